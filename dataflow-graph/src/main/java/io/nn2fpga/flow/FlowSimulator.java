@@ -1,0 +1,235 @@
+package io.nn2fpga.flow;
+
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.op.Actor;
+import io.nn2fpga.op.TimingMachine;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Steps the timing machines of a flow graph cycle by cycle and records each transfer.
+ *
+ * <p>A source per graph input and a sink per graph output stall as their {@link StallPattern} says.
+ * A source that stalls offers nothing, but once it offers a beat it keeps offering it until it is
+ * taken. Cycle 0 is the first cycle after reset.
+ */
+public final class FlowSimulator {
+  private final Graph graph;
+  private final List<Edge> edges = new ArrayList<>();
+  private final List<Stage> stages = new ArrayList<>();
+  private final List<Source> sources = new ArrayList<>();
+  private final List<Sink> sinks = new ArrayList<>();
+
+  private static final class Edge {
+    private boolean valid;
+    private boolean ready;
+  }
+
+  private record Stage(TimingMachine machine, List<Edge> inputs, List<Edge> outputs) {}
+
+  private static final class Source {
+    private final Edge edge;
+    private final StallPattern pattern;
+    private final long beats;
+    private long sent;
+    private boolean offering;
+
+    private Source(Edge edge, StallPattern pattern, long beats) {
+      this.edge = edge;
+      this.pattern = pattern;
+      this.beats = beats;
+    }
+  }
+
+  private static final class Sink {
+    private final Edge edge;
+    private final StallPattern pattern;
+
+    private Sink(Edge edge, StallPattern pattern) {
+      this.edge = edge;
+      this.pattern = pattern;
+    }
+  }
+
+  /**
+   * Prepares a run.
+   *
+   * @param graph a flow graph
+   * @param frames how many frames each source sends
+   * @param sourceStalls stall pattern by index of the graph input
+   * @param sinkStalls stall pattern by index of the graph output
+   */
+  public FlowSimulator(
+      Graph graph, int frames, List<StallPattern> sourceStalls, List<StallPattern> sinkStalls) {
+    this.graph = graph;
+    Map<String, Edge> byName = new HashMap<>();
+    for (String name : graph.values().keySet()) {
+      if (!graph.isConstant(name)) {
+        Edge edge = new Edge();
+        byName.put(name, edge);
+        edges.add(edge);
+      }
+    }
+    for (Node node : graph.nodes()) {
+      List<Edge> inputs =
+          node.inputs().stream()
+              .filter(n -> !graph.isConstant(n))
+              .map(n -> edge(byName, n))
+              .toList();
+      List<Edge> outputs = node.outputs().stream().map(n -> edge(byName, n)).toList();
+      stages.add(new Stage(Actor.of(graph, node).timing(), inputs, outputs));
+    }
+    for (int i = 0; i < graph.inputs().size(); i++) {
+      String name = graph.inputs().get(i);
+      long beats = (long) frames * graph.value(name).stream().beatsPerFrame();
+      sources.add(new Source(edge(byName, name), sourceStalls.get(i), beats));
+    }
+    for (int i = 0; i < graph.outputs().size(); i++) {
+      sinks.add(new Sink(edge(byName, graph.outputs().get(i)), sinkStalls.get(i)));
+    }
+  }
+
+  private static Edge edge(Map<String, Edge> byName, String name) {
+    Edge edge = byName.get(name);
+    if (edge == null) {
+      throw new IllegalArgumentException("no stream '" + name + "'");
+    }
+    return edge;
+  }
+
+  /** A run without stalls. */
+  public static Trace run(Graph graph, int frames) {
+    return new FlowSimulator(
+            graph,
+            frames,
+            graph.inputs().stream().map(n -> new StallPattern(1, 0)).toList(),
+            graph.outputs().stream().map(n -> new StallPattern(1, 0)).toList())
+        .run(frames);
+  }
+
+  /**
+   * Runs until every sink has its frames.
+   *
+   * @param frames how many frames each sink waits for
+   * @throws DeadlockException if nothing moved for longer than stalls can explain
+   */
+  public Trace run(int frames) {
+    List<String> names =
+        graph.values().keySet().stream().filter(n -> !graph.isConstant(n)).toList();
+    Map<String, List<Integer>> cycles = new HashMap<>();
+    List<List<Integer>> transfers = new ArrayList<>();
+    for (String name : names) {
+      List<Integer> list = new ArrayList<>();
+      cycles.put(name, list);
+      transfers.add(list);
+    }
+    long wanted = 0;
+    for (String output : graph.outputs()) {
+      wanted += (long) frames * graph.value(output).stream().beatsPerFrame();
+    }
+    long received = 0;
+    int idle = 0;
+    for (int cycle = 0; received < wanted; cycle++) {
+      settle();
+      boolean moved = false;
+      for (int i = 0; i < edges.size(); i++) {
+        if (edges.get(i).valid && edges.get(i).ready) {
+          transfers.get(i).add(cycle);
+          moved = true;
+        }
+      }
+      for (Sink sink : sinks) {
+        received += sink.edge.valid && sink.edge.ready ? 1 : 0;
+      }
+      clock();
+      idle = moved ? 0 : idle + 1;
+      if (idle > IDLE_LIMIT) {
+        throw new DeadlockException(cycle, blockedActors());
+      }
+    }
+    return new Trace(graph, cycles);
+  }
+
+  /** Cycles without a transfer that no pipeline and no stall pattern explains. */
+  private static final int IDLE_LIMIT = 10_000;
+
+  private List<String> blockedActors() {
+    List<String> blocked = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      if (stages.get(i).outputs().stream().anyMatch(e -> e.valid && !e.ready)) {
+        blocked.add(graph.nodes().get(i).name());
+      }
+    }
+    return blocked;
+  }
+
+  private void settle() {
+    for (Source source : sources) {
+      source.offering =
+          source.offering || (source.sent < source.beats && !source.pattern.stalled());
+      source.edge.valid = source.offering;
+    }
+    for (Stage stage : stages) {
+      for (int o = 0; o < stage.outputs().size(); o++) {
+        stage.outputs().get(o).valid = stage.machine().valid(o);
+      }
+    }
+    for (Sink sink : sinks) {
+      sink.edge.ready = !sink.pattern.stalled();
+    }
+    for (int i = stages.size() - 1; i >= 0; i--) {
+      Stage stage = stages.get(i);
+      boolean[] inputValid = valids(stage.inputs());
+      boolean[] outputReady = readies(stage.outputs());
+      for (int k = 0; k < stage.inputs().size(); k++) {
+        stage.inputs().get(k).ready = stage.machine().ready(k, inputValid, outputReady);
+      }
+    }
+  }
+
+  private void clock() {
+    for (Stage stage : stages) {
+      stage
+          .machine()
+          .clock(
+              transferred(stage.inputs()), transferred(stage.outputs()), readies(stage.outputs()));
+    }
+    for (Source source : sources) {
+      if (source.edge.valid && source.edge.ready) {
+        source.sent++;
+        source.offering = false;
+      }
+      source.pattern.clock();
+    }
+    for (Sink sink : sinks) {
+      sink.pattern.clock();
+    }
+  }
+
+  private static boolean[] valids(List<Edge> list) {
+    boolean[] result = new boolean[list.size()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = list.get(i).valid;
+    }
+    return result;
+  }
+
+  private static boolean[] readies(List<Edge> list) {
+    boolean[] result = new boolean[list.size()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = list.get(i).ready;
+    }
+    return result;
+  }
+
+  private static boolean[] transferred(List<Edge> list) {
+    boolean[] result = new boolean[list.size()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = list.get(i).valid && list.get(i).ready;
+    }
+    return result;
+  }
+}

@@ -1,0 +1,86 @@
+package io.nn2fpga.op;
+
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.Level;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.ir.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Builds a flow graph layer by layer; remembers which stream carries which int-level value. */
+public final class FlowBuilder {
+  private final Graph.Builder graph;
+  private final StructuralActors actors;
+  private final Map<String, String> streams = new HashMap<>();
+
+  /** A builder of a flow graph of that name. */
+  public FlowBuilder(String name, StructuralActors actors) {
+    this.graph = Graph.builder(name, Level.FLOW);
+    this.actors = actors;
+  }
+
+  /** Declares a graph input that carries an int-level value. */
+  public void input(String intValue, StreamType type) {
+    streams.put(intValue, graph.input(intValue, type));
+  }
+
+  /** Marks the stream that carries an int-level value as graph output. */
+  public void output(String intValue) {
+    graph.output(stream(intValue));
+  }
+
+  /** Whether a stream that carries this int-level value exists yet. */
+  public boolean hasStream(String intValue) {
+    return streams.containsKey(intValue);
+  }
+
+  /** The stream that carries an int-level value, as its producer made it. */
+  public String stream(String intValue) {
+    String stream = streams.get(intValue);
+    if (stream == null) {
+      throw new IllegalArgumentException("no stream carries '" + intValue + "'");
+    }
+    return stream;
+  }
+
+  /** The type of a stream. */
+  public StreamType type(String stream) {
+    return (StreamType) graph.type(stream);
+  }
+
+  /**
+   * A stream with the elements of {@code stream}, in the same order, of type {@code target};
+   * inserts a converter if the types differ.
+   *
+   * @param node names the converter: {@code <node>.convert}
+   */
+  public String convert(String stream, StreamType target, String node, String source) {
+    StreamType given = type(stream);
+    if (given.equals(target)) {
+      return stream;
+    }
+    return actor(node + ".convert", actors.converter(given, target), List.of(stream), source);
+  }
+
+  /** Adds a constant and returns its name. */
+  public String constant(String name, Tensor tensor) {
+    return graph.constant(name, tensor);
+  }
+
+  /** Adds an actor with one result, named as the actor; returns the result's name. */
+  public String actor(String name, Kernel kernel, List<String> operands, String source) {
+    return graph.node(new Node(name, kernel, operands, List.of(name), source)).output();
+  }
+
+  /** Says that {@code stream} carries the int-level value {@code intValue}. */
+  public void carries(String intValue, String stream) {
+    streams.put(intValue, stream);
+  }
+
+  /** The flow graph. */
+  public Graph build() {
+    return graph.build();
+  }
+}

@@ -1,0 +1,24 @@
+package io.nn2fpga.op;
+
+import java.util.List;
+
+/** An operator that has an int-level operation and knows how to put it on streams. */
+public interface LayerOperator extends Operator {
+  /** The int-level operation this operator lowers. */
+  Class<? extends IntegerOperation> operation();
+
+  /**
+   * The foldings worth considering, without those that another beats in interval and in cost.
+   *
+   * @return an empty list if the node has no folding of its own and follows its producer's lanes
+   */
+  List<Folding> foldings(LayerNode layer);
+
+  /**
+   * Adds the actors that compute the node to a flow graph.
+   *
+   * @param folding one of {@link #foldings}; {@link Folding#FOLLOW} if there are none
+   * @param builder takes the actors; converters are inserted where lanes differ
+   */
+  void lower(LayerNode layer, Folding folding, FlowBuilder builder);
+}

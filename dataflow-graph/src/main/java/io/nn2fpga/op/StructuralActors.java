@@ -1,0 +1,16 @@
+package io.nn2fpga.op;
+
+import io.nn2fpga.ir.StreamType;
+
+/** The actors that the core itself inserts between others; one service provides them. */
+public interface StructuralActors {
+  /** A converter of a stream to {@code target}: the same elements in the same order. */
+  Kernel converter(StreamType source, StreamType target);
+
+  /**
+   * A FIFO whose tready is a register.
+   *
+   * @param depth beats it holds, at least 2
+   */
+  Kernel fifo(int depth);
+}
