@@ -1,0 +1,97 @@
+package io.nn2fpga.cli.project;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code nn2fpga.yaml} holds; null where the file (or the command line) says nothing.
+ *
+ * <p>Paths are relative to the file's folder. {@code docs/nn2fpga.schema.json} publishes the same
+ * keys; a test keeps the two equal.
+ *
+ * @param name name of the design; by default the model file's folder or stem
+ * @param model the model file
+ * @param preprocess what was done to raw input data before the model saw it
+ * @param calibration samples that activation ranges are taken from
+ * @param test labelled samples that accuracy is measured on
+ * @param board the board's name
+ * @param bits widths of weights and activations
+ * @param target what the schedule aims at
+ * @param schedule a schedule file to replay instead of solving one
+ * @param verify how much is simulated
+ */
+public record Project(
+    @Nullable String name,
+    @Nullable Path model,
+    @Nullable Preprocess preprocess,
+    @Nullable Calibration calibration,
+    @Nullable Test test,
+    @Nullable String board,
+    @Nullable Bits bits,
+    @Nullable Target target,
+    @Nullable Path schedule,
+    @Nullable Verify verify) {
+
+  /** A project in which everything is left open. */
+  public static final Project EMPTY =
+      new Project(null, null, null, null, null, null, null, null, null, null);
+
+  /**
+   * How raw data becomes the model's input: x = (raw · scale − mean[c]) / std[c].
+   *
+   * @param scale 1 if null
+   * @param mean one value, or one a channel; 0 if null
+   * @param std one value, or one a channel; 1 if null
+   * @param layout axis order of raw data: {@code nchw} (default) or {@code nhwc}
+   */
+  public record Preprocess(
+      @Nullable Double scale,
+      @Nullable List<Double> mean,
+      @Nullable List<Double> std,
+      @Nullable String layout) {}
+
+  /**
+   * Calibration data.
+   *
+   * @param data a .npy file, samples on axis 0
+   * @param samples how many of them are used, from the first; 200 if null
+   */
+  public record Calibration(@Nullable Path data, @Nullable Integer samples) {}
+
+  /**
+   * Test data.
+   *
+   * @param data a .npy file, samples on axis 0
+   * @param labels a .npy file of class numbers
+   */
+  public record Test(@Nullable Path data, @Nullable Path labels) {}
+
+  /**
+   * Bit widths.
+   *
+   * @param weights 2 to 8; 8 if null
+   * @param activations 2 to 8; 8 if null
+   */
+  public record Bits(@Nullable Integer weights, @Nullable Integer activations) {}
+
+  /**
+   * What the folding solver aims at; at most one of fps and utilization.
+   *
+   * @param fps frames a second to reach with the least resources
+   * @param utilization share of the board to fill, above 0 to 1; 0.5 if neither is given
+   * @param clockMhz the accelerator's clock; the board's default if null
+   */
+  public record Target(
+      @Nullable Double fps,
+      @Nullable Double utilization,
+      @JsonProperty("clock_mhz") @Nullable Double clockMhz) {}
+
+  /**
+   * How much is verified.
+   *
+   * @param samples frames run through HLS C++ and Verilog; 16 if null
+   */
+  public record Verify(@Nullable Integer samples) {}
+}

@@ -1,0 +1,91 @@
+package io.nn2fpga.cli.project;
+
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.Diagnostics;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the values of a project, whether they come from the file or from options. */
+public final class ProjectCheck {
+  private ProjectCheck() {}
+
+  /**
+   * Adds a problem for each value out of range.
+   *
+   * @param place where the values come from: the file, or "the command line"
+   */
+  public static void check(Project project, String place, Diagnostics problems) {
+    Project.Bits bits = project.bits();
+    if (bits != null) {
+      range("bits.weights", bits.weights(), 2, 8, place, problems);
+      range("bits.activations", bits.activations(), 2, 8, place, problems);
+    }
+    Project.Target target = project.target();
+    if (target != null) {
+      check(target, place, problems);
+    }
+    Project.Verify verify = project.verify();
+    if (verify != null) {
+      range("verify.samples", verify.samples(), 2, 100_000, place, problems);
+    }
+    Project.Calibration calibration = project.calibration();
+    if (calibration != null) {
+      range("calibration.samples", calibration.samples(), 1, 1_000_000, place, problems);
+    }
+    Project.Preprocess preprocess = project.preprocess();
+    if (preprocess != null) {
+      check(preprocess, place, problems);
+    }
+  }
+
+  private static void check(Project.Target target, String place, Diagnostics problems) {
+    if (target.fps() != null && target.utilization() != null) {
+      add("'fps' and 'utilization' exclude each other", place, "keep one of the two", problems);
+    }
+    positive("target.fps", target.fps(), place, problems);
+    positive("target.clock_mhz", target.clockMhz(), place, problems);
+    Double utilization = target.utilization();
+    if (utilization != null && !(utilization > 0 && utilization <= 1)) {
+      add(
+          "'target.utilization' is " + utilization,
+          place,
+          "it is a share of the board, above 0 and at most 1",
+          problems);
+    }
+  }
+
+  private static void check(Project.Preprocess preprocess, String place, Diagnostics problems) {
+    positive("preprocess.scale", preprocess.scale(), place, problems);
+    List<Double> std = preprocess.std();
+    if (std != null) {
+      std.forEach(s -> positive("preprocess.std", s, place, problems));
+    }
+    String layout = preprocess.layout();
+    if (layout != null && !layout.equals("nchw") && !layout.equals("nhwc")) {
+      add(
+          "'preprocess.layout' is '" + layout + "'",
+          place,
+          "it is nchw (channels first) or nhwc (channels last)",
+          problems);
+    }
+  }
+
+  private static void range(
+      String key, @Nullable Integer value, int lo, int hi, String place, Diagnostics problems) {
+    if (value != null && (value < lo || value > hi)) {
+      add("'" + key + "' is " + value, place, "it is " + lo + " to " + hi, problems);
+    }
+  }
+
+  private static void positive(
+      String key, @Nullable Double value, String place, Diagnostics problems) {
+    if (value != null && !(value > 0 && Double.isFinite(value))) {
+      add("'" + key + "' is " + value, place, "it is a number above 0", problems);
+    }
+  }
+
+  private static void add(String message, String place, String hint, Diagnostics problems) {
+    problems.add(Diagnostic.of(Code.PROJECT_FILE, message, place, hint));
+  }
+}
