@@ -1,0 +1,180 @@
+package io.nn2fpga.cli.report;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a build found out; {@code report.json} is this record. Null means "not applicable" or
+ * "not run" ({@link #notRun} says which); nothing here depends on the time of day or on how long
+ * anything took, so that the same inputs give the same bytes.
+ *
+ * @param schemaVersion raised when a field changes its meaning
+ * @param model what was compiled
+ * @param board for what
+ * @param accuracy what quantization cost; null without test data
+ * @param verification what was compared bit for bit
+ * @param performance cycles and rates
+ * @param resources what the design takes and what the board has
+ * @param layers one entry a layer, in stream order
+ * @param bitstream the bitstream, null path if none was made
+ * @param tools external tools that ran
+ * @param notRun what a full flow would have run but this build did not, and why
+ */
+public record Report(
+    int schemaVersion,
+    Model model,
+    Board board,
+    @Nullable Accuracy accuracy,
+    Verification verification,
+    Performance performance,
+    Resources resources,
+    List<Layer> layers,
+    Bitstream bitstream,
+    List<ToolRun> tools,
+    List<NotRun> notRun) {
+
+  /**
+   * The model.
+   *
+   * @param name the design's name
+   * @param file the model file as named
+   * @param sha256 of the model file
+   * @param input shape of one sample, in the model's layout
+   * @param output shape of one result
+   * @param macs multiplications of one inference
+   * @param parameters weights and biases
+   * @param hostTail operators at the end that the driver computes (Softmax, ArgMax)
+   */
+  public record Model(
+      String name,
+      String file,
+      String sha256,
+      List<Integer> input,
+      List<Integer> output,
+      long macs,
+      long parameters,
+      List<String> hostTail) {}
+
+  /** The board. */
+  public record Board(String name, String title, String part) {}
+
+  /**
+   * Accuracy on the test data.
+   *
+   * @param metric {@code top1}, or {@code agreement} when there are no labels
+   * @param samples how many samples
+   * @param float_ the float network; null without labels
+   * @param integer the integer network; null without labels
+   * @param agreement share of samples on which both name the same class
+   */
+  public record Accuracy(
+      String metric,
+      int samples,
+      @com.fasterxml.jackson.annotation.JsonProperty("float") @Nullable Top1 float_,
+      @Nullable Top1 integer,
+      double agreement) {}
+
+  /** Share of samples whose highest output is the label. */
+  public record Top1(double top1) {}
+
+  /** What was compared with the integer reference. */
+  public record Verification(Check hls, RtlCheck rtl) {}
+
+  /**
+   * HLS C++ against the reference.
+   *
+   * @param bitExact whether every value of every stream was equal; null if not run
+   * @param samples frames compared
+   */
+  public record Check(@Nullable Boolean bitExact, int samples) {}
+
+  /**
+   * Verilog against the reference.
+   *
+   * @param form {@code loop}: the lanes as loops, as simulated; null if not run
+   */
+  public record RtlCheck(@Nullable Boolean bitExact, int samples, @Nullable String form) {}
+
+  /**
+   * Cycles and rates.
+   *
+   * @param cyclesPerFrame interval: distance of the last beats of successive frames
+   * @param latencyCycles first input beat taken to last output beat given
+   * @param firstOutputCycles first input beat taken to first output beat given
+   * @param clockMhz the clock asked for: a target until a tool has routed the design
+   * @param fmaxMhz what place and route reached; null if not run
+   * @param framesPerSecond clockMhz / cyclesPerFrame
+   * @param bottleneck the layer with the longest interval
+   * @param lowerBoundCycles no schedule within the budget is faster, in the solver's cost model;
+   *     null when a schedule was replayed
+   */
+  public record Performance(
+      Cycles cyclesPerFrame,
+      Cycles latencyCycles,
+      Cycles firstOutputCycles,
+      double clockMhz,
+      @Nullable Double fmaxMhz,
+      double framesPerSecond,
+      String bottleneck,
+      @Nullable Long lowerBoundCycles) {}
+
+  /** Cycles as the timing machines say, and as Verilator measured; null if not run. */
+  public record Cycles(long predicted, @Nullable Long measured) {}
+
+  /** The whole design's resources. */
+  public record Resources(Total total) {}
+
+  /** Each kind of resource. */
+  public record Total(Amount lut, Amount ff, Amount dsp, Amount bram36, Amount uram) {}
+
+  /**
+   * One kind of resource.
+   *
+   * @param estimated by the analytic cost model
+   * @param synthesized by a synthesis tool; null if not run
+   * @param available on the board
+   */
+  public record Amount(double estimated, @Nullable Double synthesized, double available) {}
+
+  /**
+   * One layer.
+   *
+   * @param name the model's node
+   * @param operator the int-level operation
+   * @param source file and node
+   * @param input frame {@code [H, W, C]}
+   * @param output frame {@code [H, W, C]}
+   * @param macs multiplications of one inference; 0 where there are none
+   * @param weightBits null where there are no weights
+   * @param activationBits bits of the result
+   * @param pe output channels at a time; null where the layer follows its producer
+   * @param simd inputs at a time
+   * @param px pixels at a time
+   * @param interval cycles a frame, predicted; the largest of the layer's actors
+   * @param estimated resources by the cost model, by kind
+   */
+  public record Layer(
+      String name,
+      String operator,
+      String source,
+      List<Integer> input,
+      List<Integer> output,
+      long macs,
+      @Nullable Integer weightBits,
+      int activationBits,
+      @Nullable Integer pe,
+      @Nullable Integer simd,
+      @Nullable Integer px,
+      long interval,
+      Map<String, Double> estimated) {}
+
+  /** The bitstream's path in the build directory, or null. */
+  public record Bitstream(@Nullable String path) {}
+
+  /** An external tool that ran. */
+  public record ToolRun(String name, String version, String purpose) {}
+
+  /** Something that was not run, and why. */
+  public record NotRun(String what, String why) {}
+}
