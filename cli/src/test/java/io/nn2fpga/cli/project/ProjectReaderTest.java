@@ -21,7 +21,7 @@ class ProjectReaderTest {
     try {
       ProjectReader.read(file);
     } catch (io.nn2fpga.diag.DiagnosticException e) {
-      return e.getMessage().replace(file.toString(), "nn2fpga.yaml");
+      return String.valueOf(e.getMessage()).replace(file.toString(), "nn2fpga.yaml");
     }
     throw new AssertionError("no problem reported");
   }

@@ -1,0 +1,171 @@
+package io.nn2fpga.cli.build;
+
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A build directory that appears whole or not at all: everything is written beside it and moved
+ * into place by {@link #commit}. An earlier directory of that name stays as it was until then. On
+ * failure, and when the process is interrupted, what was written beside is deleted.
+ */
+public final class BuildDirectory implements AutoCloseable {
+  private final Path target;
+  private final Path partial;
+  private final Thread cleanup;
+  private boolean committed;
+
+  private BuildDirectory(Path target, Path partial) {
+    this.target = target;
+    this.partial = partial;
+    this.cleanup = new Thread(() -> deleteQuietly(partial), "delete-partial-build");
+  }
+
+  /**
+   * Starts a build directory.
+   *
+   * @param target where it will be
+   * @throws DiagnosticException if it cannot be written, or {@code target} is something else than a
+   *     build directory
+   */
+  public static BuildDirectory open(Path target) {
+    Path absolute = target.toAbsolutePath().normalize();
+    if (Files.exists(absolute) && !isBuildDirectory(absolute)) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.FILE_NOT_WRITABLE,
+              "'" + target + "' exists and is not a build directory",
+              "name another folder with --output, or remove this one"));
+    }
+    Path partial = absolute.resolveSibling("." + absolute.getFileName() + ".partial-" + pid());
+    try {
+      Files.createDirectories(partial);
+    } catch (IOException e) {
+      throw new DiagnosticException(unwritable(e));
+    }
+    BuildDirectory directory = new BuildDirectory(absolute, partial);
+    Runtime.getRuntime().addShutdownHook(directory.cleanup);
+    return directory;
+  }
+
+  private static long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  private static boolean isBuildDirectory(Path path) {
+    return Files.isRegularFile(path.resolve("manifest.json"));
+  }
+
+  /** Where to write while the build goes on. */
+  public Path path() {
+    return partial;
+  }
+
+  /** Where the directory will be. */
+  public Path target() {
+    return target;
+  }
+
+  /** Moves the directory into place; an earlier one of that name is replaced. */
+  public void commit() {
+    Path old = target.resolveSibling("." + target.getFileName() + ".old-" + pid());
+    try {
+      boolean replaces = Files.exists(target);
+      if (replaces) {
+        Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+      }
+      try {
+        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        if (replaces) {
+          Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+        throw e;
+      }
+      committed = true;
+      deleteQuietly(old);
+    } catch (IOException e) {
+      throw new DiagnosticException(unwritable(e));
+    }
+  }
+
+  /** Deletes what was written, unless it was committed. */
+  @Override
+  public void close() {
+    if (!committed) {
+      deleteQuietly(partial);
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleanup);
+    } catch (IllegalStateException e) {
+      // The process is ending; the hook deletes the same directory.
+      return;
+    }
+  }
+
+  /** What a user is told when a file of the build cannot be written. */
+  public static Diagnostic unwritable(IOException e) {
+    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return Diagnostic.of(
+        Code.FILE_NOT_WRITABLE,
+        "the build directory cannot be written: " + reason,
+        "free some space or choose another folder with --output; an earlier build is unchanged");
+  }
+
+  private static void deleteQuietly(Path root) {
+    try {
+      deleteTree(root);
+    } catch (IOException | UncheckedIOException e) {
+      // A file that cannot be deleted must not hide why the build stopped.
+      return;
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
+              throws IOException {
+            try {
+              Files.deleteIfExists(folder);
+            } catch (DirectoryNotEmptyException | FileAlreadyExistsException again) {
+              // A tool that is being ended may still have written a file.
+              return FileVisitResult.CONTINUE;
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
