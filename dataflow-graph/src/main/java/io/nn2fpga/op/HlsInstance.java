@@ -6,7 +6,8 @@ import java.util.List;
  * How a kernel appears in HLS C++: a call of a function template that processes one frame.
  *
  * <p>The generated call is {@code nn2fpga::FUNCTION<TEMPLATE ARGUMENTS>(inputs…, outputs…,
- * arrays…)}; streams are {@code hls::stream<nn2fpga::beat<LANES, BITS, SIGNED>>} references.
+ * arrays…)}; streams are {@code nn2fpga::stream<nn2fpga::beat<LANES, BITS, SIGNED>>} references,
+ * which is {@code hls::stream} under Vitis HLS; the header includes {@code nn2fpga_stream.hpp}.
  *
  * @param function name of the function template; declared in the class path resource {@code
  *     nn2fpga_<function>.hpp} beside the kernel's class

@@ -1,6 +1,7 @@
 package io.nn2fpga.op;
 
 import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import java.util.List;
@@ -18,6 +19,19 @@ public final class Operands {
     if (inputs.size() != count) {
       throw new IllegalArgumentException("needs " + count + " operands, got " + inputs.size());
     }
+  }
+
+  /**
+   * A stream operand of the flow level.
+   *
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public static StreamType stream(List<Type> inputs, int index) {
+    if (inputs.get(index) instanceof StreamType stream) {
+      return stream;
+    }
+    throw new IllegalArgumentException(
+        "operand " + index + " is " + inputs.get(index) + ", needs a stream");
   }
 
   /**
