@@ -1,5 +1,6 @@
 package io.nn2fpga.ops.averagepool;
 
+import io.nn2fpga.arith.Saturation;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.LongTensor;
@@ -104,7 +105,7 @@ public record AveragePool(
         sum(x, top, left, sums);
         for (int c = 0; c < channels; c++) {
           long y = (multiplier[windowClass] * sums[c] + offset[windowClass]) >> shift;
-          result[at++] = (int) Math.min(max, Math.max(min, y));
+          result[at++] = Saturation.clamp(y, min, max);
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.nn2fpga.ops.requantize;
 
+import io.nn2fpga.arith.Saturation;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.LongTensor;
@@ -54,7 +55,7 @@ public record Requantize(int shift, int min, int max, IntegerElement output)
   /** The code of one accumulator. */
   public int apply(int acc, int multiplier, long offset) {
     long y = ((long) multiplier * acc + offset) >> shift;
-    return (int) Math.min(max, Math.max(min, y));
+    return Saturation.clamp(y, min, max);
   }
 
   @Override
