@@ -1,0 +1,25 @@
+package io.nn2fpga.cli;
+
+import io.nn2fpga.sim.tool.ToolLocations;
+import io.nn2fpga.sim.tool.ToolRunner;
+import io.nn2fpga.sim.tool.Toolbox;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a command may use of the world outside, so that tests can give it another one.
+ *
+ * @param out standard output
+ * @param err standard error
+ * @param environment environment variables by name
+ * @param directory the user's working directory; relative paths of options start here
+ */
+public record Session(
+    PrintWriter out, PrintWriter err, Map<String, String> environment, Path directory) {
+
+  /** The tools that this environment offers. */
+  public Toolbox toolbox() {
+    return new Toolbox(ToolLocations.fromEnvironment(environment), new ToolRunner());
+  }
+}
