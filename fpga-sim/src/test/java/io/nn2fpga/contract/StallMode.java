@@ -1,0 +1,31 @@
+package io.nn2fpga.contract;
+
+/** Which side of a module stalls, in stalled cycles of 256. */
+enum StallMode {
+  NONE("no stalls", 0, 0),
+  GAPS("random gaps", 128, 0),
+  BACKPRESSURE("random backpressure", 0, 128),
+  BOTH("gaps and backpressure", 96, 96);
+
+  private final String title;
+  private final int sourceRate;
+  private final int sinkRate;
+
+  StallMode(String title, int sourceRate, int sinkRate) {
+    this.title = title;
+    this.sourceRate = sourceRate;
+    this.sinkRate = sinkRate;
+  }
+
+  String title() {
+    return title;
+  }
+
+  int sourceRate() {
+    return sourceRate;
+  }
+
+  int sinkRate() {
+    return sinkRate;
+  }
+}
