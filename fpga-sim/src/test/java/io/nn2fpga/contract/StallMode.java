@@ -1,5 +1,7 @@
 package io.nn2fpga.contract;
 
+import java.util.Locale;
+
 /** Which side of a module stalls, in stalled cycles of 256. */
 enum StallMode {
   NONE("no stalls", 0, 0),
@@ -19,6 +21,11 @@ enum StallMode {
 
   String title() {
     return title;
+  }
+
+  /** Name of the run's folder of logs. */
+  String folder() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   int sourceRate() {
