@@ -1,0 +1,175 @@
+package io.nn2fpga.boards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.nn2fpga.cost.DeviceFamily;
+import io.nn2fpga.cost.Inventory;
+import io.nn2fpga.cost.Resources;
+import io.nn2fpga.diag.DiagnosticException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BoardsTest {
+  @TempDir Path folder;
+
+  static List<String> names() {
+    return Boards.names();
+  }
+
+  static List<String> families() {
+    return Boards.families();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void boardsFollowTheirSchema(String name) throws IOException {
+    JsonNode file = json("boards/" + name + ".json");
+    assertThat(schema("board.schema.json").validate(file)).isEmpty();
+    assertThat(Boards.find(name).name()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void familiesFollowTheirSchema(String name) throws IOException {
+    JsonNode file = json("families/" + name + ".json");
+    assertThat(schema("family.schema.json").validate(file)).isEmpty();
+    assertThat(Boards.family(name).name()).isEqualTo(name);
+  }
+
+  @Test
+  void schemasRefuseWhatIsNotDescribed() throws IOException {
+    JsonNode board = new ObjectMapper().readTree("{\"name\": \"x\", \"speed\": 3}");
+    assertThat(schema("board.schema.json").validate(board)).isNotEmpty();
+    assertThat(schema("family.schema.json").validate(board)).isNotEmpty();
+  }
+
+  @Test
+  void zcu104HasTheTotalsOfItsDataSheet() {
+    Board board = Boards.find("zcu104");
+    assertThat(board.resources()).isEqualTo(new Resources(230_400, 460_800, 1_728, 312, 96));
+    assertThat(board.flow()).isEqualTo(Board.Flow.VIVADO);
+    assertThat(board.family().name()).isEqualTo("ultrascale-plus");
+  }
+
+  @Test
+  void anUnknownBoardGetsTheNearestName() {
+    assertThatThrownBy(() -> Boards.find("zcu14"))
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessage(
+            """
+            error[unknown-board]: no board 'zcu14' is described
+              hint: did you mean 'zcu104'? known: kv260, pynq-z2, ulx3s-85f, zcu102, zcu104; \
+            or give the file of your own board""");
+  }
+
+  @Test
+  void aUsersOwnBoardIsRead() throws IOException {
+    Path file = folder.resolve("mine.json");
+    try (InputStream stream = Boards.class.getResourceAsStream("boards/kv260.json")) {
+      Files.copy(Objects.requireNonNull(stream), file);
+    }
+    assertThat(Boards.load(file)).isEqualTo(Boards.find("kv260"));
+  }
+
+  @Test
+  void allProblemsOfADescriptorAreReportedTogether() throws IOException {
+    Path file = folder.resolve("mine.json");
+    Files.writeString(
+        file,
+        """
+        { "name": "mine", "title": "Mine", "part": "x", "family": "series8", "clockMHz": 100,
+          "resources": { "lut": -1, "ff": 10, "dsp": 1.5, "bram36": 0.5, "uram": 0 },
+          "flow": "vivado" }
+        """);
+    assertThatThrownBy(() -> Boards.load(file))
+        .hasMessage(
+            """
+            error[malformed-file]: unknown key 'clockMHz'
+              at FILE
+              hint: did you mean 'clockMhz'? known here: name, title, part, family, resources, \
+            clockMhz, flow
+            error[malformed-file]: key 'clockMhz' is missing
+              at FILE
+            error[malformed-file]: 'family' is 'series8'
+              at FILE
+              hint: did you mean 'series7'? known: ecp5, series7, ultrascale-plus
+            error[malformed-file]: 'resources.lut' is -1
+              at FILE
+              hint: it is a whole number of at least 0
+            error[malformed-file]: 'resources.dsp' is 1.5
+              at FILE
+              hint: it is a whole number of at least 0"""
+                .replace("FILE", file.toString()));
+  }
+
+  @Test
+  void aDescriptorThatIsNotJsonIsPlaced() throws IOException {
+    Path file = folder.resolve("mine.json");
+    Files.writeString(file, "{ \"name\": \"mine\",\n  oops }\n");
+    assertThatThrownBy(() -> Boards.load(file))
+        .hasMessageContaining("error[malformed-file]: not a JSON file:")
+        .hasMessageContaining("at " + file + ":2:");
+    assertThatThrownBy(() -> Boards.load(folder.resolve("absent.json")))
+        .hasMessageContaining("error[file-not-found]: the board's file cannot be read");
+  }
+
+  @Test
+  void productsGoToDspsOrLuts() {
+    DeviceFamily family = Boards.family("ultrascale-plus");
+    assertThat(family.cost(products(8, 8, 10)).dsp()).isEqualTo(10);
+    assertThat(family.cost(products(27, 18, 1)).dsp()).isEqualTo(1);
+    assertThat(family.cost(products(18, 27, 1)).dsp()).isEqualTo(1);
+    assertThat(family.cost(products(28, 18, 1)).dsp()).isEqualTo(2);
+    assertThat(family.cost(products(4, 4, 10)))
+        .isEqualTo(new Resources(458, 0, 0, 0, 0)); // measured: 445
+    assertThat(family.cost(products(2, 2, 10))).isEqualTo(new Resources(137, 0, 0, 0, 0));
+    assertThat(Boards.family("ecp5").cost(products(25, 18, 1)).dsp()).isEqualTo(2);
+  }
+
+  @Test
+  void memoriesGoToLutsOrBlocksByGeometry() {
+    DeviceFamily family = Boards.family("series7");
+    assertThat(family.cost(memory(25, 320, true))).isEqualTo(new Resources(320, 0, 0, 0, 0));
+    assertThat(family.cost(memory(2, 9, false))).isEqualTo(new Resources(8, 0, 0, 0, 0));
+    assertThat(family.cost(memory(4096, 36, true)).bram36()).isEqualTo(4);
+    assertThat(family.cost(memory(1024, 18, false)).bram36()).isEqualTo(0.5);
+  }
+
+  @Test
+  void adderRegisterAndMultiplexerBitsAddUp() {
+    Inventory inventory = new Inventory(List.of(), 10, 7, List.of(), 3);
+    assertThat(Boards.family("series7").cost(inventory)).isEqualTo(new Resources(12, 7, 0, 0, 0));
+  }
+
+  private static Inventory products(int a, int b, long count) {
+    return new Inventory(List.of(new Inventory.Product(a, b, count)), 0, 0, List.of(), 0);
+  }
+
+  private static Inventory memory(int depth, int width, boolean rom) {
+    return new Inventory(List.of(), 0, 0, List.of(new Inventory.Memory(depth, width, rom)), 0);
+  }
+
+  private static JsonNode json(String resource) throws IOException {
+    try (InputStream stream = Boards.class.getResourceAsStream(resource)) {
+      return new ObjectMapper().readTree(stream);
+    }
+  }
+
+  private static JsonSchema schema(String resource) throws IOException {
+    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(json(resource));
+  }
+}

@@ -1,0 +1,139 @@
+package io.nn2fpga.cost;
+
+import java.util.List;
+
+/**
+ * What the parts of an {@link Inventory} cost on the devices of one family: the first, analytic
+ * model, before calibration against synthesis.
+ *
+ * @param name the word that boards name the family by, for example {@code ultrascale-plus}
+ * @param title the vendor's name of the family
+ * @param dsp the multiplier block
+ * @param multiplier multipliers made of LUTs
+ * @param lutsPerAdderBit LUTs of one bit of a carry chain
+ * @param lutsPerMuxBit LUTs of one bit of a two-to-one multiplexer, as part of a wider one
+ * @param ffPerRegisterBit flip-flops of one bit of a register
+ * @param memory memories made of LUTs
+ * @param blockRam block RAM
+ */
+public record DeviceFamily(
+    String name,
+    String title,
+    Dsp dsp,
+    LutMultiplier multiplier,
+    double lutsPerAdderBit,
+    double lutsPerMuxBit,
+    double ffPerRegisterBit,
+    LutMemory memory,
+    BlockRam blockRam) {
+
+  /**
+   * The multiplier block: one product of signed operands of at most {@code aBits} by {@code bBits}.
+   *
+   * @param aBits bits of the wide port
+   * @param bBits bits of the narrow port
+   * @param minOperandBits a product with a narrower operand is made of LUTs
+   * @param minProductBits a product whose operands together have fewer bits is made of LUTs
+   */
+  public record Dsp(int aBits, int bBits, int minOperandBits, int minProductBits) {
+    boolean takes(int a, int b) {
+      return Math.min(a, b) >= minOperandBits && a + b >= minProductBits;
+    }
+
+    /** Blocks of one product; a product wider than the ports is cut into partial products. */
+    long blocks(int a, int b) {
+      long wideFirst = (long) ceilDiv(a, aBits) * ceilDiv(b, bBits);
+      long narrowFirst = (long) ceilDiv(a, bBits) * ceilDiv(b, aBits);
+      return Math.min(wideFirst, narrowFirst);
+    }
+  }
+
+  /**
+   * LUTs of an a-bit by b-bit product with its share of the adder tree: {@code perBitProduct·a·b +
+   * perBitSum·(a + b)}.
+   */
+  public record LutMultiplier(double perBitProduct, double perBitSum) {
+    double luts(int a, int b) {
+      return perBitProduct * a * b + perBitSum * (a + b);
+    }
+  }
+
+  /**
+   * Memories made of LUTs.
+   *
+   * @param romDepth words of one bit that a LUT holds as ROM
+   * @param ramDepth words that one RAM primitive holds, written and read through separate ports
+   * @param ramWidth bits a word of that primitive
+   * @param ramLuts LUTs of that primitive
+   */
+  public record LutMemory(int romDepth, int ramDepth, int ramWidth, int ramLuts) {
+    /** LUTs of a memory, with the multiplexers that join primitives in depth. */
+    double luts(Inventory.Memory m, double lutsPerMuxBit) {
+      if (m.rom()) {
+        long rows = ceilDiv(m.depth(), romDepth);
+        return m.width() * (rows + (rows - 1) * lutsPerMuxBit);
+      }
+      long rows = ceilDiv(m.depth(), ramDepth);
+      return (double) rows * ceilDiv(m.width(), ramWidth) * ramLuts
+          + (rows - 1) * m.width() * lutsPerMuxBit;
+    }
+  }
+
+  /**
+   * Block RAM.
+   *
+   * @param bram36PerBlock size of a block in units of 36 kbit
+   * @param shapes depth and width at which a block can be used
+   * @param lutsPerBlock a memory is made of LUTs if that takes at most so many LUTs for each block
+   *     it would take
+   */
+  public record BlockRam(double bram36PerBlock, List<Shape> shapes, double lutsPerBlock) {
+    /** Copies the shapes. */
+    public BlockRam {
+      shapes = List.copyOf(shapes);
+    }
+
+    /** Words by bits. */
+    public record Shape(int depth, int width) {}
+
+    long blocks(Inventory.Memory m) {
+      return shapes.stream()
+          .mapToLong(s -> (long) ceilDiv(m.depth(), s.depth()) * ceilDiv(m.width(), s.width()))
+          .min()
+          .orElseThrow(() -> new IllegalStateException("block RAM without a shape"));
+    }
+  }
+
+  /** The resources that an inventory takes on this family, fractions of LUTs rounded up. */
+  public Resources cost(Inventory inventory) {
+    double luts = inventory.adderBits() * lutsPerAdderBit + inventory.muxBits() * lutsPerMuxBit;
+    long dsps = 0;
+    for (Inventory.Product product : inventory.products()) {
+      if (dsp.takes(product.aBits(), product.bBits())) {
+        dsps += product.count() * dsp.blocks(product.aBits(), product.bBits());
+      } else {
+        luts += product.count() * multiplier.luts(product.aBits(), product.bBits());
+      }
+    }
+    long blocks = 0;
+    for (Inventory.Memory m : inventory.memories()) {
+      double asLuts = memory.luts(m, lutsPerMuxBit);
+      long asBlocks = blockRam.blocks(m);
+      if (asLuts <= asBlocks * blockRam.lutsPerBlock()) {
+        luts += asLuts;
+      } else {
+        blocks += asBlocks;
+      }
+    }
+    return new Resources(
+        (long) Math.ceil(luts),
+        (long) Math.ceil(inventory.registerBits() * ffPerRegisterBit),
+        dsps,
+        blocks * blockRam.bram36PerBlock(),
+        0);
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return (a + b - 1) / b;
+  }
+}
