@@ -20,6 +20,7 @@ public enum Code {
   IMPORT_MISMATCH(1, "The imported graph and ONNX Runtime disagree on a sample."),
   DATA_SHAPE(1, "Data (calibration, test, labels) does not have the shape the model needs."),
   DATA_TYPE(1, "Data (calibration, test, labels) does not have an element type that can be used."),
+  CALIBRATION(1, "The network gives numbers on calibration data that cannot be quantized."),
   UNKNOWN_BOARD(1, "No board of this name is described."),
   PROJECT_FILE(1, "nn2fpga.yaml, or an option, has an unknown key or an impossible value."),
   SCHEDULE(1, "A schedule file names an unknown layer or an impossible folding."),

@@ -1,0 +1,51 @@
+package io.nn2fpga.quant;
+
+import io.nn2fpga.arith.Rounding;
+import io.nn2fpga.arith.Saturation;
+import io.nn2fpga.ir.IntegerElement;
+
+/**
+ * What the codes of an activation mean: real = scale · (code − zeroPoint), one scale and zero point
+ * for the whole tensor.
+ *
+ * @param scale positive
+ * @param zeroPoint the code of the real number 0
+ * @param element unsigned, 2 to 8 bits
+ */
+public record Encoding(double scale, int zeroPoint, IntegerElement element) {
+
+  /** Checks the ranges. */
+  public Encoding {
+    if (!(scale > 0) || Double.isInfinite(scale) || !element.holds(zeroPoint)) {
+      throw new IllegalArgumentException("scale " + scale + ", zero point " + zeroPoint);
+    }
+  }
+
+  /**
+   * The encoding whose codes span a range, widened to hold 0: min-max, asymmetric, unsigned.
+   *
+   * <p>A range from 0 up has zero point 0. A range of nothing but 0 has scale 1.
+   *
+   * @param bits 2 to 8
+   */
+  public static Encoding of(RealRange range, int bits) {
+    double min = Math.min(0, range.min());
+    double max = Math.max(0, range.max());
+    IntegerElement element = IntegerElement.unsigned(bits);
+    double scale = (max - min) / element.max();
+    if (!(scale > Double.MIN_NORMAL)) {
+      return new Encoding(1, 0, element);
+    }
+    return new Encoding(scale, Saturation.clamp(Rounding.halfEven(-min / scale), element), element);
+  }
+
+  /** The code nearest to a real number, ties to the even quotient; saturates. */
+  public int quantize(double real) {
+    return Saturation.clamp(Rounding.halfEven(real / scale) + zeroPoint, element);
+  }
+
+  /** The real number of a code. */
+  public double dequantize(int code) {
+    return scale * (code - zeroPoint);
+  }
+}
