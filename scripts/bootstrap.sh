@@ -1,0 +1,168 @@
+# Sourced by ./nn2fpga, ./nn2fpga-test and scripts/fresh-machine; POSIX sh.
+#
+# Sets up what the product needs: packages by apt, lib/ by Maven, Python tools in the user's cache.
+# Everything is built beside its place under a lock and then renamed, so that any number of first
+# runs at once, or an interrupted one, leave something whole. $root is the repository.
+
+verilator_minimum=5.006
+
+# fail CODE MESSAGE HINT: a diagnostic in the product's form; a tool is missing or failed: 3.
+fail() {
+  printf 'error[%s]: %s\n  hint: %s\n' "$1" "$2" "$3" >&2
+  exit 3
+}
+
+say() { printf 'nn2fpga: %s\n' "$*" >&2; }
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# at_least MINIMUM VERSION: compares dotted numbers.
+at_least() {
+  [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
+}
+
+# How to become root, in $as_root: nothing, or sudo, which may ask only on a terminal.
+find_root() {
+  as_root=
+  [ "$(id -u)" != 0 ] || return 0
+  has sudo || return 1
+  as_root='sudo -n'
+  ! $as_root true 2>/dev/null || return 0
+  as_root=sudo
+  [ -t 0 ] && [ -t 2 ]
+}
+
+# describe_install PACKAGE...: what apt would do, and how large it is.
+describe_install() {
+  say "these packages are missing and will be installed: $*"
+  LC_ALL=C $as_root apt-get install --no-install-recommends --assume-no "$@" 2>/dev/null |
+    sed -n -e 's/^[0-9]* upgraded, \([0-9]*\) newly.*/nn2fpga: \1 packages with what they depend on/p' \
+      -e 's/^Need to get/nn2fpga: to download:/p' -e 's/^After this operation,/nn2fpga: on disk:/p' >&2
+}
+
+# install_packages PACKAGE...: by apt, or the one command to type.
+install_packages() {
+  command="apt-get install --no-install-recommends $*"
+  has apt-get || fail tool-missing "not installed: $*" \
+    "install them; packages are known for Debian 12 and 13 and Ubuntu 24.04"
+  find_root || fail tool-missing "not installed: $*" "run: sudo $command"
+  if ! apt-cache show "$@" >/dev/null 2>&1; then
+    $as_root apt-get update -qq >&2 || fail tool-failed "apt-get update failed" "run it to see why"
+  fi
+  case " $* " in
+    *' verilator '*) check_verilator_candidate ;;
+  esac
+  describe_install "$@"
+  # shellcheck disable=SC2086 # $as_root is several words
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    -o Dpkg::Use-Pty=0 "$@" >&2 </dev/null || fail tool-failed "apt could not install: $*" "run: $command"
+}
+
+verilator_too_old() {
+  printf 'error[tool-too-old]: %s is version %s, but %s or newer is needed\n  hint: %s\n' \
+    "$1" "$2" "$verilator_minimum" "install a newer one and set NN2FPGA_VERILATOR=PATH" >&2
+  exit 3
+}
+
+# Better to say so now than after the installation.
+check_verilator_candidate() {
+  candidate=$(LC_ALL=C apt-cache policy verilator | sed -n 's/^ *Candidate: \([0-9.]*\).*/\1/p')
+  [ -z "$candidate" ] || at_least "$verilator_minimum" "$candidate" ||
+    verilator_too_old "the verilator package" "$candidate"
+}
+
+check_verilator() {
+  program=${NN2FPGA_VERILATOR:-verilator}
+  found=$("$program" --version 2>/dev/null | sed -n 's/^Verilator \([0-9.]*\).*/\1/p')
+  at_least "$verilator_minimum" "${found:-0}" || verilator_too_old "$program" "${found:-unknown}"
+}
+
+# require_jdk: a JDK 17 or newer, which is the user's choice and never installed here.
+require_jdk() {
+  version=$(javac -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
+  [ "${version:-0}" -ge 17 ] || fail tool-missing \
+    "a JDK of version 17 or newer is needed, found: ${version:-none}" \
+    "install one (Debian 12: apt-get install openjdk-17-jdk-headless) and put its javac on PATH"
+}
+
+# require_build_tools [EXTRA-PACKAGE...]: the tools that every build starts.
+require_build_tools() {
+  packages=$*
+  [ -n "${NN2FPGA_VERILATOR:-}" ] || has verilator || packages="$packages verilator"
+  [ -n "${NN2FPGA_GXX:-}" ] || has g++ || packages="$packages g++"
+  [ -n "${NN2FPGA_MAKE:-}" ] || has make || packages="$packages make"
+  if [ -n "$packages" ]; then
+    # ccache only saves time: it comes along, but is never a reason to ask for anything.
+    has ccache || packages="$packages ccache"
+    # shellcheck disable=SC2086
+    install_packages $packages
+    check_verilator
+  fi
+}
+
+# lock NAME: waits for other runs; unlock releases.
+lock() {
+  mkdir -p "$(dirname "$1")"
+  exec 9>"$1"
+  flock -n 9 || { say "waiting for another run that sets up the same"; flock 9; }
+}
+
+unlock() { exec 9>&-; }
+
+# Whether a source, or a folder that lost one, is newer than lib/.
+lib_is_stale() {
+  [ -e "$root/lib/.stamp" ] || return 0
+  [ -n "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$root/lib/.stamp" \
+    -print -quit)" ]
+}
+
+# Builds .lib/<new>/ and points the link lib/ at it. A run that started with the last one keeps it.
+build_lib() {
+  require_jdk
+  has mvn || install_packages maven
+  lock "$root/.lib/lock"
+  if lib_is_stale; then
+    last=$(readlink "$root/lib" 2>/dev/null || true)
+    next=.lib/$(date +%Y%m%d-%H%M%S)-$$
+    mkdir "$root/$next"
+    touch "$root/$next/.stamp"
+    say "building the compiler (the first time, Maven downloads about 200 MB of libraries)"
+    (cd "$root" && mvn -B -q -Plauncher -pl cli -am "-Dnn2fpga.lib=$root/$next" package) \
+      >"$root/.lib/build.log" 2>&1 9>&- || {
+      sed -n 's/^\[ERROR\] //p' "$root/.lib/build.log" | head -n 5 >&2
+      fail tool-failed "the compiler could not be built" "$root/.lib/build.log holds the whole output"
+    }
+    ln -s "$next" "$root/.lib/link"
+    mv -T "$root/.lib/link" "$root/lib"
+    for old in "$root"/.lib/*/; do
+      case $old in
+        "$root/$next/" | "$root/$last/") ;;
+        *) rm -rf "$old" ;;
+      esac
+    done
+  fi
+  unlock
+}
+
+# Python tools of scripts/python-requirements.lock, shared by all clones; prints the interpreter.
+python_tools() {
+  requirements=$root/scripts/python-requirements.lock
+  cache=${XDG_CACHE_HOME:-$HOME/.cache}/nn2fpga
+  venv=$cache/venv-$(sha256sum "$requirements" | cut -c1-16)
+  if [ ! -x "$venv/bin/python3" ]; then
+    lock "$cache/lock"
+    if [ ! -x "$venv/bin/python3" ]; then
+      say "installing Python packages into $venv"
+      rm -rf "$cache"/new-*
+      python3 -m venv "$cache/new-$$" >&2 &&
+        "$cache/new-$$/bin/pip" install -q --require-hashes --only-binary :all: \
+          -r "$requirements" >&2 9>&- ||
+        fail tool-failed "the Python packages could not be installed" "see the lines above"
+      # Compiled once here, so that parallel first starts write nothing. The scripts in bin/ name
+      # the old place: use only bin/python3, which finds its own.
+      mv -T "$cache/new-$$" "$venv"
+    fi
+    unlock
+  fi
+  printf '%s\n' "$venv/bin/python3"
+}
