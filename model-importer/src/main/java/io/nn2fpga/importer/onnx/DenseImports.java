@@ -1,0 +1,88 @@
+package io.nn2fpga.importer.onnx;
+
+import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.nn.Dense;
+import java.util.List;
+import java.util.Map;
+
+/** Imports of matrix products: all become a dense layer with weights {@code [OC, N]}. */
+final class DenseImports {
+  private DenseImports() {}
+
+  static final Map<String, NodeImport> ALL =
+      Map.of("Gemm", DenseImports::gemm, "MatMul", DenseImports::matMul);
+
+  private static void matMul(NodeScope node) {
+    checkVector(node);
+    node.emit(new Dense(), weights(node, false, 1));
+  }
+
+  private static void gemm(NodeScope node) {
+    checkVector(node);
+    if (node.attributes().flag("transA", false)) {
+      throw node.refuse(
+          "attribute 'transA' is 1, which makes the batch the last axis",
+          "transpose the weights instead");
+    }
+    boolean transposed = node.attributes().flag("transB", false);
+    float alpha = node.attributes().number("alpha", 1);
+    float beta = node.attributes().number("beta", 1);
+    NodeScope.Parameter weights = weights(node, transposed, alpha);
+    if (node.has(2)) {
+      node.emit(new Dense(), weights, bias(node, weights.tensor().type().extent(0), beta));
+    } else {
+      node.emit(new Dense(), weights);
+    }
+  }
+
+  private static void checkVector(NodeScope node) {
+    if (node.isConstant(0)) {
+      throw node.refuse(
+          "the first operand '" + node.name(0) + "' is constant, the second is not",
+          "multiply the activations by the weights from the right");
+    }
+    if (node.dims(0).size() != 2) {
+      throw node.refuse(
+          "a matrix product with an operand of extents " + node.dims(0),
+          "flatten the operand to [batch, features] first");
+    }
+  }
+
+  private static NodeScope.Parameter weights(NodeScope node, boolean outputsFirst, float alpha) {
+    Constant constant = node.constant(1, "the weight");
+    if (constant.dims().size() != 2) {
+      throw node.refuse("weights of extents " + constant.dims() + " instead of two axes", null);
+    }
+    FloatTensor given = node.tensor(constant, "the weight");
+    int rows = given.type().extent(0);
+    int columns = given.type().extent(1);
+    float[] result = new float[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        int index = row * columns + column;
+        result[outputsFirst ? index : column * rows + row] = alpha * given.data()[index];
+      }
+    }
+    return new NodeScope.Parameter(
+        node.name(1),
+        outputsFirst
+            ? FloatTensor.of(result, rows, columns)
+            : FloatTensor.of(result, columns, rows));
+  }
+
+  private static NodeScope.Parameter bias(NodeScope node, int outputs, float beta) {
+    Constant constant = node.constant(2, "the bias");
+    List<Integer> dims = constant.dims();
+    if ((constant.size() != 1 && constant.size() != outputs)
+        || (constant.size() == outputs
+            && !dims.isEmpty()
+            && dims.get(dims.size() - 1) != outputs)) {
+      throw node.refuse("a bias of extents " + dims + " for " + outputs + " outputs", null);
+    }
+    float[] result = new float[outputs];
+    for (int i = 0; i < outputs; i++) {
+      result[i] = beta * constant.floats()[constant.size() == 1 ? 0 : i];
+    }
+    return new NodeScope.Parameter(node.name(2), FloatTensor.of(result, outputs));
+  }
+}

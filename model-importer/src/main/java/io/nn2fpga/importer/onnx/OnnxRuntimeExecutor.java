@@ -1,0 +1,214 @@
+package io.nn2fpga.importer.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.exec.FloatExecutor;
+import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.TensorType;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Runs a model by ONNX Runtime on the CPU, as written: graph optimisations are off.
+ *
+ * <p>The native library is loaded when the first executor is made, from {@code
+ * onnxruntime.native.path} if that system property is set.
+ */
+public final class OnnxRuntimeExecutor implements FloatExecutor {
+  private final ImportedModel model;
+  private final Set<String> observed;
+  private final Set<String> fetched;
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+
+  /** An executor of one thread that observes every value that is not a constant. */
+  public OnnxRuntimeExecutor(ImportedModel model) {
+    this(model, computedValues(model.graph()), 1);
+  }
+
+  /**
+   * An executor.
+   *
+   * @param observed names of values of the imported graph to return
+   * @param threads threads within an operator, at least 1
+   * @throws DiagnosticException if ONNX Runtime does not load, or refuses the model
+   */
+  public OnnxRuntimeExecutor(ImportedModel model, Collection<String> observed, int threads) {
+    observed.forEach(model.graph()::value);
+    this.model = model;
+    this.observed = new LinkedHashSet<>(observed);
+    this.fetched = new LinkedHashSet<>(observed);
+    fetched.remove(model.inputName());
+    if (fetched.isEmpty()) {
+      fetched.add(model.graph().outputs().get(0));
+    }
+    this.environment = environment();
+    this.session = open(threads);
+  }
+
+  private static List<String> computedValues(Graph graph) {
+    return graph.values().keySet().stream().filter(n -> !graph.isConstant(n)).toList();
+  }
+
+  private static OrtEnvironment environment() {
+    try {
+      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+    } catch (LinkageError | IllegalStateException e) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.TOOL_MISSING,
+              "the native library of ONNX Runtime does not load: " + firstLine(e),
+              "nn2fpga doctor tells what this machine lacks"));
+    }
+  }
+
+  private OrtSession open(int threads) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+      options.setIntraOpNumThreads(threads);
+      options.setInterOpNumThreads(1);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      return environment.createSession(observable(), options);
+    } catch (OrtException e) {
+      throw refused("ONNX Runtime refuses the model: " + firstLine(e));
+    }
+  }
+
+  /** The model with the observed tensors as its outputs and its batch fixed at 1. */
+  private byte[] observable() {
+    ModelProto.Builder copy;
+    try {
+      copy = ModelProto.parseFrom(model.bytes()).toBuilder();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the imported model does not parse again", e);
+    }
+    GraphProto.Builder graph = copy.getGraphBuilder();
+    for (ValueInfoProto.Builder input : graph.getInputBuilderList()) {
+      if (input.getName().equals(model.inputName())) {
+        TensorShapeProto.Builder shape =
+            input.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
+        shape.getDimBuilder(0).clearDimParam().setDimValue(1);
+      }
+    }
+    graph.clearOutput();
+    // Shapes that were inferred for another batch would contradict those at batch 1.
+    graph.clearValueInfo();
+    fetched.forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name)));
+    return copy.build().toByteArray();
+  }
+
+  @Override
+  public Map<String, FloatTensor> run(FloatTensor input) {
+    if (!input.type().equals(model.inputType())) {
+      throw new IllegalArgumentException(input.type() + " for input " + model.inputType());
+    }
+    long[] shape = new long[input.type().shape().size() + 1];
+    shape[0] = 1;
+    for (int axis = 1; axis < shape.length; axis++) {
+      shape[axis] = input.type().extent(axis - 1);
+    }
+    try (OnnxTensor tensor =
+            OnnxTensor.createTensor(environment, FloatBuffer.wrap(input.data()), shape);
+        OrtSession.Result result = session.run(Map.of(model.inputName(), tensor), fetched)) {
+      Map<String, FloatTensor> seen = new LinkedHashMap<>();
+      for (String name : observed) {
+        seen.put(
+            name,
+            name.equals(model.inputName())
+                ? input
+                : withoutBatch(name, (OnnxTensor) value(result, name)));
+      }
+      return seen;
+    } catch (OrtException e) {
+      throw refused("ONNX Runtime cannot run the model: " + firstLine(e));
+    }
+  }
+
+  private static OnnxValue value(OrtSession.Result result, String name) {
+    return result
+        .get(name)
+        .orElseThrow(() -> new IllegalStateException("ONNX Runtime left out '" + name + "'"));
+  }
+
+  private FloatTensor withoutBatch(String name, OnnxTensor tensor) {
+    TensorType type = model.graph().value(name).tensor();
+    TensorInfo info = tensor.getInfo();
+    float[] data = floats(tensor, info);
+    if (data.length != type.size() || info.getShape().length != type.shape().size() + 1) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.IMPORT_MISMATCH,
+              "ONNX Runtime computes '"
+                  + name
+                  + "' with extents "
+                  + java.util.Arrays.toString(info.getShape())
+                  + "; imported, a sample is "
+                  + type,
+              model.path().toString(),
+              "please report this model"));
+    }
+    return new FloatTensor(type, data);
+  }
+
+  private static float[] floats(OnnxTensor tensor, TensorInfo info) {
+    switch (info.type) {
+      case FLOAT -> {
+        FloatBuffer buffer = tensor.getFloatBuffer();
+        float[] data = new float[buffer.remaining()];
+        buffer.get(data);
+        return data;
+      }
+      case INT64 -> {
+        LongBuffer buffer = tensor.getLongBuffer();
+        float[] data = new float[buffer.remaining()];
+        for (int i = 0; i < data.length; i++) {
+          data[i] = buffer.get();
+        }
+        return data;
+      }
+      default -> throw new IllegalStateException("a result of type " + info.type);
+    }
+  }
+
+  private DiagnosticException refused(String message) {
+    return new DiagnosticException(
+        Diagnostic.of(
+            Code.MALFORMED_FILE,
+            message,
+            model.path().toString(),
+            "check the model with onnx.checker and export it again"));
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime does not close its session", e);
+    }
+  }
+}
