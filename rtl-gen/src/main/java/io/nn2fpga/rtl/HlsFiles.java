@@ -1,5 +1,7 @@
 package io.nn2fpga.rtl;
 
+import io.nn2fpga.hdl.HardwareSources;
+import io.nn2fpga.hdl.HlsText;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.op.HlsInstance;
 import io.nn2fpga.ops.fifo.FifoKernel;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -33,11 +36,11 @@ final class HlsFiles {
     Map<String, String> files = new TreeMap<>();
     Sources sources = Sources.headers();
     sources.add("nn2fpga_csim", HlsFiles.class);
-    TreeSet<String> headers = new TreeSet<>();
+    Set<String> headers = new TreeSet<>();
     for (Design.Instance instance : design.instances()) {
       HlsInstance hls = instance.actor().hls();
       sources.add("nn2fpga_" + hls.function(), hls.sources());
-      headers.add("nn2fpga_" + hls.function() + ".hpp");
+      headers.add(HardwareSources.fileName(hls));
     }
     sources.texts().forEach((name, text) -> files.put("hls/" + name, text));
     Map<String, Object> values = values(design, headers);
@@ -52,7 +55,7 @@ final class HlsFiles {
     return Template.load(HlsFiles.class, template).render(values);
   }
 
-  private static Map<String, Object> values(Design design, TreeSet<String> headers) {
+  private static Map<String, Object> values(Design design, Set<String> headers) {
     Map<Design.Wire, String> names =
         design.wires().stream().collect(Collectors.toMap(w -> w, Design.Wire::id));
     design.ports().forEach(p -> names.put(p.wire(), p.name()));
@@ -86,13 +89,7 @@ final class HlsFiles {
         String.valueOf(names.get(wire)),
         wire.id(),
         wire.stream() + ": " + type,
-        "nn2fpga::beat<"
-            + type.elementsPerBeat()
-            + ", "
-            + type.element().bits()
-            + ", "
-            + type.element().signed()
-            + ">",
+        HlsText.beatType(type),
         type.beatsPerFrame(),
         depth);
   }
@@ -111,14 +108,6 @@ final class HlsFiles {
     instance.inputs().forEach(w -> arguments.add(String.valueOf(names.get(w))));
     instance.outputs().forEach(w -> arguments.add(String.valueOf(names.get(w))));
     hls.arrays().forEach(a -> arguments.add(HlsArrays.name(instance, a)));
-    String template =
-        hls.templateArguments().isEmpty()
-            ? ""
-            : hls.templateArguments().stream()
-                .map(HlsArrays::literal)
-                .collect(Collectors.joining(", ", "<", ">"));
-    return new Call(
-        instance.node().name(),
-        "nn2fpga::" + hls.function() + template + "(" + String.join(", ", arguments) + ");");
+    return new Call(instance.node().name(), HlsText.call(hls, arguments));
   }
 }

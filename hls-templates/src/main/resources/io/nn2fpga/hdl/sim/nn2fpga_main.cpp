@@ -4,7 +4,9 @@
 // `done` once every sink has its frames, `moved` when a source or a sink transfers in this cycle.
 //
 // Plusargs  +idle_limit=N (10000): cycles without a transfer that end the run as a deadlock;
-//           +reset_at=N: reset again after N cycles and start over.
+//           +reset_at=N: reset again after N cycles and start over;
+//           +drain=N (100): cycles after the last expected beat in which a beat too many would
+//           show, and in which modules take what they need no more.
 // Exit      0 done, 1 a module ended the run ($finish: violated law, missing file), 2 deadlock.
 #include <cstdio>
 #include <cstdlib>
@@ -17,8 +19,6 @@
 namespace {
 
 const int RESET_CYCLES = 4;
-// Cycles after the last expected beat in which a beat too many would show.
-const int DRAIN_CYCLES = 100;
 
 long plusarg(VerilatedContext& context, const char* name, long otherwise) {
   const char* match = context.commandArgsPlusMatch(name);
@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
   const std::unique_ptr<VerilatedContext> context(new VerilatedContext);
   context->commandArgs(argc, argv);
   const long idle_limit = plusarg(*context, "idle_limit=", 10000);
+  const long drain = plusarg(*context, "drain=", 100);
   const long reset_at = plusarg(*context, "reset_at=", -1);
   const std::unique_ptr<Vtop> top(new Vtop(context.get()));
   top->clk = 0;
@@ -61,8 +62,8 @@ int main(int argc, char** argv) {
     cycles = 0;
   }
   long idle = 0;
-  int drained = 0;
-  while (!context->gotFinish() && drained < DRAIN_CYCLES && idle <= idle_limit + 1) {
+  long drained = 0;
+  while (!context->gotFinish() && drained < drain && idle <= idle_limit + 1) {
     drained += top->done ? 1 : 0;
     idle = top->moved || top->done ? 0 : idle + 1;
     cycle(*context, *top);
