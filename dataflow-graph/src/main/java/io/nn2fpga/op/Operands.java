@@ -35,6 +35,18 @@ public final class Operands {
   }
 
   /**
+   * Checks that a stream has one pixel a beat.
+   *
+   * @throws IllegalArgumentException if it has more
+   */
+  public static void requireOnePixel(StreamType stream) {
+    if (stream.pixels() != 1) {
+      throw new IllegalArgumentException(
+          stream + " has " + stream.pixels() + " pixels a beat; this kernel takes one");
+    }
+  }
+
+  /**
    * An activation operand.
    *
    * @return its type, {@code [H, W, C]} of integers

@@ -21,7 +21,8 @@ import java.util.Map;
  * <p>Operand: any stream. Result: the same stream.
  */
 public record SkidKernel() implements Kernel {
-  private static final int HELD = 2;
+  /** Beats that it holds. */
+  public static final int HELD = 2;
 
   @Override
   public String mnemonic() {

@@ -1,0 +1,24 @@
+package io.nn2fpga.ops;
+
+import com.google.auto.service.AutoService;
+import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.op.Kernel;
+import io.nn2fpga.op.Operands;
+import io.nn2fpga.op.StructuralActors;
+import io.nn2fpga.ops.fifo.FifoKernel;
+import io.nn2fpga.ops.widthconverter.WidthConverterKernel;
+
+/** The FIFO and the width converter of this library. */
+@AutoService(StructuralActors.class)
+public final class OperatorLibrary implements StructuralActors {
+  @Override
+  public Kernel converter(StreamType source, StreamType target) {
+    Operands.requireOnePixel(source);
+    return WidthConverterKernel.to(target);
+  }
+
+  @Override
+  public Kernel fifo(int depth) {
+    return new FifoKernel(depth);
+  }
+}
