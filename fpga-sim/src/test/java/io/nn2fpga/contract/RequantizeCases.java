@@ -1,0 +1,74 @@
+package io.nn2fpga.contract;
+
+import com.google.auto.service.AutoService;
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.LongTensor;
+import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.ir.Tensor;
+import io.nn2fpga.ops.requantize.RequantizeKernel;
+import java.util.List;
+import java.util.Random;
+
+/** Requantizers: ragged lanes, signed and unsigned on both sides, clamps, no shift. */
+@AutoService(ContractCases.class)
+public final class RequantizeCases implements ContractCases {
+  private static final IntegerElement U8 = IntegerElement.unsigned(8);
+  private static final IntegerElement S8 = IntegerElement.signed(8);
+
+  @Override
+  public String operator() {
+    return "requantize";
+  }
+
+  @Override
+  public List<ContractCase> cases() {
+    IntegerElement s20 = IntegerElement.signed(20);
+    return List.of(
+        requantize("one_lane", new RequantizeKernel(16, 0, 255, U8), of(2, 3, 4, s20, 1), 9),
+        requantize("ragged", new RequantizeKernel(16, -128, 127, S8), of(2, 2, 7, s20, 3), 9),
+        requantize(
+            "clamp_above_zero", new RequantizeKernel(15, 3, 200, U8), of(3, 1, 5, s20, 4), 8),
+        requantize("all_lanes", new RequantizeKernel(18, -20, 90, S8), of(2, 2, 6, s20, 6), 11),
+        requantize(
+            "unsigned_acc",
+            new RequantizeKernel(9, 0, 15, IntegerElement.unsigned(4)),
+            of(2, 3, 5, IntegerElement.unsigned(11), 2),
+            5),
+        requantize(
+            "wide_acc",
+            new RequantizeKernel(30, -32768, 32767, IntegerElement.signed(16)),
+            of(1, 2, 3, IntegerElement.signed(31), 2),
+            17),
+        requantize(
+            "one_bit_one_beat",
+            new RequantizeKernel(0, 0, 1, IntegerElement.unsigned(1)),
+            of(1, 1, 1, IntegerElement.unsigned(1), 1),
+            2),
+        requantize("no_shift", new RequantizeKernel(0, -128, 127, S8), of(1, 1, 9, S8, 9), 2));
+  }
+
+  private static StreamType of(
+      int height, int width, int channels, IntegerElement element, int lanes) {
+    return new StreamType(height, width, channels, element, 1, lanes);
+  }
+
+  private static ContractCase requantize(
+      String name, RequantizeKernel kernel, StreamType type, int multiplierBits) {
+    Random random = new Random(name.hashCode());
+    int[] multiplier = new int[type.channels()];
+    long[] offset = new long[type.channels()];
+    long half = kernel.shift() == 0 ? 0 : 1L << (kernel.shift() - 1);
+    for (int c = 0; c < multiplier.length; c++) {
+      multiplier[c] = random.nextInt(1 << multiplierBits) - (1 << (multiplierBits - 1));
+      offset[c] = half + ((long) random.nextInt(64) - 32 << kernel.shift());
+    }
+    multiplier[0] = 1;
+    offset[0] = half;
+    List<Tensor> constants =
+        List.of(
+            IntTensor.of(IntegerElement.signed(multiplierBits), multiplier, multiplier.length),
+            LongTensor.of(IntegerElement.signed(48), offset, offset.length));
+    return ContractCase.of(name, kernel, type, constants, 8);
+  }
+}

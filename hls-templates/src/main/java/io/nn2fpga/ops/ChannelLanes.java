@@ -1,0 +1,51 @@
+package io.nn2fpga.ops;
+
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.LongTensor;
+import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.ir.Tensor;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
+/** Lays out constants of each channel as the beats of a one-pixel stream meet them. */
+public final class ChannelLanes {
+  private ChannelLanes() {}
+
+  /** Lanes that the last beat of a pixel uses. */
+  public static int lastLanes(StreamType stream) {
+    return stream.channels() - (stream.beatsPerGroup() - 1) * stream.lanes();
+  }
+
+  /** The elements of an integer tensor. */
+  public static long[] elements(Tensor tensor) {
+    if (tensor instanceof IntTensor ints) {
+      return Arrays.stream(ints.data()).asLongStream().toArray();
+    }
+    return ((LongTensor) tensor).data();
+  }
+
+  /**
+   * Words of a memory that is addressed by the beat within a pixel.
+   *
+   * @param values {@code perChannel} values a channel, channel by channel
+   * @return {@code [beat][lane · perChannel + i]}; 0 for unused lanes
+   */
+  public static long[][] words(StreamType stream, long[] values, int perChannel) {
+    long[][] words = new long[stream.beatsPerGroup()][stream.lanes() * perChannel];
+    for (int channel = 0; channel < stream.channels(); channel++) {
+      int lane = channel % stream.lanes();
+      System.arraycopy(
+          values,
+          channel * perChannel,
+          words[channel / stream.lanes()],
+          lane * perChannel,
+          perChannel);
+    }
+    return words;
+  }
+
+  /** All words one after the other. */
+  public static long[] flat(long[][] words) {
+    return Arrays.stream(words).flatMapToLong(LongStream::of).toArray();
+  }
+}

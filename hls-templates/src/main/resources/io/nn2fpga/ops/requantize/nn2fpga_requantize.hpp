@@ -1,0 +1,41 @@
+// nn2fpga_requantize.hpp - narrow accumulators to codes by an affine map of each channel.
+//
+//   y = clamp((multiplier[c] * acc + offset[c]) >> SHIFT, MIN, MAX)
+#ifndef NN2FPGA_REQUANTIZE_HPP
+#define NN2FPGA_REQUANTIZE_HPP
+
+#include "nn2fpga_stream.hpp"
+
+namespace nn2fpga {
+
+template <int PIXELS, int BEATS, int LAST_LANES, int LANES, int ACC_BITS, bool ACC_SIGNED,
+          int MULTIPLIER_BITS, int OFFSET_BITS, int SUM_BITS, int SHIFT, int MIN, int MAX,
+          int OUT_BITS, bool OUT_SIGNED>
+void requantize(stream<beat<LANES, ACC_BITS, ACC_SIGNED>>& in,
+                stream<beat<LANES, OUT_BITS, OUT_SIGNED>>& out,
+                const integer<MULTIPLIER_BITS, true> (&multiplier)[BEATS][LANES],
+                const integer<OFFSET_BITS, true> (&offset)[BEATS][LANES]) {
+  typedef integer<SUM_BITS, true> sum_type;
+  for (int pixel = 0; pixel < PIXELS; pixel++) {
+    for (int b = 0; b < BEATS; b++) {
+#pragma HLS PIPELINE II = 1
+      const beat<LANES, ACC_BITS, ACC_SIGNED> taken = in.read();
+      beat<LANES, OUT_BITS, OUT_SIGNED> given;
+      for (int lane = 0; lane < LANES; lane++) {
+#pragma HLS UNROLL
+        const sum_type product = sum_type(multiplier[b][lane]) * sum_type(taken.lane[lane]);
+        const sum_type sum = product + sum_type(offset[b][lane]);
+        const sum_type code = sum >> SHIFT;
+        const sum_type clamped = code < MIN ? sum_type(MIN) : code > MAX ? sum_type(MAX) : code;
+        const bool used = b < BEATS - 1 || lane < LAST_LANES;
+        given.lane[lane] = used ? integer<OUT_BITS, OUT_SIGNED>(clamped) : integer<OUT_BITS, OUT_SIGNED>(0);
+      }
+      given.last = pixel == PIXELS - 1 && b == BEATS - 1;
+      out.write(given);
+    }
+  }
+}
+
+}  // namespace nn2fpga
+
+#endif
