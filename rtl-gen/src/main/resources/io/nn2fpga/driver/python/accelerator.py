@@ -1,0 +1,132 @@
+"""Arrays in, arrays out."""
+
+from typing import Optional
+
+import numpy as np
+
+from .design import Design
+from .errors import AcceleratorError, InputError, TransportError
+from .transport import Transport
+
+
+class Accelerator:
+    """The network, computed by the accelerator at the other end of a transport."""
+
+    def __init__(self, transport: Transport, design: Optional[Design] = None):
+        self.design = design if design is not None else Design.load()
+        self._transport = transport
+        self._open = True
+        transport.open(self.design)
+
+    def __enter__(self) -> "Accelerator":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the transport's resources back; may be called again."""
+        if self._open:
+            self._open = False
+            self._transport.close()
+
+    def predict(self, x) -> np.ndarray:
+        """The model's output.
+
+        x: floats as the model takes them, or uint8 as they were before preprocessing; one sample,
+        or several along a first axis. The result has that first axis too, or not.
+        """
+        x = np.asarray(x)
+        codes, single = self._codes(x)
+        y = self._finish(self._dequantize(self.predict_raw(codes)))
+        return y[0] if single else y
+
+    def predict_raw(self, codes) -> np.ndarray:
+        """Codes [N, height, width, channels] in, codes [N, height, width, channels] out."""
+        if not self._open:
+            raise AcceleratorError("the accelerator is closed")
+        stream = self.design.input.stream
+        codes = np.asarray(codes)
+        if codes.dtype.kind not in "iu":
+            raise InputError(f"codes must be integers, not {codes.dtype}")
+        if codes.ndim != 4 or codes.shape[1:] != stream.shape:
+            raise InputError(
+                f"codes must have the shape (N, {', '.join(map(str, stream.shape))}), "
+                f"not {codes.shape}"
+            )
+        if len(codes) == 0:
+            raise InputError("there is no sample")
+        low, high = stream.element.min, stream.element.max
+        if codes.min() < low or codes.max() > high:
+            raise InputError(
+                f"codes must be within [{low}, {high}], not [{codes.min()}, {codes.max()}]"
+            )
+        beats = self._transport.transfer(stream.pack(codes.astype(np.int64)))
+        expected = self.design.output.stream
+        if beats.shape != (len(codes), *expected.places().shape):
+            raise TransportError(f"the transport gave beats of shape {beats.shape}")
+        return expected.unpack(beats)
+
+    def _codes(self, x: np.ndarray):
+        given = self.design.input
+        if x.dtype == np.uint8:
+            batch, single = self._batch(x, given.raw_shape, "raw data")
+            frames = batch if given.channels_last else _to_channels_last(batch, given.frame)
+            frames = frames.reshape(len(batch), *given.frame)
+            if given.raw_is_code:
+                return frames.reshape(len(batch), *given.stream.shape), single
+            frames = frames.astype(np.float64) * given.raw_scale - np.asarray(given.raw_mean)
+            return self._quantize((frames / np.asarray(given.raw_std)).astype(np.float32)), single
+        if x.dtype.kind != "f":
+            raise InputError(
+                f"the input must be floating point (as the model takes it) or uint8 (raw), "
+                f"not {x.dtype}"
+            )
+        batch, single = self._batch(x, given.shape, "the model's input")
+        if not np.isfinite(batch).all():
+            raise InputError("the input holds values that are not finite")
+        return self._quantize(_to_channels_last(batch, given.frame)), single
+
+    @staticmethod
+    def _batch(x: np.ndarray, shape, what: str):
+        if x.shape == shape:
+            return x[np.newaxis], True
+        if x.ndim == len(shape) + 1 and x.shape[1:] == shape:
+            if len(x) == 0:
+                raise InputError("there is no sample")
+            return x, False
+        wanted = ", ".join(map(str, shape))
+        raise InputError(f"{what} has the shape ({wanted}) or (N, {wanted}), not {x.shape}")
+
+    def _quantize(self, frames: np.ndarray) -> np.ndarray:
+        given = self.design.input
+        element = given.stream.element
+        codes = np.rint(
+            frames.astype(np.float64) / np.asarray(given.scales) + np.asarray(given.zero_points)
+        )
+        codes = np.clip(codes, element.min, element.max).astype(np.int64)
+        return codes.reshape(len(codes), *given.stream.shape)
+
+    def _dequantize(self, codes: np.ndarray) -> np.ndarray:
+        made = self.design.output
+        values = (made.scale * (codes - made.zero_point)).astype(np.float32)
+        values = values.reshape(len(codes), *made.frame)
+        return np.moveaxis(values, 3, 1).reshape(len(codes), *made.shape)
+
+    def _finish(self, y: np.ndarray) -> np.ndarray:
+        for kind, axis in self.design.output.host_steps:
+            axis = axis + 1 if axis >= 0 else axis
+            if kind == "softmax":
+                y = np.exp(y - y.max(axis=axis, keepdims=True))
+                y = y / y.sum(axis=axis, keepdims=True)
+            elif kind == "argmax":
+                y = y.argmax(axis=axis)
+            else:
+                raise AcceleratorError(f"design.json asks for the unknown host step '{kind}'")
+        return y
+
+
+def _to_channels_last(batch: np.ndarray, frame) -> np.ndarray:
+    """Samples in the model's order (channels, rows, columns) as frames."""
+    height, width, channels = frame
+    return np.moveaxis(batch.reshape(len(batch), channels, height, width), 1, 3)

@@ -1,0 +1,159 @@
+"""The record of the design: design.json."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import List, Tuple
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Element:
+    """An integer of some bits, two's complement when signed."""
+
+    bits: int
+    signed: bool
+
+    @property
+    def min(self) -> int:
+        return -(1 << (self.bits - 1)) if self.signed else 0
+
+    @property
+    def max(self) -> int:
+        return (1 << (self.bits - 1 if self.signed else self.bits)) - 1
+
+
+@dataclass(frozen=True)
+class Stream:
+    """How a frame [height, width, channels] is cut into beats of pixels x lanes elements."""
+
+    port: str
+    height: int
+    width: int
+    channels: int
+    element: Element
+    pixels: int
+    lanes: int
+
+    @property
+    def shape(self) -> Tuple[int, int, int]:
+        return (self.height, self.width, self.channels)
+
+    def places(self) -> np.ndarray:
+        """Index into the flat frame of every lane of every beat; -1 for unused lanes."""
+        channel_beats = -(-self.channels // self.lanes)
+        groups = -(-self.width // self.pixels)
+        y, group, beat, pixel, lane = np.ogrid[
+            : self.height, :groups, :channel_beats, : self.pixels, : self.lanes
+        ]
+        x = group * self.pixels + pixel
+        c = beat * self.lanes + lane
+        index = (y * self.width + x) * self.channels + c
+        index = np.where((x < self.width) & (c < self.channels), index, -1)
+        return index.reshape(self.height * groups * channel_beats, self.pixels * self.lanes)
+
+    def pack(self, frames: np.ndarray) -> np.ndarray:
+        """Frames [N, height, width, channels] as beats [N, beats, pixels * lanes]."""
+        places = self.places()
+        flat = frames.reshape(len(frames), -1)
+        return np.where(places < 0, 0, flat[:, places])
+
+    def unpack(self, beats: np.ndarray) -> np.ndarray:
+        """The inverse of pack."""
+        places = self.places()
+        used = places >= 0
+        flat = np.empty((len(beats), self.height * self.width * self.channels), np.int64)
+        flat[:, places[used]] = beats[:, used]
+        return flat.reshape(len(beats), *self.shape)
+
+
+@dataclass(frozen=True)
+class Input:
+    """x = scale[c] * (code - zero_point[c]); raw data: x = (raw * scale - mean[c]) / std[c].
+
+    The codes are in channels-last order; frame is the model's shape in it."""
+
+    shape: Tuple[int, ...]
+    frame: Tuple[int, int, int]
+    raw_shape: Tuple[int, ...]
+    raw_is_code: bool
+    channels_last: bool
+    scales: List[float]
+    zero_points: List[float]
+    raw_scale: float
+    raw_mean: List[float]
+    raw_std: List[float]
+    stream: Stream
+
+
+@dataclass(frozen=True)
+class Output:
+    """x = scale * (code - zero_point), then the host steps.
+
+    The codes are in the channels-last order of frame, the model's values in channels-first order."""
+
+    value: str
+    shape: Tuple[int, ...]
+    frame: Tuple[int, int, int]
+    scale: float
+    zero_point: int
+    host_steps: List[Tuple[str, int]]
+    stream: Stream
+
+
+@dataclass(frozen=True)
+class Design:
+    """Everything that the driver knows of the accelerator."""
+
+    name: str
+    model: str
+    hash: str
+    input: Input
+    output: Output
+    simulator: Path
+    memories: Path
+
+    @staticmethod
+    def load() -> "Design":
+        """Reads design.json beside this file."""
+        here = Path(__file__).resolve().parent
+        record = json.loads((here / "design.json").read_text(encoding="utf-8"))
+        given, made = record["input"], record["output"]
+        return Design(
+            name=record["design"],
+            model=record["model"],
+            hash=record["hash"],
+            input=Input(
+                shape=tuple(given["shape"]),
+                frame=tuple(given["frame"]),
+                raw_shape=tuple(given["raw"]["shape"]),
+                raw_is_code=given["raw"]["isCode"],
+                channels_last=given["raw"]["layout"] == "NHWC",
+                scales=given["scales"],
+                zero_points=given["zeroPoints"],
+                raw_scale=given["raw"]["scale"],
+                raw_mean=given["raw"]["mean"],
+                raw_std=given["raw"]["std"],
+                stream=_stream(given["stream"]),
+            ),
+            output=Output(
+                value=made["value"],
+                shape=tuple(made["shape"]),
+                frame=tuple(made["frame"]),
+                scale=made["scale"],
+                zero_point=made["zeroPoint"],
+                host_steps=[(step["kind"], step["axis"]) for step in made["hostSteps"]],
+                stream=_stream(made["stream"]),
+            ),
+            simulator=here / record["simulation"]["executable"],
+            memories=here / record["simulation"]["memories"],
+        )
+
+
+def _stream(record) -> Stream:
+    height, width, channels = record["frame"]
+    element = Element(record["bits"], record["signed"])
+    return Stream(
+        record["port"], height, width, channels, element, record["pixels"], record["lanes"]
+    )

@@ -1,0 +1,13 @@
+"""What can go wrong, in words for the caller."""
+
+
+class AcceleratorError(Exception):
+    """Base of all errors of this package."""
+
+
+class InputError(AcceleratorError, ValueError):
+    """The caller's array has the wrong shape or type."""
+
+
+class TransportError(AcceleratorError, RuntimeError):
+    """Frames did not get to the accelerator or back."""
