@@ -42,7 +42,7 @@ public record Calibration(Map<String, RealRange> ranges) {
     return new Calibration(ranges);
   }
 
-  /** The range of a value; null-free: asking for one that was not observed is a bug. */
+  /** The range of a value; asking for one that was not observed is a bug. */
   public RealRange range(String value) {
     RealRange range = ranges.get(value);
     if (range == null) {

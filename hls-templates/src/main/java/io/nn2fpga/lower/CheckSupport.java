@@ -1,0 +1,169 @@
+package io.nn2fpga.lower;
+
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.Diagnostics;
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.nn.AveragePool;
+import io.nn2fpga.nn.ChannelAffine;
+import io.nn2fpga.nn.ChannelAffine.ChannelMap;
+import io.nn2fpga.nn.Clamp;
+import io.nn2fpga.nn.Conv;
+import io.nn2fpga.nn.GlobalAveragePool;
+import io.nn2fpga.nn.HostTail;
+import io.nn2fpga.nn.LinearOp;
+import io.nn2fpga.nn.ScalePreserving;
+import io.nn2fpga.pass.Pass;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Reports everything in an nn graph that has no integer form, all at once. */
+final class CheckSupport implements Pass {
+
+  @Override
+  public String name() {
+    return "check-support";
+  }
+
+  @Override
+  public String description() {
+    return "Reports every node that has no integer form.";
+  }
+
+  @Override
+  public Graph run(Graph graph) {
+    Diagnostics problems = new Diagnostics();
+    checkEnds(graph, problems);
+    for (Node node : graph.nodes()) {
+      checkOperation(node, problems);
+      checkOperands(graph, node, problems);
+      checkReaders(graph, node, problems);
+    }
+    problems.throwIfAny();
+    return graph;
+  }
+
+  private static void checkEnds(Graph graph, Diagnostics problems) {
+    if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
+      problems.add(
+          Diagnostic.of(
+              Code.UNSUPPORTED_ATTRIBUTE,
+              "the network has inputs " + graph.inputs() + " and outputs " + graph.outputs(),
+              "export a network with one input and one output"));
+    }
+    if (graph.nodes().stream().allMatch(n -> n.op() instanceof HostTail)) {
+      problems.add(
+          Diagnostic.of(
+              Code.UNSUPPORTED_OPERATOR,
+              "the network holds no operator that goes into hardware",
+              "softmax and arg-max at the end of a network are done by the driver"));
+    }
+    String input = graph.inputs().isEmpty() ? "" : graph.inputs().get(0);
+    List<Node> readers = graph.readers(input);
+    if (readers.size() > 1) {
+      problems.add(branch(input, readers));
+    }
+  }
+
+  private static void checkOperation(Node node, Diagnostics problems) {
+    if (node.op() instanceof Conv conv) {
+      if (conv.group() != 1) {
+        attribute(
+            node,
+            "group " + conv.group() + " of a convolution has no hardware form yet",
+            "use convolutions that read all channels (group 1)",
+            problems);
+      }
+      if (!conv.dilations().equals(List.of(1, 1))) {
+        attribute(
+            node,
+            "dilations " + conv.dilations() + " have no hardware form yet",
+            "use dilation 1",
+            problems);
+      }
+    }
+    boolean known =
+        node.op() instanceof LinearOp
+            || node.op() instanceof ChannelAffine
+            || node.op() instanceof Clamp
+            || node.op() instanceof ScalePreserving
+            || node.op() instanceof AveragePool
+            || node.op() instanceof GlobalAveragePool
+            || node.op() instanceof HostTail;
+    if (!known) {
+      problems.add(
+          Diagnostic.of(
+              Code.UNSUPPORTED_OPERATOR,
+              "'" + node.op().mnemonic() + "' has no hardware form",
+              Places.of(node),
+              "docs/operators.md lists the operators that have one"));
+    }
+  }
+
+  private static void checkOperands(Graph graph, Node node, Diagnostics problems) {
+    List<String> rest = node.inputs().subList(1, node.inputs().size());
+    List<String> activations = rest.stream().filter(v -> !graph.isConstant(v)).toList();
+    if (!activations.isEmpty() || graph.isConstant(node.input())) {
+      problems.add(
+          Diagnostic.of(
+              Code.UNSUPPORTED_OPERATOR,
+              "'" + node.op().mnemonic() + "' of computed operands has no hardware form yet",
+              Places.of(node),
+              "only the first operand may be computed, the others have to be constants"));
+    } else if (node.op() instanceof ChannelAffine affine) {
+      TensorType x = graph.value(node.input()).tensor();
+      ChannelMap map = affine.channelMap(x, rest.stream().map(graph::constant).toList());
+      if (map == null || (x.shape().size() == 2 && !isUniform(map))) {
+        attribute(
+            node,
+            "a constant that differs within a channel has no hardware form",
+            "use one number a channel",
+            problems);
+      }
+    }
+    if (graph.value(node.output()).tensor().shape().size() > 3) {
+      attribute(
+          node,
+          "a result of more than three axes, " + graph.value(node.output()).type(),
+          "use images [C, H, W] or vectors [N]",
+          problems);
+    }
+  }
+
+  private static boolean isUniform(ChannelMap map) {
+    return Arrays.stream(map.scale()).distinct().count() == 1
+        && Arrays.stream(map.shift()).distinct().count() == 1;
+  }
+
+  private static void checkReaders(Graph graph, Node node, Diagnostics problems) {
+    List<Node> readers = graph.readers(node.output());
+    boolean isOutput = graph.outputs().contains(node.output());
+    if (readers.size() + (isOutput ? 1 : 0) > 1) {
+      problems.add(branch(node.output(), readers));
+    }
+    if (node.op() instanceof HostTail
+        && readers.stream().anyMatch(r -> !(r.op() instanceof HostTail))) {
+      problems.add(
+          Diagnostic.of(
+              Code.UNSUPPORTED_OPERATOR,
+              "'" + node.op().mnemonic() + "' has a hardware form at the end of a network only",
+              Places.of(node),
+              "end the network with this node"));
+    }
+  }
+
+  private static Diagnostic branch(String value, List<Node> readers) {
+    return new Diagnostic(
+        Code.UNSUPPORTED_OPERATOR,
+        "value '" + value + "' is read more than once: branches have no hardware form yet",
+        readers.stream().map(Places::of).collect(Collectors.toList()),
+        "use a network that is a chain of layers");
+  }
+
+  private static void attribute(Node node, String message, String hint, Diagnostics problems) {
+    problems.add(Diagnostic.of(Code.UNSUPPORTED_ATTRIBUTE, message, Places.of(node), hint));
+  }
+}

@@ -1,0 +1,168 @@
+package io.nn2fpga.lower;
+
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.nn.ArgMax;
+import io.nn2fpga.nn.AveragePool;
+import io.nn2fpga.nn.ChannelAffine;
+import io.nn2fpga.nn.Clamp;
+import io.nn2fpga.nn.Flatten;
+import io.nn2fpga.nn.GlobalAveragePool;
+import io.nn2fpga.nn.HostTail;
+import io.nn2fpga.nn.LinearOp;
+import io.nn2fpga.nn.MaxPool;
+import io.nn2fpga.nn.Reshape;
+import io.nn2fpga.nn.Softmax;
+import io.nn2fpga.quant.Calibration;
+import io.nn2fpga.quant.ChannelsLast;
+import io.nn2fpga.quant.Encoding;
+import io.nn2fpga.quant.HostStep;
+import io.nn2fpga.quant.InputEncoding;
+import io.nn2fpga.quant.OutputEncoding;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The step from the simplified nn graph to the integer graph, node by node. */
+final class IntegerLowering {
+  private final LoweringContext context;
+  private final Graph nn;
+  private final LinearLowering linear;
+  private final ElementwiseLowering elementwise;
+  private final PoolLowering pools;
+  private final List<HostStep> hostSteps = new ArrayList<>();
+
+  private IntegerLowering(LoweringContext context) {
+    this.context = context;
+    nn = context.nn;
+    linear = new LinearLowering(context);
+    elementwise = new ElementwiseLowering(context);
+    pools = new PoolLowering(context);
+  }
+
+  /**
+   * Lowers a graph that {@link CheckSupport} passed.
+   *
+   * @throws DiagnosticException if a node cannot be lowered
+   */
+  static QuantizedModel lower(Graph nn, Calibration calibration, QuantizationOptions options) {
+    return new IntegerLowering(new LoweringContext(nn, calibration, options)).run();
+  }
+
+  private QuantizedModel run() {
+    String inputName = nn.inputs().get(0);
+    InputEncoding input = InputLowering.encoding(context);
+    context.builder.input(inputName, input.frame());
+    context.define(inputName, Activation.of(inputName, input));
+    Set<Node> absorbed = new HashSet<>();
+    String last = inputName;
+    for (Node node : nn.nodes()) {
+      if (node.op() instanceof HostTail) {
+        hostSteps.add(hostStep(node));
+      } else if (absorbed.contains(node)) {
+        last = node.output();
+      } else {
+        lowerNode(node, clampAfter(node), absorbed);
+        last = node.output();
+      }
+    }
+    context.builder.output(context.activation(last).value());
+    return new QuantizedModel(context.builder.build(), input, output(last), context.notes);
+  }
+
+  /** The only reader of a node's result if it is a clamp, else null. */
+  private @Nullable Node clampAfter(Node node) {
+    List<Node> readers = nn.readers(node.output());
+    return readers.size() == 1 && readers.get(0).op() instanceof Clamp ? readers.get(0) : null;
+  }
+
+  private void lowerNode(Node node, @Nullable Node clamp, Set<Node> absorbed) {
+    if (dispatch(node, clamp) && clamp != null) {
+      absorbed.add(clamp);
+    }
+  }
+
+  /** Lowers a node; tells whether the clamp after it became part of it. */
+  private boolean dispatch(Node node, @Nullable Node clamp) {
+    if (node.op() instanceof LinearOp) {
+      linear.lower(node, clamp);
+    } else if (node.op() instanceof ChannelAffine affine) {
+      elementwise.affine(node, affine, clamp);
+    } else if (node.op() instanceof AveragePool pool) {
+      pools.average(node, pool, clamp);
+    } else if (node.op() instanceof GlobalAveragePool) {
+      pools.globalAverage(node, clamp);
+    } else {
+      lowerKeeping(node);
+      return false;
+    }
+    return true;
+  }
+
+  private void lowerKeeping(Node node) {
+    if (node.op() instanceof MaxPool pool) {
+      pools.max(node, pool);
+    } else if (node.op() instanceof Clamp) {
+      elementwise.clamp(node);
+    } else if (node.op() instanceof Flatten || node.op() instanceof Reshape) {
+      reshape(node);
+    } else {
+      throw new IllegalStateException("no lowering of " + node.op().mnemonic());
+    }
+  }
+
+  /** Elements keep their channels-last order: a vector remembers it, an image has to agree. */
+  private void reshape(Node node) {
+    Activation x = context.activation(node.input());
+    TensorType result = context.type(node.output());
+    ChannelsLast frame = ChannelsLast.of(result);
+    boolean sameOrder = frame.order().equals(x.frame().order());
+    boolean vector = frame.height() == 1 && frame.width() == 1;
+    if (!sameOrder && !vector) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.UNSUPPORTED_ATTRIBUTE,
+              "a reshape to " + result + " reorders the elements of a channels-last stream",
+              Places.of(node),
+              "reshape images to vectors only"));
+    }
+    TensorType laidOut = sameOrder && x.isPerTensor() ? result : x.laidOut();
+    TensorType from = (TensorType) context.builder.type(x.value());
+    if (from.shape().equals(List.of(frame.height(), frame.width(), frame.channels()))) {
+      context.share(node, x.renamed(x.value(), laidOut));
+      return;
+    }
+    context.add(
+        node.name(),
+        new io.nn2fpga.ops.reshape.Reshape(frame.height(), frame.width(), frame.channels()),
+        List.of(x.value()),
+        node.output(),
+        node.source());
+    context.share(node, x.renamed(node.output(), laidOut));
+  }
+
+  private static HostStep hostStep(Node node) {
+    if (node.op() instanceof Softmax softmax) {
+      return new HostStep(HostStep.Kind.SOFTMAX, softmax.axis());
+    }
+    if (node.op() instanceof ArgMax argMax) {
+      return new HostStep(HostStep.Kind.ARGMAX, argMax.axis());
+    }
+    throw new IllegalStateException("no host step for " + node.op().mnemonic());
+  }
+
+  private OutputEncoding output(String value) {
+    Activation activation = context.activation(value);
+    Encoding encoding =
+        Objects.requireNonNull(context.encoding(value), "output codes of several scales");
+    return new OutputEncoding(
+        value, context.type(value), activation.laidOut(), encoding, hostSteps);
+  }
+}

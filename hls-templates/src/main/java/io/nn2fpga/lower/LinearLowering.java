@@ -1,0 +1,158 @@
+package io.nn2fpga.lower;
+
+import io.nn2fpga.arith.AffineRequantization.Channel;
+import io.nn2fpga.arith.IntegerRange;
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.ir.Operation;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.lower.LoweringContext.Target;
+import io.nn2fpga.nn.Conv;
+import io.nn2fpga.nn.LinearOp;
+import io.nn2fpga.ops.dense.Dense;
+import io.nn2fpga.quant.ChannelsLast;
+import io.nn2fpga.quant.NarrowWeights;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolutions and fully connected layers to integer products and a requantization.
+ *
+ * <p>With x = s·(q − z) for each input channel, weights in the channels-last order and W·s ≈ t·w
+ * (one scale t an output channel): Σ W·x + b = t·(Σ w·q) + (b − t·Σ w·z). The first sum is the
+ * accumulator; the bracket, exact for the integer weights, goes into the offset.
+ */
+final class LinearLowering {
+  private final LoweringContext context;
+
+  LinearLowering(LoweringContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Lowers a linear node.
+   *
+   * @param clamp the only reader of its result if that is a clamp, else null
+   */
+  void lower(Node node, @Nullable Node clamp) {
+    Activation x = context.activation(node.input());
+    double[] real = node.op() instanceof Conv ? convWeights(node) : denseWeights(node, x);
+    TensorType type = floats(node, ((LinearOp) node.op()).weightOperand()).type();
+    int outputs = type.extent(0);
+    int length = real.length / outputs;
+    for (int i = 0; i < real.length; i++) {
+      real[i] *= x.scale(i % length);
+    }
+    NarrowWeights weights = NarrowWeights.of(real, outputs, context.options.weightBits());
+    IntegerRange[] ranges = new IntegerRange[outputs];
+    for (int oc = 0; oc < outputs; oc++) {
+      ranges[oc] = IntegerRange.ofProducts(weights.codes(), oc * length, length, x.codesAndZero());
+    }
+    IntegerRange whole = List.of(ranges).stream().reduce(IntegerRange::union).orElseThrow();
+    IntegerElement accumulator = LoweringContext.accumulator(node, whole);
+    String sums = context.fresh(node.name() + ".accumulators");
+    context.add(
+        node.name(),
+        operation(node, x, accumulator),
+        List.of(x.value(), constant(node, type, weights.codes(), length)),
+        sums,
+        node.source());
+    Target target = context.target(node, clamp);
+    context.requantize(
+        node.name() + ".requantize",
+        sums,
+        LoweringContext.channels(
+            outputs, oc -> channel(node, x, weights, oc, length, ranges[oc], target)),
+        target,
+        context.type(node.output()),
+        accumulator.bits());
+  }
+
+  private Channel channel(
+      Node node,
+      Activation x,
+      NarrowWeights weights,
+      int oc,
+      int length,
+      IntegerRange range,
+      Target target) {
+    double zero = 0;
+    for (int i = 0; i < length; i++) {
+      zero += weights.codes()[oc * length + i] * x.zeroPoint(i);
+    }
+    double scale = weights.scales()[oc];
+    double step = target.encoding().scale();
+    double constant = bias(node, oc) - scale * zero;
+    return new Channel(scale / step, target.encoding().zeroPoint() + constant / step, range);
+  }
+
+  private double bias(Node node, int oc) {
+    int operand = ((LinearOp) node.op()).biasOperand();
+    return node.inputs().size() > operand ? floats(node, operand).data()[oc] : 0;
+  }
+
+  private FloatTensor floats(Node node, int operand) {
+    return (FloatTensor) context.nn.constant(node.inputs().get(operand));
+  }
+
+  private static Operation operation(Node node, Activation x, IntegerElement accumulator) {
+    if (node.op() instanceof Conv conv) {
+      boolean padded = conv.pads().stream().anyMatch(p -> p > 0);
+      int padValue = padded ? padValue(node, x) : 0;
+      return new io.nn2fpga.ops.conv.Conv(
+          conv.kernel(), conv.strides(), conv.pads(), padValue, accumulator);
+    }
+    return new Dense(accumulator);
+  }
+
+  private static int padValue(Node node, Activation x) {
+    return x.padValue()
+        .orElseThrow(
+            () ->
+                new DiagnosticException(
+                    Diagnostic.of(
+                        Code.UNSUPPORTED_ATTRIBUTE,
+                        "padding of raw data has no code that stands for zero in all channels",
+                        Places.of(node),
+                        "use one mean for all channels")));
+  }
+
+  private String constant(Node node, TensorType type, int[] codes, int length) {
+    int outputs = type.extent(0);
+    return node.op() instanceof Conv
+        ? context.weights(
+            node.name(), codes, outputs, type.extent(2), type.extent(3), type.extent(1))
+        : context.weights(node.name(), codes, outputs, length);
+  }
+
+  /** {@code [OC, IC, KH, KW]} as {@code [OC, KH, KW, IC]}. */
+  private double[] convWeights(Node node) {
+    FloatTensor weights = floats(node, ((LinearOp) node.op()).weightOperand());
+    int channels = weights.type().extent(1);
+    int taps = weights.type().extent(2) * weights.type().extent(3);
+    double[] real = new double[weights.data().length];
+    for (int i = 0; i < real.length; i++) {
+      int oc = i / (taps * channels);
+      int tap = i / channels % taps;
+      int ic = i % channels;
+      real[i] = weights.data()[(oc * channels + ic) * taps + tap];
+    }
+    return real;
+  }
+
+  /** {@code [OC, N]} with the columns in the order in which the elements arrive. */
+  private double[] denseWeights(Node node, Activation x) {
+    FloatTensor weights = floats(node, ((LinearOp) node.op()).weightOperand());
+    ChannelsLast frame = x.frame();
+    int length = frame.size();
+    double[] real = new double[weights.data().length];
+    for (int i = 0; i < real.length; i++) {
+      real[i] = weights.data()[i / length * length + frame.order().get(i % length)];
+    }
+    return real;
+  }
+}

@@ -1,0 +1,66 @@
+package io.nn2fpga.lower;
+
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.nn.AveragePool;
+import io.nn2fpga.nn.ChannelAffine;
+import io.nn2fpga.nn.GlobalAveragePool;
+import io.nn2fpga.nn.LinearOp;
+import io.nn2fpga.pass.PassManager;
+import io.nn2fpga.quant.Calibration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every pass of the compiler in order, with the reason for each place. */
+public final class Pipelines {
+  private Pipelines() {}
+
+  /**
+   * nn → nn: what makes every layer one linear operator or pool with at most one clamp behind it.
+   *
+   * <p>Values that remain keep the model's names, so they can be observed in the float model.
+   */
+  public static PassManager simplification() {
+    return new PassManager(
+        List.of(
+            // First: the passes after it may rely on constants being constants, on chains, and on
+            // channel maps being there; and a user sees all problems before anything is computed.
+            new CheckSupport(),
+            // Before calibration: folded values have no codes of their own, so they need no range.
+            new FoldAffine(),
+            // After fold-affine, which costs nothing at all: only what it left over.
+            new FoldAffineForward(),
+            // After the folds: what was between a linear operator and its clamp is gone, so that a
+            // clamp moved forward stands right behind the requantization it becomes part of.
+            new HoistClamps(),
+            // Last: hoisting brings clamps together, and a requantization takes in only one.
+            new MergeClamps()));
+  }
+
+  /** The values of a simplified graph whose ranges {@link #quantize} needs. */
+  public static List<String> observed(Graph simplified) {
+    Stream<String> computed =
+        simplified.nodes().stream()
+            .filter(
+                n ->
+                    n.op() instanceof LinearOp
+                        || n.op() instanceof ChannelAffine
+                        || n.op() instanceof AveragePool
+                        || n.op() instanceof GlobalAveragePool)
+            .map(n -> n.output());
+    return Stream.concat(simplified.inputs().stream(), computed).toList();
+  }
+
+  /**
+   * nn → int: quantizes weights and activations, folds biases and zero points into requantizations,
+   * makes clamps part of them, lays everything out channels last, and leaves softmax and arg-max at
+   * the end to the host.
+   *
+   * @param simplified what {@link #simplification} gave
+   * @param calibration has the ranges of {@link #observed}
+   * @throws io.nn2fpga.diag.DiagnosticException if a node cannot be lowered
+   */
+  public static QuantizedModel quantize(
+      Graph simplified, Calibration calibration, QuantizationOptions options) {
+    return IntegerLowering.lower(simplified, calibration, options);
+  }
+}

@@ -1,0 +1,99 @@
+package io.nn2fpga.lower;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.ir.FloatElement;
+import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.Level;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.nn.Add;
+import io.nn2fpga.nn.Conv;
+import io.nn2fpga.nn.Relu;
+import io.nn2fpga.nn.Softmax;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CheckSupportTest {
+  private final Graph.Builder graph = Graph.builder("net", Level.NN);
+
+  private String node(String name, io.nn2fpga.ir.Operation op, String... operands) {
+    return graph
+        .node(new Node(name, op, List.of(operands), List.of(name), "net.onnx, node '" + name + "'"))
+        .output();
+  }
+
+  @Test
+  void reportsEveryUnsupportedNodeAtOnce() {
+    String x = graph.input("x", TensorType.of(FloatElement.F32, 4, 8, 8));
+    String w = graph.constant("w", FloatTensor.of(new float[4 * 9], 4, 1, 3, 3));
+    String depthwise =
+        node(
+            "dw",
+            new Conv(List.of(3, 3), List.of(1, 1), List.of(1, 1, 1, 1), List.of(1, 1), 4),
+            x,
+            w);
+    String v = graph.constant("v", FloatTensor.of(new float[4 * 4 * 9], 4, 4, 3, 3));
+    String dilated =
+        node(
+            "wide",
+            new Conv(List.of(3, 3), List.of(1, 1), List.of(2, 2, 2, 2), List.of(2, 2), 1),
+            depthwise,
+            v);
+    String map = graph.constant("map", FloatTensor.of(new float[8], 1, 8));
+    graph.output(node("grid", new Add(), dilated, map));
+    assertThatThrownBy(() -> Pipelines.simplification().run(graph.build()))
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessage(
+            """
+            error[unsupported-attribute]: group 4 of a convolution has no hardware form yet
+              at net.onnx, node 'dw'
+              hint: use convolutions that read all channels (group 1)
+            error[unsupported-attribute]: dilations [2, 2] have no hardware form yet
+              at net.onnx, node 'wide'
+              hint: use dilation 1
+            error[unsupported-attribute]: a constant that differs within a channel has no hardware form
+              at net.onnx, node 'grid'
+              hint: use one number a channel""");
+  }
+
+  @Test
+  void refusesAResidualAdd() {
+    String x = graph.input("x", TensorType.of(FloatElement.F32, 4));
+    String a = node("relu", new Relu(), x);
+    graph.output(node("sum", new Add(), a, x));
+    assertThatThrownBy(() -> Pipelines.simplification().run(graph.build()))
+        .hasMessage(
+            """
+            error[unsupported-operator]: value 'x' is read more than once: branches have no hardware form yet
+              at net.onnx, node 'relu'
+              at net.onnx, node 'sum'
+              hint: use a network that is a chain of layers
+            error[unsupported-operator]: 'add' of computed operands has no hardware form yet
+              at net.onnx, node 'sum'
+              hint: only the first operand may be computed, the others have to be constants""");
+  }
+
+  @Test
+  void refusesASoftmaxInTheMiddleAndANetworkWithoutHardware() {
+    String x = graph.input("x", TensorType.of(FloatElement.F32, 4));
+    graph.output(node("relu", new Relu(), node("soft", new Softmax(0), x)));
+    assertThatThrownBy(() -> Pipelines.simplification().run(graph.build()))
+        .hasMessage(
+            """
+            error[unsupported-operator]: 'softmax' has a hardware form at the end of a network only
+              at net.onnx, node 'soft'
+              hint: end the network with this node""");
+
+    Graph.Builder tail = Graph.builder("tail", Level.NN);
+    String y = tail.input("y", TensorType.of(FloatElement.F32, 4));
+    tail.output(tail.node("soft", new Softmax(0), List.of(y), ""));
+    assertThatThrownBy(() -> Pipelines.simplification().run(tail.build()))
+        .hasMessage(
+            """
+            error[unsupported-operator]: the network holds no operator that goes into hardware
+              hint: softmax and arg-max at the end of a network are done by the driver""");
+  }
+}
