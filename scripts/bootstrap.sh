@@ -53,9 +53,13 @@ install_packages() {
     *' verilator '*) check_verilator_candidate ;;
   esac
   describe_install "$@"
+  mkdir -p "$root/.lib"
   # shellcheck disable=SC2086 # $as_root is several words
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    -o Dpkg::Use-Pty=0 "$@" >&2 </dev/null || fail tool-failed "apt could not install: $*" "run: $command"
+    -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=600 "$@" </dev/null >"$root/.lib/apt.log" 2>&1 || {
+    tail -n 5 "$root/.lib/apt.log" >&2
+    fail tool-failed "apt could not install: $*" "$root/.lib/apt.log holds the whole output"
+  }
 }
 
 verilator_too_old() {
@@ -116,10 +120,10 @@ lib_is_stale() {
     -print -quit)" ]
 }
 
-# Builds .lib/<new>/ and points the link lib/ at it. A run that started with the last one keeps it.
+# Needs Maven. Builds .lib/<new>/ and points the link lib/ at it; a run that started with the last
+# one keeps that.
 build_lib() {
   require_jdk
-  has mvn || install_packages maven
   lock "$root/.lib/lock"
   if lib_is_stale; then
     last=$(readlink "$root/lib" 2>/dev/null || true)
