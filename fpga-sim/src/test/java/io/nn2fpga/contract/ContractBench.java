@@ -9,6 +9,11 @@ import io.nn2fpga.op.Actor;
 import io.nn2fpga.op.HlsInstance;
 import io.nn2fpga.op.MemoryImage;
 import io.nn2fpga.op.ModuleInstance;
+import io.nn2fpga.sim.tool.Tool;
+import io.nn2fpga.sim.tool.ToolCommand;
+import io.nn2fpga.sim.tool.ToolLocations;
+import io.nn2fpga.sim.tool.ToolRunner;
+import io.nn2fpga.sim.tool.Toolbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +33,10 @@ import java.util.stream.Stream;
  */
 final class ContractBench {
   private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private static final Toolbox TOOLS =
+      new Toolbox(ToolLocations.fromEnvironment(System.getenv()), new ToolRunner());
+  private static final String VERILATOR = TOOLS.require(Tool.VERILATOR).toString();
 
   private final Path directory;
   private final List<ContractCase> cases;
@@ -141,7 +150,7 @@ final class ContractBench {
 
   /** Builds the test bench with random initial values, so that a missing reset shows. */
   void buildVerilog() {
-    List<String> command = new ArrayList<>(List.of("verilator", "--cc", "--exe", "--prefix"));
+    List<String> command = new ArrayList<>(List.of(VERILATOR, "--cc", "--exe", "--prefix"));
     command.addAll(List.of("Vtop", "--top-module", "contract", "--Mdir", "../obj"));
     command.addAll(List.of("--x-initial", "unique", "--output-split", "20000", "contract.v"));
     command.addAll(HardwareSources.SIMULATION_MODULES);
@@ -151,29 +160,42 @@ final class ContractBench {
     tool(
         "make",
         directory.resolve("obj"),
-        List.of("make", "-j2", "-f", "Vtop.mk", "OPT_FAST=-O1", "OPT_SLOW=-O0", "OBJCACHE=ccache"));
+        List.of(
+            TOOLS.require(Tool.MAKE).toString(),
+            "-j2",
+            "-f",
+            "Vtop.mk",
+            "OPT_FAST=-O1",
+            "OPT_SLOW=-O0",
+            "OBJCACHE=" + ccache()));
   }
 
   /** Builds the C++ program and runs it. */
   void runHls() {
+    List<String> command = new ArrayList<>();
+    if (!ccache().isEmpty()) {
+      command.add(ccache());
+    }
+    command.add(TOOLS.require(Tool.GXX).toString());
+    command.addAll(List.of("-std=c++14", "-O1", "-Wall", "-Wextra", "-Werror"));
+    command.addAll(List.of("-Wno-unknown-pragmas", "-fsanitize=undefined"));
+    command.addAll(List.of("-fno-sanitize-recover", "-c", "-o", "contract.o", "contract.cpp"));
+    tool("g++", directory.resolve("hls"), command);
     tool(
-        "g++",
+        "link",
         directory.resolve("hls"),
         List.of(
-            "ccache",
-            "g++",
-            "-std=c++14",
-            "-O1",
-            "-Wall",
-            "-Wextra",
-            "-Werror",
-            "-Wno-unknown-pragmas",
+            TOOLS.require(Tool.GXX).toString(),
             "-fsanitize=undefined",
-            "-fno-sanitize-recover",
             "-o",
             "contract",
-            "contract.cpp"));
+            "contract.o"));
     tool("hls", run(), List.of(directory.resolve("hls/contract").toString()));
+  }
+
+  private static String ccache() {
+    Path ccache = TOOLS.find(Tool.CCACHE);
+    return ccache == null ? "" : ccache.toString();
   }
 
   private List<String> modules() {
@@ -186,7 +208,7 @@ final class ContractBench {
   /** Checks one parameter set with {@code -Wall}, the module as its own top. */
   void lint(ContractCase contractCase) {
     ModuleInstance module = contractCase.actor().module();
-    List<String> command = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall"));
+    List<String> command = new ArrayList<>(List.of(VERILATOR, "--lint-only", "-Wall"));
     module.parameters().forEach((key, value) -> command.add("-G" + key + "=" + value));
     command.add(HardwareSources.fileName(module));
     tool("lint-" + contractCase.name(), directory.resolve("rtl"), command);
@@ -217,21 +239,9 @@ final class ContractBench {
   }
 
   private void tool(String name, Path place, List<String> command) {
-    Path log = directory.resolve("logs/" + name + ".log");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(place.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      if (!process.waitFor(LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
-          || process.exitValue() != 0) {
-        throw new AssertionError(command + " failed:\n" + Files.readString(log));
-      }
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    TOOLS
+        .runner()
+        .run(ToolCommand.of(name, command, place, LIMIT).withLogs(directory.resolve("logs")));
   }
 
   private static void delete(Path root) throws IOException {
