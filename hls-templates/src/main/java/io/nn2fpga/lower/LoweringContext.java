@@ -96,13 +96,17 @@ final class LoweringContext {
     return calibration.range(value);
   }
 
-  /** A name that no value of the model or of the integer graph has. */
+  /** A name that no computed value of the model and no value of the integer graph has. */
   String fresh(String name) {
     String free = name;
-    while (builder.isDefined(free) || nn.values().containsKey(free)) {
-      free += "'";
+    for (int i = 2; isTaken(free); i++) {
+      free = name + "_" + i;
     }
     return free;
+  }
+
+  private boolean isTaken(String name) {
+    return builder.isDefined(name) || (nn.values().containsKey(name) && !nn.isConstant(name));
   }
 
   String constant(String name, Tensor tensor) {

@@ -53,8 +53,8 @@ final class Rewrite {
   /** Adds a constant under a name that is like {@code name} and not taken. */
   String addConstant(String name, Tensor tensor) {
     String free = name;
-    while (constants.containsKey(free) || graph.values().containsKey(free)) {
-      free += "'";
+    for (int i = 2; constants.containsKey(free) || graph.values().containsKey(free); i++) {
+      free = name + "_" + i;
     }
     constants.put(free, tensor);
     return free;
