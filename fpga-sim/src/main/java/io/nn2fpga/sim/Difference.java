@@ -8,9 +8,7 @@ package io.nn2fpga.sim;
  * @param actor the earliest actor whose inputs were right and whose output is wrong
  * @param stream the stream that is wrong
  * @param frame which sample, from 0
- * @param y row in the stream's frame
- * @param x pixel of the row
- * @param channel channel of the pixel; at least the number of channels for an unused lane
+ * @param place where in the stream's frame
  * @param expected what the reference says
  * @param got what the implementation gave
  */
@@ -20,16 +18,9 @@ public record Difference(
     String actor,
     String stream,
     int frame,
-    int y,
-    int x,
-    int channel,
+    FramePosition place,
     String expected,
     String got) {
-
-  /** The position as {@code (y, x, channel)}. */
-  public String position() {
-    return "(" + y + ", " + x + ", " + channel + ")";
-  }
 
   /** One line for people. */
   public String message() {
@@ -39,7 +30,7 @@ public record Difference(
         + "', frame "
         + frame
         + ", position (y, x, channel) = "
-        + position()
+        + place
         + ": expected "
         + expected
         + ", got "

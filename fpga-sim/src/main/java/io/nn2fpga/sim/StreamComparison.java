@@ -2,7 +2,6 @@ package io.nn2fpga.sim;
 
 import io.nn2fpga.ir.BeatLayout;
 import io.nn2fpga.ir.IntTensor;
-import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.rtl.Design;
 import java.util.List;
 import java.util.Map;
@@ -99,9 +98,6 @@ final class StreamComparison {
 
   private Difference difference(
       Design.Wire wire, int frame, int beat, int lane, String expected, String got) {
-    StreamType type = wire.type();
-    int group = beat / type.beatsPerGroup();
-    int groupsPerRow = (type.width() + type.pixels() - 1) / type.pixels();
     Design.Instance writer = design.writer(wire);
     String actor = writer == null ? wire.stream() : writer.node().name();
     String source = writer == null ? "" : writer.node().source();
@@ -111,9 +107,7 @@ final class StreamComparison {
         actor,
         wire.stream(),
         frame,
-        group / groupsPerRow,
-        group % groupsPerRow * type.pixels() + lane / type.lanes(),
-        beat % type.beatsPerGroup() * type.lanes() + lane % type.lanes(),
+        FramePosition.of(wire.type(), beat, lane),
         expected,
         got);
   }
