@@ -1,0 +1,137 @@
+package io.nn2fpga.sim;
+
+import io.nn2fpga.exec.IntegerExecutor;
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.Level;
+import io.nn2fpga.ir.LongTensor;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.op.FlowBuilder;
+import io.nn2fpga.op.Folding;
+import io.nn2fpga.op.IntegerOperation;
+import io.nn2fpga.op.LayerNode;
+import io.nn2fpga.op.LayerOperator;
+import io.nn2fpga.op.Operators;
+import io.nn2fpga.ops.conv.Conv;
+import io.nn2fpga.ops.dense.Dense;
+import io.nn2fpga.ops.maxpool.MaxPool;
+import io.nn2fpga.ops.requantize.Requantize;
+import io.nn2fpga.ops.reshape.Reshape;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Small int-level networks with seeded constants, put on streams layer by layer with a FIFO after
+ * each.
+ */
+final class TestNetwork {
+  private static final IntegerElement U8 = IntegerElement.unsigned(8);
+  private static final IntegerElement S8 = IntegerElement.signed(8);
+  private static final IntegerElement ACC = IntegerElement.signed(22);
+
+  private final Random random = new Random(2026);
+  private final Graph.Builder graph;
+
+  private TestNetwork(String name) {
+    graph = Graph.builder(name, Level.INT);
+  }
+
+  /** Requantize, reshape, requantize: no weights. */
+  static Graph requantizers() {
+    TestNetwork network = new TestNetwork("requantizers");
+    String x = network.graph.input("x", TensorType.of(ACC, 2, 3, 5));
+    String scaled = network.requantize("first", x, 5, 12);
+    String flat = network.graph.node("flatten", new Reshape(1, 1, 30), List.of(scaled), "flatten");
+    network.graph.output(network.requantize("second", flat, 30, 6));
+    return network.graph.build();
+  }
+
+  /**
+   * Convolution 3x3 with padding, max pool, reshape, dense: what an image classifier is made of.
+   */
+  static Graph classifier() {
+    TestNetwork network = new TestNetwork("classifier");
+    String x = network.graph.input("x", TensorType.of(U8, 8, 6, 3));
+    Conv conv = new Conv(List.of(3, 3), List.of(1, 1), List.of(1, 1, 1, 1), 7, ACC);
+    String windows =
+        network.graph.node(
+            "conv", conv, List.of(x, network.weights("conv", 6, 3, 3, 3)), "model/conv");
+    String activated = network.requantize("conv.requantize", windows, 6, 12);
+    MaxPool max = new MaxPool(List.of(2, 2), List.of(2, 2), List.of(0, 0, 0, 0));
+    String pooled = network.graph.node("pool", max, List.of(activated), "model/pool");
+    String flat = network.graph.node("flatten", new Reshape(1, 1, 72), List.of(pooled), "flatten");
+    String sums =
+        network.graph.node(
+            "dense",
+            new Dense(ACC),
+            List.of(flat, network.weights("dense", 10, 72)),
+            "model/dense");
+    network.graph.output(network.requantize("dense.requantize", sums, 10, 12));
+    return network.graph.build();
+  }
+
+  private String weights(String layer, int... extents) {
+    int size = IntStream.of(extents).reduce(1, Math::multiplyExact);
+    int[] data = random.ints(size, -127, 128).toArray();
+    return graph.constant(layer + ".weights", IntTensor.of(S8, data, extents));
+  }
+
+  private String requantize(String name, String acc, int channels, int shift) {
+    int[] multipliers = random.ints(channels, 9, 32).toArray();
+    long[] offsets = random.longs(channels, 0, 200L << shift).toArray();
+    String multiplier =
+        graph.constant(name + ".m", IntTensor.of(IntegerElement.signed(17), multipliers, channels));
+    String offset =
+        graph.constant(
+            name + ".k",
+            new LongTensor(TensorType.of(IntegerElement.signed(48), channels), offsets));
+    return graph.node(
+        name, new Requantize(shift, 0, 255, U8), List.of(acc, multiplier, offset), "model/" + name);
+  }
+
+  /**
+   * Puts a graph on streams.
+   *
+   * @param fold picks one of a layer's foldings, by its place among them: 0 the first, 1 the last
+   */
+  static Graph flow(Graph graph, int inputLanes, double fold) {
+    FlowBuilder builder = new FlowBuilder(graph.name(), Operators.structural());
+    String input = graph.inputs().get(0);
+    builder.input(input, StreamType.of(graph.value(input).tensor(), inputLanes));
+    for (Node node : graph.nodes()) {
+      LayerNode layer = new LayerNode(graph, node);
+      LayerOperator operator = Operators.layer((IntegerOperation) node.op());
+      List<Folding> foldings = operator.foldings(layer);
+      Folding folding =
+          foldings.isEmpty()
+              ? Folding.FOLLOW
+              : foldings.get((int) Math.round(fold * (foldings.size() - 1)));
+      operator.lower(layer, folding, builder);
+      String stream = builder.stream(node.output());
+      builder.carries(
+          node.output(),
+          builder.actor(
+              node.name() + ".fifo", Operators.structural().fifo(4), List.of(stream), ""));
+    }
+    builder.output(graph.outputs().get(0));
+    return builder.build();
+  }
+
+  /** Seeded frames for a graph's input, with what the graph gives for them. */
+  static List<Sample> samples(Graph graph, int count) {
+    Random random = new Random(7);
+    TensorType type = graph.value(graph.inputs().get(0)).tensor();
+    IntegerElement element = (IntegerElement) type.element();
+    int low = (int) Math.max(element.min(), -5000);
+    int high = (int) Math.min(element.max(), 5000);
+    IntegerExecutor executor = new IntegerExecutor(graph);
+    return IntStream.range(0, count)
+        .mapToObj(i -> new IntTensor(type, random.ints(type.size(), low, high + 1).toArray()))
+        .map(frame -> new Sample(frame, executor.runOutput(frame)))
+        .toList();
+  }
+}
