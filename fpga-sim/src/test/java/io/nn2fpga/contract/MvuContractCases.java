@@ -1,0 +1,118 @@
+package io.nn2fpga.contract;
+
+import com.google.auto.service.AutoService;
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.ops.mvu.MvuKernel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntSupplier;
+
+/** Ragged folds in every combination, shared and unshared outputs, narrow and extreme operands. */
+@AutoService(ContractCases.class)
+public final class MvuContractCases implements ContractCases {
+  private static final int FRAMES = 5;
+  private static final IntegerElement U8 = IntegerElement.unsigned(8);
+  private static final IntegerElement S8 = IntegerElement.signed(8);
+
+  private final List<ContractCase> cases = new ArrayList<>();
+
+  @Override
+  public String operator() {
+    return "mvu";
+  }
+
+  @Override
+  public List<ContractCase> cases() {
+    cases.clear();
+    folds(1, 1, new int[] {1}, new int[] {1});
+    folds(1, 37, new int[] {1}, new int[] {5, 37});
+    folds(3, 1, new int[] {1, 2, 3}, new int[] {1});
+    folds(3, 5, new int[] {1, 2, 3}, new int[] {1, 2, 5});
+    folds(8, 9, new int[] {1, 3, 4, 8}, new int[] {2, 4, 9});
+    folds(10, 25, new int[] {3, 5, 10}, new int[] {4, 13});
+    folds(10, 37, new int[] {7}, new int[] {10});
+    operands(IntegerElement.signed(1), IntegerElement.unsigned(1));
+    operands(IntegerElement.signed(1), IntegerElement.signed(1));
+    operands(IntegerElement.signed(2), IntegerElement.unsigned(2));
+    operands(IntegerElement.signed(2), S8);
+    operands(S8, IntegerElement.unsigned(1));
+    operands(S8, S8);
+    operands(IntegerElement.signed(16), U8);
+    operands(S8, IntegerElement.unsigned(16));
+    narrowAccumulator();
+    positiveWeights();
+    return List.copyOf(cases);
+  }
+
+  private void folds(int channels, int length, int[] pes, int[] simds) {
+    for (int pe : pes) {
+      for (int simd : simds) {
+        Random random = new Random(channels * 1000L + length);
+        int[] corners = {-128, 127};
+        IntSupplier weight =
+            () -> random.nextInt(4) == 0 ? corners[random.nextInt(2)] : random.nextInt(256) - 128;
+        String name = String.format("oc%d_k%d_pe%d_simd%d", channels, length, pe, simd);
+        add(name, pe, simd, U8, matrix(S8, weight, channels, length));
+      }
+    }
+  }
+
+  private void operands(IntegerElement weight, IntegerElement input) {
+    Random random = new Random(weight.bits() * 100L + input.bits());
+    int span = 1 << weight.bits();
+    IntTensor weights = matrix(weight, () -> (int) weight.min() + random.nextInt(span), 5, 7);
+    add("w_" + weight + "_x_" + input, 2, 3, input, weights);
+    IntTensor extreme = matrix(weight, () -> (int) weight.min(), 3, 4);
+    add("extreme_w_" + weight + "_x_" + input, 3, 4, input, extreme);
+  }
+
+  /** Unsigned accumulators, much narrower than a product. */
+  private void narrowAccumulator() {
+    add("narrow_accumulator", 2, 2, U8, matrix(S8, () -> 1, 3, 5));
+  }
+
+  /** Unsigned accumulators that are wide. */
+  private void positiveWeights() {
+    add("positive_weights", 2, 2, U8, matrix(S8, () -> 127, 3, 5));
+  }
+
+  private static IntTensor matrix(
+      IntegerElement element, IntSupplier weight, int channels, int length) {
+    int[] data = new int[channels * length];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = weight.getAsInt();
+    }
+    return IntTensor.of(element, data, channels, length);
+  }
+
+  private void add(String name, int pe, int simd, IntegerElement input, IntTensor weights) {
+    IntegerElement weight = (IntegerElement) weights.type().element();
+    MvuKernel kernel = new MvuKernel(pe, simd, weight, accumulator(weights, input));
+    int height = cases.size() % 2 + 1;
+    StreamType stream = new StreamType(height, 3, weights.type().extent(1), input, 1, simd);
+    cases.add(ContractCase.of(name, kernel, stream, List.of(weights), FRAMES));
+  }
+
+  /** Holds the sums of every row, and no more. */
+  private static IntegerElement accumulator(IntTensor weights, IntegerElement input) {
+    int length = weights.type().extent(1);
+    long lo = 0;
+    long hi = 0;
+    for (int row = 0; row < weights.type().extent(0); row++) {
+      long rowLo = 0;
+      long rowHi = 0;
+      for (int k = 0; k < length; k++) {
+        long atMin = weights.data()[row * length + k] * input.min();
+        long atMax = weights.data()[row * length + k] * input.max();
+        rowLo += Math.min(atMin, atMax);
+        rowHi += Math.max(atMin, atMax);
+      }
+      lo = Math.min(lo, rowLo);
+      hi = Math.max(hi, rowHi);
+    }
+    return IntegerElement.holding(lo, hi);
+  }
+}

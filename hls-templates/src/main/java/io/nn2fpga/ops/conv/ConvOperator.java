@@ -1,0 +1,108 @@
+package io.nn2fpga.ops.conv;
+
+import com.google.auto.service.AutoService;
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.ir.Operation;
+import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.op.FlowBuilder;
+import io.nn2fpga.op.Folding;
+import io.nn2fpga.op.IntegerOperation;
+import io.nn2fpga.op.LayerNode;
+import io.nn2fpga.op.LayerOperator;
+import io.nn2fpga.op.Operator;
+import io.nn2fpga.ops.conv.ConvPlan.Route;
+import io.nn2fpga.ops.mvu.MvuFoldings;
+import io.nn2fpga.ops.mvu.MvuKernel;
+import io.nn2fpga.ops.slidingwindow.LineBuffer;
+import io.nn2fpga.ops.slidingwindow.SlidingWindowKernel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts convolutions on streams: a sliding window generator and a matrix-vector unit, with
+ * converters where lanes differ.
+ */
+@AutoService(Operator.class)
+public final class ConvOperator implements LayerOperator {
+  @Override
+  public String name() {
+    return "conv";
+  }
+
+  @Override
+  public String summary() {
+    return "Two-dimensional convolution: PE output channels x SIMD window elements a cycle.";
+  }
+
+  @Override
+  public List<Class<? extends Operation>> operations() {
+    return List.of(Conv.class);
+  }
+
+  @Override
+  public Class<? extends IntegerOperation> operation() {
+    return Conv.class;
+  }
+
+  @Override
+  public List<Folding> foldings(LayerNode layer) {
+    Conv conv = (Conv) layer.node().op();
+    TensorType x = layer.input(0);
+    TensorType result = layer.output();
+    List<MvuFoldings.Option> options = new ArrayList<>();
+    for (int simd : ConvPlan.simds(conv.window(), x.extent(2))) {
+      ConvPlan plan = ConvPlan.of(conv.window(), x.extent(2), simd);
+      long inputBeats = StreamType.of(x, plan.lanes()).beatsPerFrame();
+      long windows = (long) result.extent(0) * result.extent(1);
+      for (int pe : MvuFoldings.lanes(result.extent(2))) {
+        long cycles = windows * cyclesPerWindow(plan, result.extent(2), pe);
+        options.add(new MvuFoldings.Option(new Folding(pe, simd, 1), Math.max(cycles, inputBeats)));
+      }
+    }
+    return MvuFoldings.undominated(options);
+  }
+
+  private static long cyclesPerWindow(ConvPlan plan, int outputs, int pe) {
+    return (long) plan.beats() * MvuFoldings.folds(outputs, pe);
+  }
+
+  @Override
+  public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
+    Node node = layer.node();
+    Conv conv = (Conv) node.op();
+    TensorType x = layer.input(0);
+    ConvPlan plan = ConvPlan.of(conv.window(), x.extent(2), folding.simd());
+    StreamType input = StreamType.of(x, plan.lanes());
+    String stream =
+        builder.convert(builder.stream(node.input()), input, node.name(), node.source());
+    if (plan.route() != Route.POINTWISE) {
+      long cycles = cyclesPerWindow(plan, layer.output().extent(2), folding.pe());
+      stream = windows(conv, plan, cycles, stream, node, builder);
+    }
+    IntTensor weights = plan.arranged((IntTensor) layer.constant(1));
+    MvuKernel kernel =
+        new MvuKernel(
+            folding.pe(),
+            folding.simd(),
+            (IntegerElement) weights.type().element(),
+            (IntegerElement) layer.output().element());
+    String constant = builder.constant(node.name() + ".weights", weights);
+    String sums = builder.actor(node.name(), kernel, List.of(stream, constant), node.source());
+    builder.carries(node.output(), sums);
+  }
+
+  /** Adds the generator, and a converter where SIMD is none of its widths. */
+  private static String windows(
+      Conv conv, ConvPlan plan, long cycles, String stream, Node node, FlowBuilder builder) {
+    int rows = LineBuffer.smallestRows(plan.form(), conv.window(), builder.type(stream), cycles);
+    SlidingWindowKernel generator =
+        new SlidingWindowKernel(plan.form(), conv.window(), conv.padValue(), plan.lanes(), rows);
+    String name = node.name() + ".window";
+    String windows = builder.actor(name, generator, List.of(stream), node.source());
+    StreamType lanes = builder.type(windows).withLanes(plan.simd());
+    return builder.convert(windows, lanes, name, node.source());
+  }
+}

@@ -1,0 +1,97 @@
+package io.nn2fpga.ops.mvu;
+
+import io.nn2fpga.op.TimingMachine;
+
+/** The handshakes of {@code nn2fpga_mvu}; fields are named as its registers. */
+final class MvuMachine implements TimingMachine {
+  private final int inputFolds;
+  private final int outputFolds;
+  private final int fullBeats;
+  private final int lastBeats;
+  private final Stage[] pipeline;
+
+  private int fold;
+  private int outFold;
+  private Stage complete = Stage.EMPTY;
+  private boolean resultValid;
+  private int lastBeat;
+  private int beat;
+
+  /** What a pipeline stage holds: nothing, part of a fold's sums, or the end of it. */
+  private enum Stage {
+    EMPTY,
+    PARTIAL,
+    FOLD_DONE,
+    VECTOR_DONE;
+
+    private boolean isDone() {
+      return this == FOLD_DONE || this == VECTOR_DONE;
+    }
+  }
+
+  /**
+   * A unit after reset.
+   *
+   * @param sumStages registers from the operands to the sums
+   * @param fullBeats beats that a fold leaves in
+   * @param lastBeats beats that the last output fold leaves in
+   */
+  MvuMachine(int inputFolds, int outputFolds, int sumStages, int fullBeats, int lastBeats) {
+    this.inputFolds = inputFolds;
+    this.outputFolds = outputFolds;
+    this.fullBeats = fullBeats;
+    this.lastBeats = lastBeats;
+    int replayStages = outputFolds > 1 ? 1 : 0;
+    this.pipeline = new Stage[replayStages + 1 + sumStages];
+    java.util.Arrays.fill(pipeline, Stage.EMPTY);
+  }
+
+  @Override
+  public boolean valid(int output) {
+    return resultValid;
+  }
+
+  @Override
+  public boolean ready(int input, boolean[] inputValid, boolean[] outputReady) {
+    return advances(outputReady[0]) && outFold == 0;
+  }
+
+  private boolean advances(boolean outputReady) {
+    return !complete.isDone() || !resultValid || (outputReady && beat == lastBeat);
+  }
+
+  @Override
+  public void clock(boolean[] taken, boolean[] given, boolean[] outputReady) {
+    boolean advance = advances(outputReady[0]);
+    if (given[0]) {
+      resultValid = beat != lastBeat;
+      beat++;
+    }
+    if (!advance) {
+      return;
+    }
+    if (complete.isDone()) {
+      resultValid = true;
+      beat = 0;
+      lastBeat = (complete == Stage.VECTOR_DONE ? lastBeats : fullBeats) - 1;
+    }
+    complete = pipeline[pipeline.length - 1];
+    System.arraycopy(pipeline, 0, pipeline, 1, pipeline.length - 1);
+    pipeline[0] = taken[0] || outFold != 0 ? issue() : Stage.EMPTY;
+  }
+
+  /** Goes to the next input fold; what the one before brings into the pipeline. */
+  private Stage issue() {
+    fold++;
+    if (fold < inputFolds) {
+      return Stage.PARTIAL;
+    }
+    fold = 0;
+    outFold++;
+    if (outFold < outputFolds) {
+      return Stage.FOLD_DONE;
+    }
+    outFold = 0;
+    return Stage.VECTOR_DONE;
+  }
+}

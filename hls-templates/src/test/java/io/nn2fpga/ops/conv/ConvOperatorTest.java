@@ -1,0 +1,117 @@
+package io.nn2fpga.ops.conv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.op.Folding;
+import io.nn2fpga.op.LayerNode;
+import io.nn2fpga.ops.LoweredLayer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConvOperatorTest {
+  private static final IntegerElement U8 = IntegerElement.unsigned(8);
+  private static final IntegerElement S8 = IntegerElement.signed(8);
+  private static final ConvOperator OPERATOR = new ConvOperator();
+
+  /** Layers that differ in everything that decides how a window is cut into beats. */
+  enum Layer {
+    LENET_1(6, 12, 1, 6, List.of(5, 5), List.of(1, 1), List.of(0, 0, 0, 0), 0),
+    PADDED(7, 9, 3, 4, List.of(3, 3), List.of(1, 1), List.of(1, 1, 1, 1), 128),
+    STRIDED(9, 8, 5, 3, List.of(3, 3), List.of(2, 2), List.of(0, 0, 0, 0), 7),
+    STRIDED_PADDED(8, 7, 4, 5, List.of(3, 2), List.of(2, 3), List.of(1, 0, 2, 1), 255),
+    ROWS_ONLY(6, 5, 6, 2, List.of(3, 1), List.of(1, 2), List.of(1, 0, 1, 0), 3),
+    ONE_PIXEL(4, 3, 7, 10, List.of(4, 3), List.of(1, 1), List.of(0, 0, 0, 0), 0),
+    POINTWISE(4, 5, 10, 7, List.of(1, 1), List.of(1, 1), List.of(0, 0, 0, 0), 0),
+    POINTWISE_STRIDED(5, 6, 9, 3, List.of(1, 1), List.of(2, 2), List.of(0, 0, 0, 0), 0);
+
+    private final LayerNode node;
+
+    Layer(
+        int height,
+        int width,
+        int channels,
+        int outputs,
+        List<Integer> kernel,
+        List<Integer> strides,
+        List<Integer> pads,
+        int padValue) {
+      Conv conv = new Conv(kernel, strides, pads, padValue, IntegerElement.signed(24));
+      int seed = height * 31 + channels;
+      IntTensor weights =
+          LoweredLayer.random(
+              TensorType.of(S8, outputs, kernel.get(0), kernel.get(1), channels), seed);
+      this.node = LoweredLayer.node(conv, TensorType.of(U8, height, width, channels), weights);
+    }
+
+    private LoweredLayer lower(Folding folding) {
+      int channels = node.input(0).extent(2);
+      return LoweredLayer.lower(OPERATOR, node, folding, Math.min(2, channels));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyFoldingComputesTheConvolution(Layer layer) {
+    IntTensor x = LoweredLayer.random(layer.node.input(0), 5);
+    List<Folding> foldings = OPERATOR.foldings(layer.node);
+    assertThat(foldings).hasSizeGreaterThan(3);
+    for (Folding folding : foldings) {
+      LoweredLayer lowered = layer.lower(folding);
+      assertThat(lowered.actual(x)).as("%s", folding).isEqualTo(lowered.expected(x));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everySimdComputesTheConvolutionEvenIfItIsNotOffered(Layer layer) {
+    IntTensor x = LoweredLayer.random(layer.node.input(0), 6);
+    int length = layer.node.constant(1).type().size() / layer.node.output().extent(2);
+    for (int simd = 1; simd <= length; simd++) {
+      LoweredLayer lowered = layer.lower(new Folding(2, simd, 1));
+      assertThat(lowered.actual(x)).as("SIMD %d", simd).isEqualTo(lowered.expected(x));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void foldingsReachFromOneMultiplierToAll(Layer layer) {
+    List<Folding> foldings = OPERATOR.foldings(layer.node);
+    assertThat(foldings).contains(new Folding(1, 1, 1)).doesNotHaveDuplicates();
+    assertThat(foldings).hasSizeLessThan(200);
+  }
+
+  @Test
+  void theSumsKeepTheLayersNameAndLeaveByRequantizerLanes() {
+    LoweredLayer lowered = Layer.PADDED.lower(new Folding(4, 3, 1));
+
+    assertThat(lowered.flow().nodes().stream().map(Node::name))
+        .containsExactly("layer.convert", "layer.window", "layer");
+    // 9 beats a window: one of the 4 sums every other cycle is enough.
+    assertThat(lowered.flow().value("layer").stream())
+        .isEqualTo(new StreamType(7, 9, 4, IntegerElement.signed(24), 1, 1));
+  }
+
+  @Test
+  void aUnitWindowNeedsNoGenerator() {
+    LoweredLayer lowered = Layer.POINTWISE.lower(new Folding(7, 4, 1));
+
+    assertThat(lowered.flow().nodes().stream().map(n -> n.op().mnemonic()))
+        .contains("mvu")
+        .doesNotContain("sliding-window");
+  }
+
+  @Test
+  void aStrideNeedsAGeneratorEvenForAUnitWindow() {
+    LoweredLayer lowered = Layer.POINTWISE_STRIDED.lower(new Folding(3, 9, 1));
+
+    assertThat(lowered.flow().nodes().stream().map(n -> n.op().mnemonic()))
+        .contains("sliding-window");
+  }
+}
