@@ -6,10 +6,13 @@
 
 verilator_minimum=5.006
 
-# fail CODE MESSAGE HINT: a diagnostic in the product's form; a tool is missing or failed: 3.
+# fail CODE MESSAGE HINT: a diagnostic in the product's form, and its exit code.
 fail() {
   printf 'error[%s]: %s\n  hint: %s\n' "$1" "$2" "$3" >&2
-  exit 3
+  case $1 in
+    tool-*) exit 3 ;;
+    *) exit 1 ;;
+  esac
 }
 
 say() { printf 'nn2fpga: %s\n' "$*" >&2; }
@@ -47,25 +50,33 @@ install_packages() {
     "install them; packages are known for Debian 12 and 13 and Ubuntu 24.04"
   find_root || fail tool-missing "not installed: $*" "run: sudo $command"
   if ! apt-cache show "$@" >/dev/null 2>&1; then
-    $as_root apt-get update -qq >&2 || fail tool-failed "apt-get update failed" "run it to see why"
+    update_package_lists
   fi
   case " $* " in
     *' verilator '*) check_verilator_candidate ;;
   esac
   describe_install "$@"
   mkdir -p "$root/.lib"
-  # shellcheck disable=SC2086 # $as_root is several words
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=600 "$@" </dev/null >"$root/.lib/apt.log" 2>&1 || {
+  # Lists of last month name files that are gone: once more with new ones.
+  apt_install "$@" || { update_package_lists && apt_install "$@"; } || {
     tail -n 5 "$root/.lib/apt.log" >&2
     fail tool-failed "apt could not install: $*" "$root/.lib/apt.log holds the whole output"
   }
 }
 
+update_package_lists() {
+  $as_root apt-get update -qq >&2 || fail tool-failed "apt-get update failed" "run it to see why"
+}
+
+apt_install() {
+  # shellcheck disable=SC2086 # $as_root is several words
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=600 "$@" </dev/null >"$root/.lib/apt.log" 2>&1
+}
+
 verilator_too_old() {
-  printf 'error[tool-too-old]: %s is version %s, but %s or newer is needed\n  hint: %s\n' \
-    "$1" "$2" "$verilator_minimum" "install a newer one and set NN2FPGA_VERILATOR=PATH" >&2
-  exit 3
+  fail tool-too-old "$1 is version $2, but $verilator_minimum or newer is needed" \
+    "install a newer one and set NN2FPGA_VERILATOR=PATH"
 }
 
 # Better to say so now than after the installation.

@@ -207,11 +207,14 @@ class BootstrapTest {
 
   @Test
   void saysWhatAptSaidWhenItFails() throws Exception {
-    program("apt-get", "case \"$*\" in *--assume-no*) ;; *) echo 'E: no network'; exit 100;; esac");
+    program(
+        "apt-get",
+        "echo \"$@\" >> apt.calls; case $1 in install) echo 'E: no network'; exit 100;; esac");
 
     Outcome outcome = shell("install_packages make");
 
     assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(aptCalls()).contains("update -qq\n");
     assertThat(outcome.text())
         .contains("E: no network\nerror[tool-failed]: apt could not install: make\n");
   }
