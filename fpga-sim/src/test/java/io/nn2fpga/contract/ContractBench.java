@@ -1,6 +1,6 @@
 package io.nn2fpga.contract;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.hdl.HardwareSources;
 import io.nn2fpga.hdl.Testbench;
@@ -9,15 +9,10 @@ import io.nn2fpga.op.Actor;
 import io.nn2fpga.op.HlsInstance;
 import io.nn2fpga.op.MemoryImage;
 import io.nn2fpga.op.ModuleInstance;
-import io.nn2fpga.sim.tool.Tool;
-import io.nn2fpga.sim.tool.ToolCommand;
-import io.nn2fpga.sim.tool.ToolLocations;
-import io.nn2fpga.sim.tool.ToolRunner;
-import io.nn2fpga.sim.tool.Toolbox;
+import io.nn2fpga.sim.tool.ToolResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,18 +27,14 @@ import java.util.stream.Stream;
  * obj/} what Verilator makes; {@code hls/} the C++ program.
  */
 final class ContractBench {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
-
-  private static final Toolbox TOOLS =
-      new Toolbox(ToolLocations.fromEnvironment(System.getenv()), new ToolRunner());
-  private static final String VERILATOR = TOOLS.require(Tool.VERILATOR).toString();
-
   private final Path directory;
+  private final BenchTools tools;
   private final List<ContractCase> cases;
   private final Map<String, Stimulus> stimuli = new LinkedHashMap<>();
 
   ContractBench(Path directory, List<ContractCase> cases) {
     this.directory = directory.toAbsolutePath();
+    this.tools = new BenchTools(this.directory);
     this.cases = cases;
     cases.forEach(c -> stimuli.put(c.name(), Stimulus.of(c)));
   }
@@ -59,14 +50,7 @@ final class ContractBench {
   /** Writes all sources and vectors. */
   void write() throws IOException {
     delete(directory);
-    for (String part : List.of("run", "rtl", "hls", "logs")) {
-      Files.createDirectories(directory.resolve(part));
-    }
-    for (String file : HardwareSources.SIMULATION_MODULES) {
-      BeatText.write(directory.resolve("rtl/" + file), HardwareSources.simulation(file));
-    }
-    String main = HardwareSources.SIMULATION_MAIN;
-    BeatText.write(directory.resolve("rtl/" + main), HardwareSources.simulation(main));
+    tools.writeSimulationSources();
     String shim = HardwareSources.STREAM_HEADER;
     BeatText.write(directory.resolve("hls/" + shim), HardwareSources.hls(shim));
     List<Testbench.Device> devices = new ArrayList<>();
@@ -148,70 +132,21 @@ final class ContractBench {
     BeatText.write(run().resolve(file), String.join("\n", lines) + "\n");
   }
 
-  /** Builds the test bench with random initial values, so that a missing reset shows. */
+  /** Builds the test bench of all cases. */
   void buildVerilog() {
-    List<String> command = new ArrayList<>(List.of(VERILATOR, "--cc", "--exe", "--prefix"));
-    command.addAll(List.of("Vtop", "--top-module", "contract", "--Mdir", "../obj"));
-    command.addAll(List.of("--x-initial", "unique", "--output-split", "20000", "contract.v"));
-    command.addAll(HardwareSources.SIMULATION_MODULES);
-    command.addAll(modules());
-    command.add("../rtl/" + HardwareSources.SIMULATION_MAIN);
-    tool("verilate", directory.resolve("rtl"), command);
-    tool(
-        "make",
-        directory.resolve("obj"),
-        List.of(
-            TOOLS.require(Tool.MAKE).toString(),
-            "-j2",
-            "-f",
-            "Vtop.mk",
-            "OPT_FAST=-O1",
-            "OPT_SLOW=-O0",
-            "OBJCACHE=" + ccache()));
+    List<String> modules =
+        cases.stream().map(c -> HardwareSources.fileName(c.actor().module())).distinct().toList();
+    tools.verilate("contract", modules);
   }
 
-  /** Builds the C++ program and runs it. */
+  /** Builds the C++ program of all cases and runs it. */
   void runHls() {
-    List<String> command = new ArrayList<>();
-    if (!ccache().isEmpty()) {
-      command.add(ccache());
-    }
-    command.add(TOOLS.require(Tool.GXX).toString());
-    command.addAll(List.of("-std=c++14", "-O1", "-Wall", "-Wextra", "-Werror"));
-    command.addAll(List.of("-Wno-unknown-pragmas", "-fsanitize=undefined"));
-    command.addAll(List.of("-fno-sanitize-recover", "-c", "-o", "contract.o", "contract.cpp"));
-    tool("g++", directory.resolve("hls"), command);
-    tool(
-        "link",
-        directory.resolve("hls"),
-        List.of(
-            TOOLS.require(Tool.GXX).toString(),
-            "-fsanitize=undefined",
-            "-o",
-            "contract",
-            "contract.o"));
-    tool("hls", run(), List.of(directory.resolve("hls/contract").toString()));
+    tools.runCpp();
   }
 
-  private static String ccache() {
-    Path ccache = TOOLS.find(Tool.CCACHE);
-    return ccache == null ? "" : ccache.toString();
-  }
-
-  private List<String> modules() {
-    return cases.stream()
-        .map(c -> HardwareSources.fileName(c.actor().module()))
-        .distinct()
-        .toList();
-  }
-
-  /** Checks one parameter set with {@code -Wall}, the module as its own top. */
+  /** Checks one parameter set. */
   void lint(ContractCase contractCase) {
-    ModuleInstance module = contractCase.actor().module();
-    List<String> command = new ArrayList<>(List.of(VERILATOR, "--lint-only", "-Wall"));
-    module.parameters().forEach((key, value) -> command.add("-G" + key + "=" + value));
-    command.add(HardwareSources.fileName(module));
-    tool("lint-" + contractCase.name(), directory.resolve("rtl"), command);
+    tools.lint(contractCase.name(), contractCase.actor().module());
   }
 
   /**
@@ -220,28 +155,15 @@ final class ContractBench {
    * @param name of the folder of logs, below {@link #run}
    * @param more plusargs
    */
-  void simulate(String name, StallMode mode, String more) throws IOException {
-    Files.createDirectories(run().resolve(name));
-    List<String> command = new ArrayList<>(List.of(directory.resolve("obj/Vtop").toString()));
-    command.add("+logs=" + name);
-    command.add("+source_rate=" + mode.sourceRate());
-    command.add("+sink_rate=" + mode.sinkRate());
-    command.add("+frames=" + frames());
-    command.addAll(List.of("+verilator+rand+reset+2", "+verilator+seed+7"));
-    command.add(more);
-    assumeTrue(Files.exists(directory.resolve("obj/Vtop")), "the test bench was not built");
-    tool("simulate-" + name, run(), command);
-  }
-
-  /** All cases of an operator run the same number of frames. */
-  private int frames() {
-    return cases.get(0).frames();
-  }
-
-  private void tool(String name, Path place, List<String> command) {
-    TOOLS
-        .runner()
-        .run(ToolCommand.of(name, command, place, LIMIT).withLogs(directory.resolve("logs")));
+  void simulate(String name, StallMode mode, String more) {
+    List<String> plusargs =
+        List.of(
+            "+source_rate=" + mode.sourceRate(),
+            "+sink_rate=" + mode.sinkRate(),
+            "+frames=" + cases.get(0).frames(),
+            more);
+    ToolResult result = tools.simulate(name, plusargs);
+    assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isZero();
   }
 
   private static void delete(Path root) throws IOException {
