@@ -1,5 +1,8 @@
 package io.nn2fpga.lower;
 
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
@@ -9,8 +12,10 @@ import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.HostTail;
 import io.nn2fpga.nn.MaxPool;
 import io.nn2fpga.nn.ScalePreserving;
+import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.Encoding;
 import io.nn2fpga.quant.InputEncoding;
+import io.nn2fpga.quant.Preprocessing;
 import java.util.List;
 
 /**
@@ -24,6 +29,7 @@ final class InputLowering {
     String input = context.nn.inputs().get(0);
     TensorType type = context.type(input);
     QuantizationOptions options = context.options;
+    checkPreprocessing(options.preprocessing(), ChannelsLast.of(type).channels(), input);
     if (options.rawBytes()) {
       InputEncoding raw = InputEncoding.ofRawBytes(type, options.preprocessing());
       if (folds(context.nn, raw)) {
@@ -33,6 +39,23 @@ final class InputLowering {
     Encoding encoding = Encoding.of(context.range(input), options.activationBits());
     context.defineEncoding(input, encoding);
     return InputEncoding.calibrated(type, options.preprocessing(), encoding);
+  }
+
+  private static void checkPreprocessing(Preprocessing preprocessing, int channels, String input) {
+    if (!preprocessing.fits(channels)) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.PROJECT_FILE,
+              "preprocessing has "
+                  + preprocessing.mean().size()
+                  + " means and "
+                  + preprocessing.std().size()
+                  + " standard deviations for "
+                  + channels
+                  + (channels == 1 ? " channel" : " channels"),
+              "input '" + input + "'",
+              "give one number for all channels, or one for each"));
+    }
   }
 
   /** Whether what first computes with the codes can take in their scales and zero points. */
