@@ -90,7 +90,7 @@ final class ConstantImports {
   }
 
   private static void gather(NodeScope node) {
-    Constant data = node.constant(0, "the operand");
+    Constant data = node.folded(0);
     if (data.dims().isEmpty()) {
       throw node.refuse("a scalar has no axis to gather along", null);
     }
@@ -106,7 +106,7 @@ final class ConstantImports {
     node.attributes().ignore("axis");
     List<Constant> parts = new ArrayList<>();
     for (int i = 0; i < node.operands(); i++) {
-      Constant part = node.constant(i, "operand " + i);
+      Constant part = node.folded(i);
       if (part.dims().size() != 1 || part.isFloat()) {
         throw node.refuse(
             "operand '" + node.name(i) + "' has the extents " + part.dims(),

@@ -83,6 +83,19 @@ final class NodeScope {
     return constant;
   }
 
+  /** A constant operand of an operator that exists at import only. */
+  Constant folded(int operand) {
+    Constant constant = assembly.constant(name(operand));
+    if (constant == null) {
+      throw new DiagnosticException(
+          diagnostic(
+              Code.UNSUPPORTED_OPERATOR,
+              "'" + proto.getOpType() + "' of a computed tensor has no hardware form",
+              "only constants pass through it, at import"));
+    }
+    return constant;
+  }
+
   /** A constant operand as a named parameter of the nn operation. */
   Parameter parameter(int operand, String what) {
     return new Parameter(name(operand), tensor(constant(operand, what), what));

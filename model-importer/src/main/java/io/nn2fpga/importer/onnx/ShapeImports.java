@@ -154,7 +154,7 @@ final class ShapeImports {
   }
 
   private static void transpose(NodeScope node) {
-    Constant constant = node.constant(0, "the operand");
+    Constant constant = node.folded(0);
     int rank = constant.dims().size();
     List<Integer> permutation = node.attributes().integers("perm");
     if (permutation == null) {

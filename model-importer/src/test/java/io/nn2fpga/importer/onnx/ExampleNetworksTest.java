@@ -10,6 +10,7 @@ import io.nn2fpga.ir.Node;
 import io.nn2fpga.nn.NnInterpreter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,8 +24,9 @@ final class ExampleNetworksTest {
     NpyArray outputs = NpyFile.read(folder.resolve("golden_output.npy"));
     assertThat(inputs.samples()).isEqualTo(outputs.samples()).isGreaterThanOrEqualTo(16);
     for (int sample = 0; sample < inputs.samples(); sample++) {
-      FloatTensor result = executor.run(inputs.tensor(sample)).get(model.graph().outputs().get(0));
-      assertThat(result).isNotNull();
+      FloatTensor result =
+          Objects.requireNonNull(
+              executor.run(inputs.tensor(sample)).get(model.graph().outputs().get(0)));
       float[] expected = outputs.floats(sample);
       assertThat(result.data()).hasSameSizeAs(expected);
       for (int i = 0; i < expected.length; i++) {

@@ -1,0 +1,408 @@
+package io.nn2fpga.importer.onnx;
+
+import static io.nn2fpga.importer.onnx.OnnxModelBuilder.integer;
+import static io.nn2fpga.importer.onnx.OnnxModelBuilder.ints;
+import static io.nn2fpga.importer.onnx.OnnxModelBuilder.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
+import io.nn2fpga.diag.DiagnosticException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user reads when a model cannot be imported, in full. */
+final class ImportErrorsTest {
+  private static final Path LENET = Path.of("..", "examples", "mnist-lenet", "model.onnx");
+
+  @TempDir private Path folder;
+
+  private String messageOf(Path path) {
+    DiagnosticException failure =
+        catchThrowableOfType(DiagnosticException.class, () -> OnnxImporter.read(path));
+    assertThat(failure).isNotNull();
+    assertThat(failure.exitCode()).isEqualTo(1);
+    return String.valueOf(failure.getMessage()).replace(folder.toString(), "DIR") + "\n";
+  }
+
+  private String messageOf(OnnxModelBuilder builder) throws IOException {
+    return messageOf(builder.write(folder));
+  }
+
+  private String messageOf(byte[] contents) throws IOException {
+    return messageOf(Files.write(folder.resolve("net.onnx"), contents));
+  }
+
+  @Test
+  void missingFile() {
+    assertThat(messageOf(folder.resolve("net.onnx")))
+        .isEqualTo(
+            """
+            error[file-not-found]: there is no such file
+              at DIR/net.onnx
+            """);
+    assertThat(messageOf(folder))
+        .isEqualTo(
+            """
+            error[file-not-found]: this is not a file
+              at DIR
+            """);
+  }
+
+  @Test
+  void emptyFile() throws IOException {
+    assertThat(messageOf(new byte[0]))
+        .isEqualTo(
+            """
+            error[malformed-file]: the file is empty
+              at DIR/net.onnx
+              hint: copy or export the model again
+            """);
+  }
+
+  @Test
+  void truncatedFile() throws IOException {
+    byte[] model = Files.readAllBytes(LENET);
+    assertThat(messageOf(Arrays.copyOf(model, model.length / 2)))
+        .isEqualTo(
+            """
+            error[malformed-file]: not a whole ONNX model: the file is truncated, corrupt or of another format
+              at DIR/net.onnx
+              hint: copy or export the model again
+            """);
+  }
+
+  @Test
+  void foreignFiles() throws IOException {
+    String text =
+        """
+        error[malformed-file]: not an ONNX model but %s
+          at DIR/net.onnx
+          hint: export the network as ONNX, opset 7 to 22
+        """;
+    byte[] png = "\u0089PNG\r\n\u001a\n\0\0".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(messageOf(png)).isEqualTo(text.formatted("a PNG image"));
+    byte[] tflite = "\u001c\0\0\0TFL3\u0014\0".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(messageOf(tflite)).isEqualTo(text.formatted("a TensorFlow Lite model"));
+    byte[] keras = "\u0089HDF\r\n\u001a\n\0".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(messageOf(keras)).isEqualTo(text.formatted("an HDF5 file (Keras saves models so)"));
+    assertThat(messageOf("layers: []\n".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(text.formatted("text"));
+  }
+
+  @Test
+  void otherProtobuf() throws IOException {
+    ModelProto noGraph = ModelProto.newBuilder().setIrVersion(8).setProducerName("x").build();
+    assertThat(messageOf(noGraph.toByteArray()))
+        .isEqualTo(
+            """
+            error[malformed-file]: a protobuf file, but not an ONNX model: it holds no graph
+              at DIR/net.onnx
+              hint: export the network as ONNX, opset 7 to 22
+            """);
+  }
+
+  @Test
+  void allUnsupportedOperatorsAndAttributesAtOnce() throws IOException {
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(13)
+                    .input("x", -1, 2, 8, 8)
+                    .node("MaxPool", "x", "p", ints("kernel_shape", 2, 2), ints("dilations", 2, 2))
+                    .node("Sigmoid", "x", "s")
+                    .node("Relu", "x", "r", integer("slope", 3))
+                    .node("Where", "s p r", "a")
+                    .node("NonMaxSuppression", "a", "boxes scores")
+                    .output("boxes")))
+        .isEqualTo(
+            """
+            error[unsupported-operator]: 'Sigmoid' has no hardware form
+              at net.onnx, node 'n_s' (Sigmoid), output 's'
+              hint: end the network before this node, or replace it; docs/operators.md lists what is built
+            error[unsupported-operator]: 'Where' has no hardware form
+              at net.onnx, node 'n_a' (Where), output 'a'
+              hint: end the network before this node, or replace it; docs/operators.md lists what is built
+            error[unsupported-operator]: 'NonMaxSuppression' has no hardware form
+              at net.onnx, node 'n_boxes' (NonMaxSuppression), outputs 'boxes', 'scores'
+              hint: end the network before this node, or replace it; docs/operators.md lists what is built
+            error[unsupported-attribute]: attribute 'dilations' is [2, 2]
+              at net.onnx, node 'n_p' (MaxPool), output 'p'
+              hint: dilated pools are not built
+            error[unsupported-attribute]: attribute 'slope' is not known
+              at net.onnx, node 'n_r' (Relu), output 'r'
+            """);
+  }
+
+  @Test
+  void computedOperands() throws IOException {
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(13)
+                    .input("x", -1, 4)
+                    .weights("w", 3, 4)
+                    .node("Relu", "x", "r")
+                    .node("Add", "x r", "sum")
+                    .node("MatMul", "w x", "left")
+                    .node("MatMul", "x r", "both")
+                    .node("Transpose", "x", "t")
+                    .node("Add", "left both", "u")
+                    .node("Add", "u sum", "v")
+                    .node("Add", "v t", "y")
+                    .output("y")))
+        .isEqualTo(
+            """
+            error[unsupported-operator]: 'Add' of two computed tensors has no hardware form
+              at net.onnx, node 'n_sum' (Add), output 'sum'
+              hint: only the addition of a constant is built
+            error[unsupported-attribute]: the first operand 'w' is constant, the second is not
+              at net.onnx, node 'n_left' (MatMul), output 'left'
+              hint: multiply the activations by the weights from the right
+            error[unsupported-attribute]: the weight 'r' is computed, not constant
+              at net.onnx, node 'n_both' (MatMul), output 'both'
+              hint: nn2fpga builds weights, shapes and parameters into the hardware
+            error[unsupported-operator]: 'Transpose' of a computed tensor has no hardware form
+              at net.onnx, node 'n_t' (Transpose), output 't'
+              hint: only constants pass through it, at import
+            """);
+  }
+
+  @Test
+  void operandsThatDoNotFit() throws IOException {
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(13)
+                    .input("x", -1, 2, 4, 4)
+                    .weights("w", 3, 1, 3, 3)
+                    .weights("big", 3, 2, 5, 5)
+                    .longs("shape", 5, -1)
+                    .node("Conv", "x w", "a")
+                    .node("Conv", "x big", "b")
+                    .node("Conv", "x big", "c", text("auto_pad", "SOME"))
+                    .node("Reshape", "x shape", "d")
+                    .node("Flatten", "x", "e", integer("axis", 2))
+                    .node("ArgMax", "x", "f")
+                    .node("Concat", "a b c d e f", "y")
+                    .output("y")))
+        .isEqualTo(
+            """
+            error[unsupported-attribute]: weights f32[3,1,3,3] in 1 groups do not fit 2 channels
+              at net.onnx, node 'n_a' (Conv), output 'a'
+            error[unsupported-attribute]: a window of 5 rows over 4
+              at net.onnx, node 'n_b' (Conv), output 'b'
+            error[unsupported-attribute]: attribute 'auto_pad' is 'SOME'
+              at net.onnx, node 'n_c' (Conv), output 'c'
+            error[unsupported-attribute]: extents [1, 2, 4, 4] cannot become [5, -1] at batch 1
+              at net.onnx, node 'n_d' (Reshape), output 'd'
+              hint: export with a dynamic batch, or with batch 1
+            error[unsupported-attribute]: axis 2 moves elements of [1, 2, 4, 4] into the batch axis
+              at net.onnx, node 'n_e' (Flatten), output 'e'
+              hint: flatten from axis 1
+            error[unsupported-attribute]: axis 0 is the batch axis
+              at net.onnx, node 'n_f' (ArgMax), output 'f'
+              hint: the accelerator sees one sample at a time
+            """);
+  }
+
+  @Test
+  void unknownShapes() throws IOException {
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(13)
+                    .input("x", -1, 3, -1, 0)
+                    .node("Relu", "x", "y")
+                    .output("y")))
+        .isEqualTo(
+            """
+            error[unknown-shape]: input 'x' has a free extent 'd2' on axis 2
+              at net.onnx
+              hint: export the model with fixed extents; only the batch axis may be free
+            error[unknown-shape]: input 'x' has a free extent on axis 3
+              at net.onnx
+              hint: export the model with fixed extents; only the batch axis may be free
+            """);
+    assertThat(messageOf(new OnnxModelBuilder(13).input("x", 8).node("Relu", "x", "y").output("y")))
+        .isEqualTo(
+            """
+            error[unknown-shape]: input 'x' has 1 axes, too few for a batch of samples
+              at net.onnx
+              hint: export the model with the batch as first axis
+            """);
+  }
+
+  @Test
+  void unsupportedInputs() throws IOException {
+    assertThat(
+            messageOf(new OnnxModelBuilder(13).input("x", 4, 8).node("Relu", "x", "y").output("y")))
+        .isEqualTo(
+            """
+            error[unsupported-model]: input 'x' has a fixed batch of 4
+              at net.onnx
+              hint: export the model with a dynamic batch, or with batch 1
+            """);
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(13)
+                    .input("x", DataType.UINT8, 1, 8)
+                    .node("Relu", "x", "y")
+                    .output("y")))
+        .isEqualTo(
+            """
+            error[unsupported-model]: input 'x' is of element type UINT8, not FLOAT
+              at net.onnx
+              hint: export the network with a float32 input
+            """);
+  }
+
+  @Test
+  void versionsInputsAndOutputsAtOnce() throws IOException {
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(23)
+                    .irVersion(14)
+                    .input("a", 1, 8)
+                    .input("b", 1, 8)
+                    .node("Mul", "a b", "c")
+                    .node("Relu", "a", "d")
+                    .output("c", "d")))
+        .isEqualTo(
+            """
+            error[unsupported-model]: IR version 14 is not supported
+              at net.onnx
+              hint: export with IR version 3 to 13
+            error[unsupported-model]: opset 23 is not supported
+              at net.onnx
+              hint: export with opset 7 to 22
+            error[unsupported-model]: the model has 2 inputs: 'a', 'b'
+              at net.onnx
+              hint: export the network with one input
+            error[unsupported-model]: the model has 2 outputs: 'c', 'd'
+              at net.onnx
+              hint: export the network with one output
+            error[unsupported-operator]: 'Mul' has no hardware form
+              at net.onnx, node 'n_c' (Mul), output 'c'
+              hint: end the network before this node, or replace it; docs/operators.md lists what is built
+            """);
+  }
+
+  @Test
+  void damagedAndExternalTensors() throws IOException {
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(13)
+                    .input("x", -1, 3)
+                    .initializer(
+                        OnnxModelBuilder.tensor("w", DataType.FLOAT, 3, 2)
+                            .setRawData(ByteString.copyFrom(new byte[22]))
+                            .build())
+                    .initializer(
+                        OnnxModelBuilder.tensor("v", DataType.FLOAT, 3, 2)
+                            .setDataLocation(DataLocation.EXTERNAL)
+                            .build())
+                    .initializer(
+                        OnnxModelBuilder.tensor("u", DataType.FLOAT, 1L << 40, 1L << 40).build())
+                    .initializer(OnnxModelBuilder.tensor("s", DataType.STRING, 1).build())
+                    .node("MatMul", "x w", "a")
+                    .node("MatMul", "x v", "b")
+                    .node("MatMul", "x u", "c")
+                    .node("MatMul", "x s", "d")
+                    .node("Concat", "a b c d", "y")
+                    .output("y")))
+        .isEqualTo(
+            """
+            error[malformed-file]: extents [3, 2] need 6 elements, the file holds 5.5
+              at net.onnx, initializer 'w'
+              hint: copy or export the model again
+            error[unsupported-model]: the tensor's data is in another file
+              at net.onnx, initializer 'v'
+              hint: save the model with its data inside: onnx.save(onnx.load(FILE), FILE)
+            error[malformed-file]: impossible extents [1099511627776, 1099511627776]
+              at net.onnx, initializer 'u'
+            error[unsupported-attribute]: a tensor of element type STRING cannot be used
+              at net.onnx, initializer 's'
+              hint: nn2fpga reads float, float16, bfloat16, double, integer and boolean tensors
+            """);
+  }
+
+  @Test
+  void missingTensorsAndCycles() throws IOException {
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(13)
+                    .input("x", -1, 3)
+                    .node("MatMul", "x w", "a")
+                    .node("Add", "a c", "b")
+                    .node("Relu", "b", "c")
+                    .node("Relu", "c", "y")
+                    .node("Relu", "x", "y")
+                    .output("y")))
+        .isEqualTo(
+            """
+            error[malformed-file]: 'y' is defined twice
+              at net.onnx, node 'n_y' (Relu)
+            error[malformed-file]: 'w' is read but nothing defines it
+              at net.onnx, node 'n_a' (MatMul)
+            error[malformed-file]: nodes read each other's results in a cycle
+              at net.onnx, node 'n_b' (Add)
+              at net.onnx, node 'n_c' (Relu)
+              hint: recurrent networks have to be unrolled before the export
+            """);
+  }
+
+  @Test
+  void hostOperatorsInTheMiddle() throws IOException {
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(13)
+                    .input("x", -1, 3)
+                    .node("Softmax", "x", "p")
+                    .node("Relu", "p", "y")
+                    .output("y")))
+        .isEqualTo(
+            """
+            error[unsupported-operator]: an operator that the host driver computes is not at the end of the network
+              at net.onnx, node 'n_p' (Softmax)
+              hint: end the network before this node; it is read by net.onnx, node 'n_y' (Relu)
+            """);
+  }
+
+  @Test
+  void aModelThatComputesNothing() throws IOException {
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(13).input("x", -1, 3).node("Identity", "x", "y").output("y")))
+        .isEqualTo(
+            """
+            error[unsupported-model]: the model computes nothing from its input
+              at net.onnx
+            """);
+  }
+
+  @Test
+  void trainingForms() throws IOException {
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(14)
+                    .input("x", -1, 3)
+                    .weights("s", 3)
+                    .node("BatchNormalization", "x s s s s", "a", integer("training_mode", 1))
+                    .node("Dropout", "x", "b mask")
+                    .node("Concat", "a b mask", "y")
+                    .output("y")))
+        .isEqualTo(
+            """
+            error[unsupported-attribute]: attribute 'training_mode' is 1
+              at net.onnx, node 'n_a' (BatchNormalization), output 'a'
+              hint: export the model in evaluation mode
+            error[unsupported-attribute]: the result 'mask' is used, but only the first one is computed
+              at net.onnx, node 'n_b' (Dropout), outputs 'b', 'mask'
+            """);
+  }
+}
