@@ -6,6 +6,7 @@ import io.nn2fpga.op.Actor;
 import io.nn2fpga.op.TimingMachine;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,12 +24,74 @@ public final class FlowSimulator {
   private final List<Source> sources = new ArrayList<>();
   private final List<Sink> sinks = new ArrayList<>();
 
+  /** A stream. */
   private static final class Edge {
+    private final CycleList transfers = new CycleList();
     private boolean valid;
     private boolean ready;
   }
 
-  private record Stage(TimingMachine machine, List<Edge> inputs, List<Edge> outputs) {}
+  /** An actor, with the arrays that its machine is given: allocated once, not in each cycle. */
+  private static final class Stage {
+    private final TimingMachine machine;
+    private final Edge[] inputs;
+    private final Edge[] outputs;
+    private final boolean[] inputValid;
+    private final boolean[] outputReady;
+    private final boolean[] taken;
+    private final boolean[] given;
+    private long busy;
+    private long starved;
+    private long blocked;
+
+    private Stage(TimingMachine machine, List<Edge> inputs, List<Edge> outputs) {
+      this.machine = machine;
+      this.inputs = inputs.toArray(new Edge[0]);
+      this.outputs = outputs.toArray(new Edge[0]);
+      this.inputValid = new boolean[inputs.size()];
+      this.taken = new boolean[inputs.size()];
+      this.outputReady = new boolean[outputs.size()];
+      this.given = new boolean[outputs.size()];
+    }
+
+    private void offer() {
+      for (int o = 0; o < outputs.length; o++) {
+        outputs[o].valid = machine.valid(o);
+      }
+    }
+
+    private void answer() {
+      for (int i = 0; i < inputs.length; i++) {
+        inputValid[i] = inputs[i].valid;
+      }
+      for (int o = 0; o < outputs.length; o++) {
+        outputReady[o] = outputs[o].ready;
+      }
+      for (int i = 0; i < inputs.length; i++) {
+        inputs[i].ready = machine.ready(i, inputValid, outputReady);
+      }
+    }
+
+    private void clock() {
+      boolean isBlocked = false;
+      boolean isStarved = false;
+      for (int o = 0; o < outputs.length; o++) {
+        given[o] = outputs[o].valid && outputs[o].ready;
+        isBlocked |= outputs[o].valid && !outputs[o].ready;
+      }
+      for (int i = 0; i < inputs.length; i++) {
+        taken[i] = inputs[i].valid && inputs[i].ready;
+        isStarved |= inputs[i].ready && !inputs[i].valid;
+      }
+      for (boolean gave : given) {
+        isStarved &= !gave;
+      }
+      blocked += isBlocked ? 1 : 0;
+      starved += !isBlocked && isStarved ? 1 : 0;
+      busy += !isBlocked && !isStarved ? 1 : 0;
+      machine.clock(taken, given, outputReady);
+    }
+  }
 
   private static final class Source {
     private final Edge edge;
@@ -117,15 +180,6 @@ public final class FlowSimulator {
    * @throws DeadlockException if nothing moved for longer than stalls can explain
    */
   public Trace run(int frames) {
-    List<String> names =
-        graph.values().keySet().stream().filter(n -> !graph.isConstant(n)).toList();
-    Map<String, List<Integer>> cycles = new HashMap<>();
-    List<List<Integer>> transfers = new ArrayList<>();
-    for (String name : names) {
-      List<Integer> list = new ArrayList<>();
-      cycles.put(name, list);
-      transfers.add(list);
-    }
     long wanted = 0;
     for (String output : graph.outputs()) {
       wanted += (long) frames * graph.value(output).stream().beatsPerFrame();
@@ -135,9 +189,9 @@ public final class FlowSimulator {
     for (int cycle = 0; received < wanted; cycle++) {
       settle();
       boolean moved = false;
-      for (int i = 0; i < edges.size(); i++) {
-        if (edges.get(i).valid && edges.get(i).ready) {
-          transfers.get(i).add(cycle);
+      for (Edge edge : edges) {
+        if (edge.valid && edge.ready) {
+          edge.transfers.add(cycle);
           moved = true;
         }
       }
@@ -150,7 +204,25 @@ public final class FlowSimulator {
         throw new DeadlockException(cycle, blockedActors());
       }
     }
-    return new Trace(graph, cycles);
+    return trace();
+  }
+
+  private Trace trace() {
+    Map<String, List<Integer>> transfers = new LinkedHashMap<>();
+    int next = 0;
+    for (String name : graph.values().keySet()) {
+      if (!graph.isConstant(name)) {
+        transfers.put(name, edges.get(next++).transfers);
+      }
+    }
+    Map<String, Trace.Activity> activities = new LinkedHashMap<>();
+    for (int i = 0; i < stages.size(); i++) {
+      Stage stage = stages.get(i);
+      activities.put(
+          graph.nodes().get(i).name(),
+          new Trace.Activity(stage.busy, stage.starved, stage.blocked));
+    }
+    return new Trace(graph, transfers, activities);
   }
 
   /** Cycles without a transfer that no pipeline and no stall pattern explains. */
@@ -159,8 +231,10 @@ public final class FlowSimulator {
   private List<String> blockedActors() {
     List<String> blocked = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
-      if (stages.get(i).outputs().stream().anyMatch(e -> e.valid && !e.ready)) {
-        blocked.add(graph.nodes().get(i).name());
+      for (Edge output : stages.get(i).outputs) {
+        if (output.valid && !output.ready) {
+          blocked.add(graph.nodes().get(i).name());
+        }
       }
     }
     return blocked;
@@ -173,29 +247,19 @@ public final class FlowSimulator {
       source.edge.valid = source.offering;
     }
     for (Stage stage : stages) {
-      for (int o = 0; o < stage.outputs().size(); o++) {
-        stage.outputs().get(o).valid = stage.machine().valid(o);
-      }
+      stage.offer();
     }
     for (Sink sink : sinks) {
       sink.edge.ready = !sink.pattern.stalled();
     }
     for (int i = stages.size() - 1; i >= 0; i--) {
-      Stage stage = stages.get(i);
-      boolean[] inputValid = valids(stage.inputs());
-      boolean[] outputReady = readies(stage.outputs());
-      for (int k = 0; k < stage.inputs().size(); k++) {
-        stage.inputs().get(k).ready = stage.machine().ready(k, inputValid, outputReady);
-      }
+      stages.get(i).answer();
     }
   }
 
   private void clock() {
     for (Stage stage : stages) {
-      stage
-          .machine()
-          .clock(
-              transferred(stage.inputs()), transferred(stage.outputs()), readies(stage.outputs()));
+      stage.clock();
     }
     for (Source source : sources) {
       if (source.edge.valid && source.edge.ready) {
@@ -207,29 +271,5 @@ public final class FlowSimulator {
     for (Sink sink : sinks) {
       sink.pattern.clock();
     }
-  }
-
-  private static boolean[] valids(List<Edge> list) {
-    boolean[] result = new boolean[list.size()];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = list.get(i).valid;
-    }
-    return result;
-  }
-
-  private static boolean[] readies(List<Edge> list) {
-    boolean[] result = new boolean[list.size()];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = list.get(i).ready;
-    }
-    return result;
-  }
-
-  private static boolean[] transferred(List<Edge> list) {
-    boolean[] result = new boolean[list.size()];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = list.get(i).valid && list.get(i).ready;
-    }
-    return result;
   }
 }

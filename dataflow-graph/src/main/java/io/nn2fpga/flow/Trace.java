@@ -9,8 +9,37 @@ import java.util.Map;
  *
  * @param graph the simulated flow graph
  * @param transfers for each stream, the cycle of each beat's transfer, ascending
+ * @param activities for each actor, how it spent the simulated cycles
  */
-public record Trace(Graph graph, Map<String, List<Integer>> transfers) {
+public record Trace(
+    Graph graph, Map<String, List<Integer>> transfers, Map<String, Activity> activities) {
+
+  /** Transfers that were measured elsewhere; nothing is known of the actors' activities. */
+  public Trace(Graph graph, Map<String, List<Integer>> transfers) {
+    this(graph, transfers, Map.of());
+  }
+
+  /**
+   * How an actor spent its cycles; the three add up to all of them.
+   *
+   * @param busy neither of the others: it moves beats or computes
+   * @param starved it would take a beat that is not offered, and gives none
+   * @param blocked it offers a beat that is not taken
+   */
+  public record Activity(long busy, long starved, long blocked) {}
+
+  /**
+   * The part of a run that repeats.
+   *
+   * @param frames frames after which the distances of frames repeat
+   * @param cycles cycles those frames take
+   */
+  public record Period(int frames, long cycles) {
+    /** Cycles a frame, rounded up. */
+    public long interval() {
+      return (cycles + frames - 1) / frames;
+    }
+  }
 
   /** The cycles in which a stream moved a beat. */
   public List<Integer> transfersOf(String stream) {
@@ -37,9 +66,45 @@ public record Trace(Graph graph, Map<String, List<Integer>> transfers) {
     return lastBeat(graph.outputs().get(0), 0) - transfersOf(graph.inputs().get(0)).get(0);
   }
 
-  /** Cycles between the last beats of the last two of {@code frames} frames. */
+  /**
+   * Cycles a frame in steady state, over a full period, rounded up.
+   *
+   * @param frames how many frames the run had, at least 2
+   */
   public int interval(int frames) {
+    return Math.toIntExact(period(frames).interval());
+  }
+
+  /**
+   * The shortest period of the distances between the last beats of frames, as seen in the second
+   * half of the run; the last distance alone if the run is too short to show one.
+   *
+   * @param frames how many frames the run had, at least 2
+   */
+  public Period period(int frames) {
     String output = graph.outputs().get(0);
-    return lastBeat(output, frames - 1) - lastBeat(output, frames - 2);
+    int[] distances = new int[frames - 1];
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] = lastBeat(output, i + 1) - lastBeat(output, i);
+    }
+    for (int k = 1; 2 * k <= distances.length; k++) {
+      if (repeats(distances, k)) {
+        long cycles = 0;
+        for (int i = distances.length - k; i < distances.length; i++) {
+          cycles += distances[i];
+        }
+        return new Period(k, cycles);
+      }
+    }
+    return new Period(1, distances[distances.length - 1]);
+  }
+
+  private static boolean repeats(int[] distances, int period) {
+    for (int i = Math.max(period, distances.length / 2); i < distances.length; i++) {
+      if (distances[i] != distances[i - period]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,0 +1,48 @@
+package io.nn2fpga.fold;
+
+import io.nn2fpga.cost.DeviceFamily;
+import io.nn2fpga.cost.Resources;
+import io.nn2fpga.ir.Graph;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a schedule is wanted for.
+ *
+ * @param graph the network, at the int level
+ * @param board the board's name, for the schedule and for messages
+ * @param family what things cost on the board's FPGA
+ * @param available all that the FPGA has
+ * @param utilization the share of it that the network may take, above 0 and up to 1
+ * @param clockMhz the clock
+ * @param targetFps frames a second to reach with the least resources; null to be as fast as the
+ *     utilization allows
+ */
+public record FoldingProblem(
+    Graph graph,
+    String board,
+    DeviceFamily family,
+    Resources available,
+    double utilization,
+    double clockMhz,
+    @Nullable Double targetFps) {
+
+  /** Checks the ranges. */
+  public FoldingProblem {
+    if (!(utilization > 0 && utilization <= 1) || !(clockMhz > 0)) {
+      throw new IllegalArgumentException("utilization " + utilization + ", clock " + clockMhz);
+    }
+    if (targetFps != null && !(targetFps > 0)) {
+      throw new IllegalArgumentException("target of " + targetFps + " frames a second");
+    }
+  }
+
+  /** What the network may take. */
+  public Resources budget() {
+    return available.share(utilization);
+  }
+
+  /** Frames a second at an interval in cycles. */
+  public double framesPerSecond(long interval) {
+    return clockMhz * 1e6 / interval;
+  }
+}
