@@ -1,0 +1,32 @@
+package io.nn2fpga.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The examples of this repository are those of the shared model collection, byte for byte. */
+@Tag("shared")
+class SharedExamplesTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "mnist-lenet/model.onnx, mnist-lenet-bn/model.onnx",
+    "mnist-lenet/golden_input.npy, mnist-lenet-bn/input.npy",
+    "mnist-lenet/golden_output.npy, mnist-lenet-bn/output.npy",
+    "mnist-mlp/model.onnx, mnist-mlp/model.onnx",
+    "mnist-mlp/golden_input.npy, mnist-mlp/input.npy",
+    "mnist-mlp/golden_output.npy, mnist-mlp/output.npy",
+    "data/mnist/images.npy, data/mnist/images.npy",
+    "data/mnist/labels.npy, data/mnist/labels.npy"
+  })
+  void equalsTheCollection(String example, String original) {
+    String shared = Objects.requireNonNull(System.getenv("NN2FPGA_SHARED"), "NN2FPGA_SHARED");
+
+    assertThat(Path.of("..", "examples").resolve(example))
+        .hasSameBinaryContentAs(Path.of(shared, "models").resolve(original));
+  }
+}
