@@ -2,7 +2,6 @@ package io.nn2fpga.hdl;
 
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.op.HlsInstance;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -76,6 +75,6 @@ public final class HlsText {
     return "nn2fpga::"
         + hls.function()
         + (arguments.isEmpty() ? "" : "<" + arguments + ">")
-        + new ArrayList<>(operands).stream().collect(Collectors.joining(", ", "(", ");"));
+        + operands.stream().collect(Collectors.joining(", ", "(", ");"));
   }
 }
