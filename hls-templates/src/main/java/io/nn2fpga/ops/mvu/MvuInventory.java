@@ -41,9 +41,11 @@ final class MvuInventory {
       muxes += (long) pe * accBits;
     }
     if (outputFolds > 1) {
-      memories.add(new Inventory.Memory(inputFolds, Math.toIntExact(inputBits), false));
-      registers += 2 * inputBits + counterBits(outputFolds);
-      muxes += inputBits;
+      int capacity = 2 * inputFolds;
+      memories.add(new Inventory.Memory(capacity, Math.toIntExact(inputBits + 1), false));
+      long counters = 2L * counterBits(capacity) + 2L * counterBits(capacity + 1);
+      registers += inputBits + 1 + counters + counterBits(outputFolds) + 1;
+      adders += counters;
     }
     return new Inventory(
         List.of(new Inventory.Product(weightBits, inBits, products)),

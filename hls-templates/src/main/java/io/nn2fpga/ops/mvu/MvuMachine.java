@@ -12,6 +12,8 @@ final class MvuMachine implements TimingMachine {
 
   private int fold;
   private int outFold;
+  private int held;
+  private int unused;
   private Stage complete = Stage.EMPTY;
   private boolean resultValid;
   private int lastBeat;
@@ -53,7 +55,7 @@ final class MvuMachine implements TimingMachine {
 
   @Override
   public boolean ready(int input, boolean[] inputValid, boolean[] outputReady) {
-    return advances(outputReady[0]) && outFold == 0;
+    return outputFolds > 1 ? held < 2 * inputFolds : advances(outputReady[0]);
   }
 
   private boolean advances(boolean outputReady) {
@@ -67,9 +69,15 @@ final class MvuMachine implements TimingMachine {
       resultValid = beat != lastBeat;
       beat++;
     }
-    if (!advance) {
-      return;
+    if (advance) {
+      advance(outputFolds > 1 ? outFold != 0 || unused > 0 : taken[0]);
     }
+    // What is taken in this cycle can be used in the next.
+    held += taken[0] ? 1 : 0;
+    unused += taken[0] ? 1 : 0;
+  }
+
+  private void advance(boolean available) {
     if (complete.isDone()) {
       resultValid = true;
       beat = 0;
@@ -77,11 +85,13 @@ final class MvuMachine implements TimingMachine {
     }
     complete = pipeline[pipeline.length - 1];
     System.arraycopy(pipeline, 0, pipeline, 1, pipeline.length - 1);
-    pipeline[0] = taken[0] || outFold != 0 ? issue() : Stage.EMPTY;
+    pipeline[0] = available ? issue() : Stage.EMPTY;
   }
 
   /** Goes to the next input fold; what the one before brings into the pipeline. */
   private Stage issue() {
+    unused -= outFold == 0 ? 1 : 0;
+    held -= outFold == outputFolds - 1 ? 1 : 0;
     fold++;
     if (fold < inputFolds) {
       return Stage.PARTIAL;

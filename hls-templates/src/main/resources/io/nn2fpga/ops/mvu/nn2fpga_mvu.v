@@ -10,9 +10,11 @@
 // Streams   s_axis: SIMD elements a beat; tlast with the last vector of a frame.
 //           m_axis: LANES sums a beat, PE / LANES beats a fold, LAST_BEATS of the last fold.
 // Timing    a vector every INPUT_FOLDS * OUTPUT_FOLDS cycles. First sum after INPUT_FOLDS +
-//           SUM_STAGES + 2 cycles, one more if there are several output folds. All stages share
+//           SUM_STAGES + 2 cycles, two more if there are several output folds. All stages share
 //           one enable: they wait only if sums are complete while earlier ones still leave.
-// Handshake s_axis_tready depends combinationally on m_axis_tready.
+//           With several output folds the next vector is taken while one is used.
+// Handshake With one output fold s_axis_tready depends combinationally on m_axis_tready; with
+//           several on registers only.
 // Reset     synchronous, active high; clears valids and counters, not data.
 // Limits    LANES divides PE and is at least PE / INPUT_FOLDS; SUM_STAGES >= 1.
 `default_nettype none
@@ -94,51 +96,75 @@ module nn2fpga_mvu #(
 
   generate
     if (OUTPUT_FOLDS > 1) begin : gen_replay
-      // The first output fold takes the vector from the stream and keeps it for the others.
-      reg  [ SIMD*IN_BITS-1:0] replay_mem           [0:INPUT_FOLDS-1];
+      // Vectors wait in one half of the memory while the one in the other half is used, so that a
+      // source that is fast enough on the average is fast enough.
+      localparam CAPACITY = 2 * INPUT_FOLDS;
+      localparam POINTER_BITS = $clog2(CAPACITY);
+      localparam COUNT_BITS = $clog2(CAPACITY + 1);
+      localparam [POINTER_BITS-1:0] LAST_PLACE = CAPACITY[POINTER_BITS-1:0] - 1'b1;
+      localparam [POINTER_BITS-1:0] SECOND_HALF = INPUT_FOLDS[POINTER_BITS-1:0];
+
+      reg  [   SIMD*IN_BITS:0] kept_mem        [0:CAPACITY-1];
+      reg  [   SIMD*IN_BITS:0] kept_reg;
+      reg  [ POINTER_BITS-1:0] write_reg;
+      reg  [ POINTER_BITS-1:0] read_reg;
+      // Beats in the memory, and those of them that no output fold has used yet.
+      reg  [   COUNT_BITS-1:0] held_reg;
+      reg  [   COUNT_BITS-1:0] unused_reg;
+      reg                      half_reg;
       reg  [OUT_FOLD_BITS-1:0] out_fold_reg;
-      reg                      frame_done_reg;
-      reg  [ SIMD*IN_BITS-1:0] kept_reg;
-      reg  [ SIMD*IN_BITS-1:0] fresh_reg;
-      reg                      replayed_reg;
       reg                      valid_reg;
       reg                      done_reg;
       reg                      vector_done_reg;
-      wire                     replaying = out_fold_reg != {OUT_FOLD_BITS{1'b0}};
-      wire                     issue = replaying || s_axis_tvalid;
-      wire                     out_fold_done = out_fold_reg == LAST_OUT_FOLD;
+      wire                     first_use = out_fold_reg == {OUT_FOLD_BITS{1'b0}};
+      wire                     last_use = out_fold_reg == LAST_OUT_FOLD;
+      wire                     available = !first_use || unused_reg != {COUNT_BITS{1'b0}};
+      wire                     issue = advance && available;
+      wire                     take = s_axis_tvalid && s_axis_tready;
 
-      assign s_axis_tready = advance && !replaying;
+      assign s_axis_tready = held_reg != CAPACITY[COUNT_BITS-1:0];
 
       always @(posedge clk) begin
+        if (take) begin
+          kept_mem[write_reg] <= {s_axis_tlast, s_axis_tdata};
+          write_reg <= (write_reg == LAST_PLACE) ? {POINTER_BITS{1'b0}} : write_reg + 1'b1;
+        end
+        if (take && !(issue && last_use)) held_reg <= held_reg + 1'b1;
+        if (!take && issue && last_use) held_reg <= held_reg - 1'b1;
+        if (take && !(issue && first_use)) unused_reg <= unused_reg + 1'b1;
+        if (!take && issue && first_use) unused_reg <= unused_reg - 1'b1;
         if (advance) begin
-          if (!replaying) replay_mem[fold_reg] <= s_axis_tdata;
-          kept_reg <= replay_mem[fold_reg];
-          fresh_reg <= s_axis_tdata;
-          replayed_reg <= replaying;
-          valid_reg <= issue;
+          kept_reg <= kept_mem[read_reg];
+          valid_reg <= available;
           done_reg <= fold_done;
-          vector_done_reg <= fold_done && out_fold_done;
-          if (issue) begin
-            fold_reg <= fold_done ? {FOLD_BITS{1'b0}} : fold_reg + 1'b1;
-            if (fold_done) begin
-              out_fold_reg <= out_fold_done ? {OUT_FOLD_BITS{1'b0}} : out_fold_reg + 1'b1;
-              if (!replaying) frame_done_reg <= s_axis_tlast;
-            end
+          vector_done_reg <= fold_done && last_use;
+        end
+        if (issue) begin
+          fold_reg <= fold_done ? {FOLD_BITS{1'b0}} : fold_reg + 1'b1;
+          read_reg <= read_reg + 1'b1;
+          if (fold_done) begin
+            out_fold_reg <= last_use ? {OUT_FOLD_BITS{1'b0}} : out_fold_reg + 1'b1;
+            half_reg <= half_reg ^ last_use;
+            read_reg <= (half_reg ^ last_use) ? SECOND_HALF : {POINTER_BITS{1'b0}};
           end
         end
         if (rst) begin
           fold_reg <= {FOLD_BITS{1'b0}};
           out_fold_reg <= {OUT_FOLD_BITS{1'b0}};
+          half_reg <= 1'b0;
+          write_reg <= {POINTER_BITS{1'b0}};
+          read_reg <= {POINTER_BITS{1'b0}};
+          held_reg <= {COUNT_BITS{1'b0}};
+          unused_reg <= {COUNT_BITS{1'b0}};
           valid_reg <= 1'b0;
         end
       end
 
       assign beat_valid = valid_reg;
-      assign beat_data = replayed_reg ? kept_reg : fresh_reg;
+      assign beat_data = kept_reg[SIMD*IN_BITS-1:0];
       assign beat_done = done_reg;
       assign beat_vector_done = vector_done_reg;
-      assign beat_frame_done = vector_done_reg && frame_done_reg;
+      assign beat_frame_done = vector_done_reg && kept_reg[SIMD*IN_BITS];
     end else begin : gen_direct
       assign s_axis_tready = advance;
 

@@ -2,14 +2,18 @@ package io.nn2fpga.ops.conv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.op.Actor;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.ops.LoweredLayer;
+import io.nn2fpga.ops.slidingwindow.LineBuffer;
+import io.nn2fpga.ops.slidingwindow.SlidingWindowKernel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +81,37 @@ class ConvOperatorTest {
       LoweredLayer lowered = layer.lower(new Folding(2, simd, 1));
       assertThat(lowered.actual(x)).as("SIMD %d", simd).isEqualTo(lowered.expected(x));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theSlowestActorDecidesTheInterval(Layer layer) {
+    for (Folding folding : OPERATOR.foldings(layer.node)) {
+      LoweredLayer lowered = layer.lower(folding);
+      assertThat(lowered.simulatedInterval())
+          .as("%s", folding)
+          .isBetween(
+              lowered.declaredInterval(),
+              Math.max(lowered.declaredInterval(), generatorInterval(lowered)));
+    }
+  }
+
+  /**
+   * What the line buffer allows where it has to be refilled between frames; an upper bound, because
+   * the unit takes windows ahead. Nearly always below the slowest actor's interval.
+   */
+  private static long generatorInterval(LoweredLayer lowered) {
+    Graph flow = lowered.flow();
+    Actor unit = Actor.of(flow, flow.nodes().get(flow.nodes().size() - 1));
+    long windows = (long) unit.input().height() * unit.input().width();
+    long interval = 0;
+    for (Node node : flow.nodes()) {
+      if (node.op() instanceof SlidingWindowKernel generator) {
+        StreamType input = flow.value(node.input()).stream();
+        interval = LineBuffer.interval(generator, input, unit.interval() / windows);
+      }
+    }
+    return interval;
   }
 
   @ParameterizedTest

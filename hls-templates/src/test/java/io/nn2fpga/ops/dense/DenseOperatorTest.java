@@ -32,6 +32,9 @@ class DenseOperatorTest {
         for (Folding folding : OPERATOR.foldings(layer)) {
           LoweredLayer lowered = LoweredLayer.lower(OPERATOR, layer, folding, Math.min(4, length));
           assertThat(lowered.actual(x)).as("%s", folding).isEqualTo(lowered.expected(x));
+          assertThat(lowered.simulatedInterval())
+              .as("%s of %d x %d", folding, channels, length)
+              .isEqualTo(lowered.declaredInterval());
         }
       }
     }

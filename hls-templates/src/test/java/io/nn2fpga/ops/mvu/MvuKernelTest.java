@@ -94,7 +94,7 @@ class MvuKernelTest {
   void latencyIsThatOfTheHeader() {
     // K 25 by SIMD 5, OC 3 by PE 1: 5 input folds, 3 sum stages, replayed.
     Graph graph = graph(1, 5, 3, 25, 1);
-    assertThat(FlowSimulator.run(graph, 1).firstLatency()).isEqualTo(5 + 3 + 2 + 1);
+    assertThat(FlowSimulator.run(graph, 1).firstLatency()).isEqualTo(5 + 3 + 2 + 2);
     // PE 3: not replayed.
     assertThat(FlowSimulator.run(graph(3, 5, 3, 25, 1), 1).firstLatency()).isEqualTo(5 + 3 + 2);
   }
@@ -133,7 +133,7 @@ class MvuKernelTest {
     assertThat(actor.inventory().memories())
         .containsExactly(
             new io.nn2fpga.cost.Inventory.Memory(10, 80, true),
-            new io.nn2fpga.cost.Inventory.Memory(5, 40, false));
+            new io.nn2fpga.cost.Inventory.Memory(10, 41, false));
     assertThat(actor.output().lanes()).isEqualTo(1);
     assertThat(actor(graph(4, 25, 4, 25, 1)).inventory().memories()).isEmpty();
   }
