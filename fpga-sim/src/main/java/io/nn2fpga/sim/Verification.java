@@ -34,10 +34,11 @@ public final class Verification {
   private final HlsSimulation hls;
   private final RtlSimulation rtl;
   private final Path memories;
+  private final Trace predicted;
   private boolean built;
 
   /**
-   * Prepares a verification and evaluates the flow graph on the samples.
+   * Prepares a verification: evaluates the flow graph on the samples and predicts its cycles.
    *
    * @param tools where g++, make and Verilator are found
    * @param build a directory that the design's {@link io.nn2fpga.rtl.DesignFiles} were written to
@@ -63,6 +64,7 @@ public final class Verification {
       frames.add(samples.get(i % samples.size()).input());
       reference.add(streams.get(i % samples.size()));
     }
+    predicted = FlowSimulator.run(design.graph(), frames.size());
     hls = new HlsSimulation(tools, build, design);
     rtl = new RtlSimulation(tools, build, design);
     memories = build.resolve("rtl/mem");
@@ -129,7 +131,6 @@ public final class Verification {
   private Rtl runRtl(String name, Path runMemories) {
     SimulationRun run = rtl.run(name, runMemories, frames, RtlSimulation.Stalls.NONE);
     Implementation implementation = compare("Verilog", run);
-    Trace predicted = FlowSimulator.run(design.graph(), frames.size());
     CycleTiming prediction = CycleTiming.of(predicted, frames.size());
     if (!complete(run)) {
       return new Rtl(implementation, prediction, null, null);
