@@ -48,4 +48,23 @@ class MemoryFaultTest {
         0,
         List.of("first_multiplier", "first_offset", "second_multiplier", "second_offset"));
   }
+
+  private static final List<String> CLASSIFIER =
+      List.of(
+          "conv_weight",
+          "conv_requantize_multiplier",
+          "conv_requantize_offset",
+          "dense_weight",
+          "dense_requantize_multiplier",
+          "dense_requantize_offset");
+
+  @Test
+  void ofClassifierWithItsFirstFoldings() {
+    everyFaultIsNamed(TestNetwork.classifier(), 0, CLASSIFIER);
+  }
+
+  @Test
+  void ofClassifierWithFoldingsInBetween() {
+    everyFaultIsNamed(TestNetwork.classifier(), 0.6, CLASSIFIER);
+  }
 }
