@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nn2fpga.driver.DriverFiles;
+import io.nn2fpga.exec.IntegerExecutor;
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
@@ -30,7 +31,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A queue from input to output, so that only the driver's own arithmetic is under test. */
+/** Mostly with a queue from input to output, so that only the driver's arithmetic is tested. */
 class DriverTest {
   private static final TensorType MODEL = TensorType.of(FloatElement.F32, 2, 3, 4);
   private static final StreamType STREAM =
@@ -47,24 +48,33 @@ class DriverTest {
 
   @BeforeAll
   static void build() {
-    rawDriver = driver("driver_raw", RAW, List.of());
+    rawDriver = driver("driver_raw", queue(), RAW, output(List.of()));
     calibratedDriver =
-        driver("driver_calibrated", CALIBRATED, List.of(new HostStep(HostStep.Kind.SOFTMAX, -1)));
+        driver(
+            "driver_calibrated",
+            queue(),
+            CALIBRATED,
+            output(List.of(new HostStep(HostStep.Kind.SOFTMAX, -1))));
   }
 
   private static OutputEncoding output(List<HostStep> steps) {
     return new OutputEncoding("y", TensorType.of(FloatElement.F32, 24), MODEL, OUT, steps);
   }
 
-  private static PythonDriver driver(String name, InputEncoding input, List<HostStep> steps) {
-    Graph.Builder builder = Graph.builder(name, Level.FLOW);
+  private static Graph queue() {
+    Graph.Builder builder = Graph.builder("queue", Level.FLOW);
     builder.input("x", STREAM);
     builder.node("y", new FifoKernel(2), List.of("x"), "");
     builder.output("y");
-    Design design = Design.of(builder.build(), name);
+    return builder.build();
+  }
+
+  private static PythonDriver driver(
+      String name, Graph flow, InputEncoding input, OutputEncoding output) {
+    Design design = Design.of(flow, name);
     Path build = TestTools.directory(name);
     DesignFiles files = DesignFiles.of(design);
-    files.with(DriverFiles.of(design, input, output(steps), files.hash())).writeTo(build);
+    files.with(DriverFiles.of(design, input, output, files.hash())).writeTo(build);
     RtlSimulation simulation = new RtlSimulation(TestTools.toolbox(), build, design);
     simulation.verilate();
     simulation.compile();
@@ -140,6 +150,29 @@ class DriverTest {
     }
     for (int i = 0; i < 24; i++) {
       assertThat(got[i]).isCloseTo(Math.exp(logits[i]) / sum, Offset.offset(1e-6));
+    }
+  }
+
+  @Test
+  void networkGivesWhatTheIntegerReferenceSays() {
+    Graph network = TestNetwork.classifier();
+    TensorType model = TensorType.of(FloatElement.F32, 3, 8, 6);
+    InputEncoding input =
+        InputEncoding.ofRawBytes(
+            model, new Preprocessing(1, List.of(7.0), List.of(64.0), DataLayout.NCHW));
+    TensorType classes = TensorType.of(FloatElement.F32, 10);
+    OutputEncoding output = new OutputEncoding("y", classes, classes, OUT, List.of());
+    PythonDriver driver =
+        driver("driver_classifier", TestNetwork.flow(network, 1, 0), input, output);
+    List<Integer> raw = bytes(2 * 144);
+    double[] got = values(driver.call("predict", raw, "uint8", List.of(2, 3, 8, 6)));
+    IntegerExecutor reference = new IntegerExecutor(network);
+    for (int sample = 0; sample < 2; sample++) {
+      IntTensor frame = input.fromRaw(floats(raw.subList(144 * sample, 144 * (sample + 1))));
+      float[] expected = output.dequantize(reference.runOutput(frame)).data();
+      for (int i = 0; i < 10; i++) {
+        assertThat(got[10 * sample + i]).isEqualTo(expected[i]);
+      }
     }
   }
 

@@ -61,9 +61,9 @@ class GeneratedVerilogTest {
 
   @Test
   void lintsAloneAndInItsTestBench() {
-    Graph network = TestNetwork.requantizers();
+    Graph network = TestNetwork.classifier();
     Path build = TestTools.directory("lint");
-    DesignFiles.of(Design.of(TestNetwork.flow(network, 5, 0), "linted")).writeTo(build);
+    DesignFiles.of(Design.of(TestNetwork.flow(network, 3, 0.6), "linted")).writeTo(build);
     lint(build, List.of("--top-module", "linted"));
     lint(
         build,
