@@ -3,6 +3,9 @@ package io.nn2fpga.cli;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -24,6 +27,9 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       // One line a command, in the order of the help text.
+      BuildCommand.class,
+      InitCommand.class,
+      BoardsCommand.class,
       DoctorCommand.class,
       HelpCommand.class,
     })
@@ -42,7 +48,9 @@ public final class Main implements Runnable {
     Charset charset = Charset.defaultCharset();
     PrintWriter out = new PrintWriter(System.out, true, charset);
     PrintWriter err = new PrintWriter(System.err, true, charset);
-    System.exit(run(new Session(out, err, System.getenv(), Path.of("").toAbsolutePath()), args));
+    Path here = Path.of("").toAbsolutePath();
+    boolean interactive = System.console() != null;
+    System.exit(run(new Session(out, err, System.getenv(), here, interactive), args));
   }
 
   /** Runs a command and returns its exit code; prints only to the session's writers. */
@@ -50,6 +58,9 @@ public final class Main implements Runnable {
     Failures failures = new Failures(session, args);
     try {
       CommandLine line = new CommandLine(new Main(session));
+      for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
+        line.addSubcommand(provider.name(), provider.command(session));
+      }
       line.setOut(session.out());
       line.setErr(session.err());
       line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -14,9 +14,19 @@ import java.util.Map;
  * @param err standard error
  * @param environment environment variables by name
  * @param directory the user's working directory; relative paths of options start here
+ * @param interactive whether standard output is a terminal, on which a line can be redrawn
  */
 public record Session(
-    PrintWriter out, PrintWriter err, Map<String, String> environment, Path directory) {
+    PrintWriter out,
+    PrintWriter err,
+    Map<String, String> environment,
+    Path directory,
+    boolean interactive) {
+
+  /** A file that the user named; relative ones start in {@link #directory}. */
+  public Path path(Path named) {
+    return directory.equals(Path.of("").toAbsolutePath()) ? named : directory.resolve(named);
+  }
 
   /** The tools that this environment offers. */
   public Toolbox toolbox() {

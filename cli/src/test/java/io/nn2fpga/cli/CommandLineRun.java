@@ -19,7 +19,7 @@ record CommandLineRun(int exitCode, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Session session =
-        new Session(new PrintWriter(out), new PrintWriter(err), environment, directory);
+        new Session(new PrintWriter(out), new PrintWriter(err), environment, directory, false);
     int exitCode = Main.run(session, args);
     return new CommandLineRun(exitCode, out.toString(), err.toString());
   }

@@ -26,7 +26,7 @@ class FailuresTest {
   private int report(Throwable thrown, Path crashDirectory) {
     PrintWriter writer = new PrintWriter(err);
     Session session =
-        new Session(new PrintWriter(new StringWriter()), writer, Map.of(), crashDirectory);
+        new Session(new PrintWriter(new StringWriter()), writer, Map.of(), crashDirectory, false);
     int exitCode = new Failures(session, new String[] {"build", "m.onnx"}).report(thrown);
     writer.flush();
     return exitCode;

@@ -1,6 +1,6 @@
 package io.nn2fpga.cli.build;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class StageLog implements AutoCloseable {
   private static final int NAME_COLUMNS = 12;
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private final boolean live;
   private final ScheduledExecutorService clock;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private final long created = System.nanoTime();
   private @Nullable Running running;
 
   private static final class Running {
@@ -44,7 +45,7 @@ public final class StageLog implements AutoCloseable {
    * @param out where lines go
    * @param live whether {@code out} is a terminal on which a line can be redrawn
    */
-  public StageLog(PrintStream out, boolean live) {
+  public StageLog(PrintWriter out, boolean live) {
     this.out = out;
     this.live = live;
     this.clock =
@@ -89,6 +90,11 @@ public final class StageLog implements AutoCloseable {
   /** Seconds that each finished stage took, in order. */
   public synchronized Map<String, Double> seconds() {
     return new LinkedHashMap<>(seconds);
+  }
+
+  /** Seconds since the log was made. */
+  public double totalSeconds() {
+    return (System.nanoTime() - created) / 1e9;
   }
 
   private synchronized void start(String name) {

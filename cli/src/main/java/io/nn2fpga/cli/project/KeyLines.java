@@ -65,7 +65,8 @@ record KeyLines(Map<String, Integer> lines, List<Unknown> unknown, boolean empty
             Class<?> owner = open.element().isEmpty() ? null : open.element().get(0);
             next = owner == null ? null : componentType(owner, key);
             if (next == null) {
-              if (owner != null) {
+              // The keys of a map are names that the user chose.
+              if (owner != null && owner.isRecord()) {
                 unknown.add(new Unknown(key, line, keys(owner)));
               }
               parser.nextToken();

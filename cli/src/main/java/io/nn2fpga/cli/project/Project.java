@@ -38,6 +38,12 @@ public record Project(
   public static final Project EMPTY =
       new Project(null, null, null, null, null, null, null, null, null, null);
 
+  /** The same project with another model file. */
+  public Project withModel(Path file) {
+    return new Project(
+        name, file, preprocess, calibration, test, board, bits, target, schedule, verify);
+  }
+
   /**
    * How raw data becomes the model's input: x = (raw · scale − mean[c]) / std[c].
    *

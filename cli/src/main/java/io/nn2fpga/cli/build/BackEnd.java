@@ -1,0 +1,159 @@
+package io.nn2fpga.cli.build;
+
+import io.nn2fpga.boards.Board;
+import io.nn2fpga.cli.project.ScheduleFile;
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.exec.IntegerExecutor;
+import io.nn2fpga.flow.DeadlockException;
+import io.nn2fpga.flow.FifoSizing;
+import io.nn2fpga.flow.FlowSimulator;
+import io.nn2fpga.fold.FlowCost;
+import io.nn2fpga.fold.FoldingPlan;
+import io.nn2fpga.fold.FoldingProblem;
+import io.nn2fpga.fold.FoldingSolver;
+import io.nn2fpga.fold.Schedule;
+import io.nn2fpga.fold.Streaming;
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.lower.QuantizedModel;
+import io.nn2fpga.rtl.Design;
+import io.nn2fpga.sim.Sample;
+import io.nn2fpga.sim.Verification;
+import io.nn2fpga.sim.VerificationResult;
+import io.nn2fpga.sim.tool.Toolbox;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** From the integer network to verified Verilog and HLS C++. */
+final class BackEnd {
+  /** Enough to fill the network and then see its steady state. */
+  private static final int FRAMES = 10;
+
+  private final BuildRequest request;
+  private final StageLog log;
+
+  BackEnd(BuildRequest request, StageLog log) {
+    this.request = request;
+    this.log = log;
+  }
+
+  /**
+   * A folded network.
+   *
+   * @param schedule foldings and FIFO depths
+   * @param flow the flow graph
+   * @param interval predicted cycles a frame of the whole network
+   * @param lowerBound the solver's bound; null if the schedule was replayed
+   * @param cost the estimate of every actor
+   */
+  record Folded(
+      Schedule schedule, Graph flow, long interval, @Nullable Long lowerBound, FlowCost cost) {}
+
+  /** Solves the folding, or replays a schedule, and sizes the FIFOs. */
+  Folded fold(QuantizedModel model) {
+    return log.run(
+        "fold",
+        () -> {
+          Path replay = request.schedule();
+          Folded folded = replay == null ? solve(model) : replay(model, replay);
+          Long bound = folded.lowerBound();
+          log.detail(
+              String.format(
+                  Locale.ROOT,
+                  "%,d cycles a frame; %s",
+                  folded.interval(),
+                  bound == null
+                      ? "schedule replayed from " + replay
+                      : String.format(
+                          Locale.ROOT, "no folding in the budget is below %,d", bound)));
+          return folded;
+        });
+  }
+
+  private Folded solve(QuantizedModel model) {
+    Board board = request.board();
+    FoldingPlan plan =
+        FoldingSolver.solve(
+            new FoldingProblem(
+                model.graph(),
+                board.name(),
+                board.family(),
+                board.resources(),
+                request.utilization(),
+                request.clockMhz(),
+                request.targetFps()));
+    FifoSizing sizing = FifoSizing.of(Streaming.lower(model.graph(), plan.schedule()));
+    return new Folded(
+        plan.schedule().withFifoDepths(sizing.depths()),
+        sizing.graph(),
+        sizing.interval(),
+        plan.lowerBound(),
+        FlowCost.of(sizing.graph(), board.family()));
+  }
+
+  private Folded replay(QuantizedModel model, Path file) {
+    Schedule schedule = ScheduleFile.read(file, model.graph());
+    FifoSizing sizing = FifoSizing.of(Streaming.lower(model.graph(), schedule));
+    Schedule complete =
+        schedule.fifoDepths().isEmpty() ? schedule.withFifoDepths(sizing.depths()) : schedule;
+    Graph flow = Streaming.lower(model.graph(), complete);
+    return new Folded(
+        complete,
+        flow,
+        interval(flow, file),
+        null,
+        FlowCost.of(flow, request.board().family()));
+  }
+
+  private static long interval(Graph flow, Path schedule) {
+    try {
+      return FlowSimulator.run(flow, FRAMES).interval(FRAMES);
+    } catch (DeadlockException e) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.SCHEDULE,
+              "the design stops with these FIFO depths: " + e.getMessage(),
+              schedule.toString(),
+              "leave out 'fifos' to have them sized"));
+    }
+  }
+
+  /** Runs samples through HLS C++ and Verilog and compares all that moves. */
+  VerificationResult verify(
+      Toolbox tools, Path directory, Design design, QuantizedModel model, SampleFile data) {
+    return log.run(
+        "verify",
+        () -> {
+          List<IntTensor> frames = data.codes(model.input(), request.verifySamples());
+          List<IntTensor> outputs = new IntegerExecutor(model.graph()).runAll(frames);
+          List<Sample> samples = new ArrayList<>();
+          for (int i = 0; i < frames.size(); i++) {
+            samples.add(new Sample(frames.get(i), outputs.get(i)));
+          }
+          VerificationResult result =
+              new Verification(tools, directory, design, samples)
+                  .run(
+                      (step, fraction) ->
+                          log.detail(
+                              String.format(Locale.ROOT, "%.0f %%, %s", 100 * fraction, step)));
+          log.detail(
+              String.format(
+                  Locale.ROOT,
+                  "%d samples: HLS C++ %s, Verilog %s (%,d beats compared)",
+                  frames.size(),
+                  equal(result.hls()),
+                  equal(result.rtl()),
+                  result.hls().beats() + result.rtl().beats()));
+          return result;
+        });
+  }
+
+  private static String equal(VerificationResult.Implementation implementation) {
+    return implementation.bitExact() ? "bit-exact" : "WRONG";
+  }
+}

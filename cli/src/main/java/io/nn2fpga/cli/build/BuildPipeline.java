@@ -1,0 +1,137 @@
+package io.nn2fpga.cli.build;
+
+import io.nn2fpga.cli.project.ScheduleFile;
+import io.nn2fpga.cli.report.Report;
+import io.nn2fpga.cli.report.ReportJson;
+import io.nn2fpga.cli.report.TextReport;
+import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.driver.DriverFiles;
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.lower.QuantizedModel;
+import io.nn2fpga.rtl.Design;
+import io.nn2fpga.rtl.DesignFiles;
+import io.nn2fpga.sim.VerificationResult;
+import io.nn2fpga.sim.tool.Tool;
+import io.nn2fpga.sim.tool.Toolbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The build command: every stage in order, into a directory that appears whole or not at all. */
+public final class BuildPipeline {
+  private final Toolbox tools;
+  private final StageLog log;
+  private final String version;
+
+  /**
+   * A pipeline.
+   *
+   * @param tools where external tools are found
+   * @param log told of each stage
+   * @param version nn2fpga's version, for the manifest
+   */
+  public BuildPipeline(Toolbox tools, StageLog log, String version) {
+    this.tools = tools;
+    this.log = log;
+    this.version = version;
+  }
+
+  /**
+   * Builds a design.
+   *
+   * @param target the build directory; an earlier one is replaced once the new one is whole
+   * @throws DiagnosticException if the input is wrong, a tool fails, or an implementation differs
+   *     from the integer reference
+   */
+  public Report run(BuildRequest request, Path target) {
+    // Before anything takes time: a missing tool would only be noticed at the end.
+    List.of(Tool.GXX, Tool.MAKE, Tool.VERILATOR).forEach(tools::require);
+    FrontEnd front = new FrontEnd(request, log);
+    BackEnd back = new BackEnd(request, log);
+    try (BuildDirectory directory = BuildDirectory.open(target)) {
+      FrontEnd.Loaded loaded = front.load();
+      QuantizedModel model = front.quantize(loaded);
+      Accuracy accuracy = front.accuracy(loaded, model);
+      BackEnd.Folded folded = back.fold(model);
+      Design design = Design.of(folded.flow(), request.name());
+      DesignFiles files = generate(directory.path(), design, loaded, model, folded);
+      VerificationResult verification =
+          back.verify(tools, directory.path(), design, model, loaded.verification());
+      if (!verification.passed()) {
+        throw new DiagnosticException(verification.diagnostics());
+      }
+      List<Report.ToolRun> ran = ReportAssembly.tools(tools);
+      Report report =
+          new ReportAssembly(request, loaded, model, folded).report(accuracy, verification, ran);
+      writeReport(directory.path(), report);
+      write(
+          directory.path(),
+          "manifest.json",
+          Manifest.of(version, request, ran, files.hash()).toJson());
+      directory.commit();
+      return report;
+    }
+  }
+
+  /** Imports and quantizes only: what the accelerator would compute, and its verification data. */
+  public Quantized quantize(BuildRequest request) {
+    FrontEnd front = new FrontEnd(request, log);
+    FrontEnd.Loaded loaded = front.load();
+    QuantizedModel model = front.quantize(loaded);
+    SampleFile samples = loaded.verification();
+    return new Quantized(model, samples.codes(model.input(), samples.count()));
+  }
+
+  /**
+   * A quantized network.
+   *
+   * @param model the integer network
+   * @param frames test samples (calibration samples where there are none) as it takes them
+   */
+  public record Quantized(QuantizedModel model, List<IntTensor> frames) {
+    /** Copies the list. */
+    public Quantized {
+      frames = List.copyOf(frames);
+    }
+  }
+
+  private DesignFiles generate(
+      Path directory,
+      Design design,
+      FrontEnd.Loaded loaded,
+      QuantizedModel model,
+      BackEnd.Folded folded) {
+    return log.run(
+        "generate",
+        () -> {
+          DesignFiles sources = DesignFiles.of(design);
+          DesignFiles files =
+              sources.with(
+                  DriverFiles.of(design, model.input(), model.output(), sources.hash()));
+          files.writeTo(directory);
+          write(directory, "schedule.yaml", ScheduleFile.write(folded.schedule()));
+          log.detail(
+              design.instances().size()
+                  + " actors, "
+                  + files.files().size()
+                  + " files of Verilog, HLS C++ and driver");
+          return files;
+        });
+  }
+
+  private static void writeReport(Path directory, Report report) {
+    write(directory, "report/report.json", ReportJson.write(report));
+    write(directory, "report/report.txt", TextReport.render(report));
+  }
+
+  private static void write(Path directory, String file, String text) {
+    try {
+      Path path = directory.resolve(file);
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, text);
+    } catch (IOException e) {
+      throw new DiagnosticException(BuildDirectory.unwritable(e));
+    }
+  }
+}

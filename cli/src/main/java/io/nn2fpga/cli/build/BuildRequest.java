@@ -1,0 +1,178 @@
+package io.nn2fpga.cli.build;
+
+import io.nn2fpga.boards.Board;
+import io.nn2fpga.boards.Boards;
+import io.nn2fpga.cli.project.Project;
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.diag.Diagnostics;
+import io.nn2fpga.lower.QuantizationOptions;
+import io.nn2fpga.quant.DataLayout;
+import io.nn2fpga.quant.Preprocessing;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A project with everything decided that a build needs.
+ *
+ * @param name name of the design
+ * @param model the model file
+ * @param preprocessing null if the project has none
+ * @param calibration the file with calibration samples
+ * @param calibrationSamples how many of them are used
+ * @param test labelled or unlabelled test samples, or null
+ * @param labels class numbers, or null
+ * @param board the board
+ * @param weightBits 2 to 8
+ * @param activationBits 2 to 8
+ * @param clockMhz the clock to assume
+ * @param utilization share of the board that may be used
+ * @param targetFps frames a second to reach, or null
+ * @param schedule a schedule to replay, or null
+ * @param verifySamples frames to verify with
+ */
+public record BuildRequest(
+    String name,
+    Path model,
+    @Nullable Preprocessing preprocessing,
+    Path calibration,
+    int calibrationSamples,
+    @Nullable Path test,
+    @Nullable Path labels,
+    Board board,
+    int weightBits,
+    int activationBits,
+    double clockMhz,
+    double utilization,
+    @Nullable Double targetFps,
+    @Nullable Path schedule,
+    int verifySamples) {
+
+  private static final int CALIBRATION_SAMPLES = 200;
+  private static final int VERIFY_SAMPLES = 16;
+  private static final double UTILIZATION = 0.5;
+  private static final int BITS = 8;
+
+  /**
+   * Completes a project with defaults.
+   *
+   * @throws DiagnosticException if something that has no default is missing, or the board is not
+   *     known; all problems together
+   */
+  public static BuildRequest of(Project project) {
+    Diagnostics problems = new Diagnostics();
+    Path model = project.model();
+    if (model == null) {
+      problems.add(missing("model", "name one: './nn2fpga build MODEL.onnx', or 'model:'"));
+    }
+    Board board = board(project.board(), problems);
+    Project.Calibration calibration = project.calibration();
+    Path calibrationData = calibration == null ? null : calibration.data();
+    if (calibrationData == null) {
+      problems.add(
+          missing(
+              "calibration data",
+              "give typical inputs, from which the activations' ranges are taken: --calibrate"
+                  + " X.npy, or 'calibration: {data: X.npy}'"));
+    }
+    Project.Test test = project.test();
+    if (test != null && test.labels() != null && test.data() == null) {
+      problems.add(missing("test data", "labels alone say nothing: add --test X.npy"));
+    }
+    problems.throwIfAny();
+    return complete(
+        project,
+        Objects.requireNonNull(model),
+        Objects.requireNonNull(board),
+        Objects.requireNonNull(calibrationData));
+  }
+
+  private static BuildRequest complete(Project project, Path model, Board board, Path data) {
+    Project.Calibration calibration = project.calibration();
+    Project.Test test = project.test();
+    Project.Bits bits = project.bits();
+    Project.Target target = project.target();
+    Project.Verify verify = project.verify();
+    return new BuildRequest(
+        project.name() != null ? project.name() : defaultName(model),
+        model,
+        preprocessing(project.preprocess()),
+        data,
+        or(calibration == null ? null : calibration.samples(), CALIBRATION_SAMPLES),
+        test == null ? null : test.data(),
+        test == null ? null : test.labels(),
+        board,
+        or(bits == null ? null : bits.weights(), BITS),
+        or(bits == null ? null : bits.activations(), BITS),
+        or(target == null ? null : target.clockMhz(), board.clockMhz()),
+        utilization(target),
+        target == null ? null : target.fps(),
+        project.schedule(),
+        or(verify == null ? null : verify.samples(), VERIFY_SAMPLES));
+  }
+
+  /** With a rate to reach, the whole board may be used; otherwise half of it by default. */
+  private static double utilization(Project.@Nullable Target target) {
+    if (target == null) {
+      return UTILIZATION;
+    }
+    return or(target.utilization(), target.fps() == null ? UTILIZATION : 1.0);
+  }
+
+  private static <T> T or(@Nullable T given, T otherwise) {
+    return given == null ? otherwise : given;
+  }
+
+  private static @Nullable Board board(@Nullable String name, Diagnostics problems) {
+    if (name == null) {
+      problems.add(
+          missing(
+              "board", "name one: --board zcu104; known: " + String.join(", ", Boards.names())));
+      return null;
+    }
+    try {
+      return Boards.find(name);
+    } catch (DiagnosticException e) {
+      e.diagnostics().forEach(problems::add);
+      return null;
+    }
+  }
+
+  private static Diagnostic missing(String what, String hint) {
+    return Diagnostic.of(Code.PROJECT_FILE, "no " + what + " given", hint);
+  }
+
+  private static @Nullable Preprocessing preprocessing(Project.@Nullable Preprocess given) {
+    if (given == null) {
+      return null;
+    }
+    String layout = given.layout() == null ? "nchw" : given.layout();
+    return new Preprocessing(
+        or(given.scale(), 1.0),
+        or(given.mean(), List.of()),
+        or(given.std(), List.of()),
+        DataLayout.valueOf(layout.toUpperCase(Locale.ROOT)));
+  }
+
+  /** {@code model.onnx} and the like say nothing: then the folder's name. */
+  public static String defaultName(Path model) {
+    String stem = String.valueOf(model.getFileName()).replaceFirst("\\.[^.]+$", "");
+    Path folder = model.toAbsolutePath().getParent();
+    return stem.equals("model") && folder != null && folder.getFileName() != null
+        ? folder.getFileName().toString()
+        : stem;
+  }
+
+  /** What quantization needs to know. */
+  QuantizationOptions quantization() {
+    return new QuantizationOptions(
+        weightBits,
+        activationBits,
+        preprocessing == null ? Preprocessing.NONE : preprocessing,
+        preprocessing != null);
+  }
+}

@@ -1,0 +1,87 @@
+package io.nn2fpga.cli.build;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.nn2fpga.cli.report.Report;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a build was made from: {@code manifest.json}. The same manifest means the same bytes.
+ *
+ * @param version nn2fpga's version
+ * @param inputs SHA-256 of each input file, by its role
+ * @param options what was asked for
+ * @param tools external tools with their versions
+ * @param designHash over the generated sources
+ */
+record Manifest(
+    String version,
+    SortedMap<String, String> inputs,
+    SortedMap<String, String> options,
+    List<Report.ToolRun> tools,
+    String designHash) {
+
+  /** The manifest of a build. */
+  static Manifest of(
+      String version, BuildRequest request, List<Report.ToolRun> tools, String designHash) {
+    SortedMap<String, String> inputs = new TreeMap<>();
+    inputs.put("model", sha256(request.model()));
+    inputs.put("calibration", sha256(request.calibration()));
+    putIfGiven(inputs, "test", request.test());
+    putIfGiven(inputs, "labels", request.labels());
+    putIfGiven(inputs, "schedule", request.schedule());
+    SortedMap<String, String> options =
+        new TreeMap<>(
+            Map.of(
+                "name", request.name(),
+                "board", request.board().name(),
+                "preprocess", String.valueOf(request.preprocessing()),
+                "calibrationSamples", String.valueOf(request.calibrationSamples()),
+                "bits", "w" + request.weightBits() + "a" + request.activationBits(),
+                "clockMhz", String.valueOf(request.clockMhz()),
+                "utilization", String.valueOf(request.utilization()),
+                "targetFps", String.valueOf(request.targetFps()),
+                "verifySamples", String.valueOf(request.verifySamples())));
+    return new Manifest(version, inputs, options, List.copyOf(tools), designHash);
+  }
+
+  private static void putIfGiven(
+      SortedMap<String, String> inputs, String role, @org.jspecify.annotations.Nullable Path file) {
+    if (file != null) {
+      inputs.put(role, sha256(file));
+    }
+  }
+
+  /** SHA-256 of a file, in hexadecimal. */
+  static String sha256(Path file) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The JSON text. */
+  String toJson() {
+    try {
+      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
+          + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a manifest that is not JSON", e);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package io.nn2fpga.cli.build;
+
+import io.nn2fpga.boards.Board;
+import io.nn2fpga.cli.report.Report;
+import io.nn2fpga.cost.Resources;
+import io.nn2fpga.fold.LayerGroup;
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.ir.Tensor;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.lower.QuantizedModel;
+import io.nn2fpga.nn.LinearOp;
+import io.nn2fpga.op.Actor;
+import io.nn2fpga.op.Folding;
+import io.nn2fpga.sim.CycleTiming;
+import io.nn2fpga.sim.VerificationResult;
+import io.nn2fpga.sim.tool.Tool;
+import io.nn2fpga.sim.tool.ToolStatus;
+import io.nn2fpga.sim.tool.ToolVersion;
+import io.nn2fpga.sim.tool.Toolbox;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what the stages found out; computes nothing that a stage could have told. */
+final class ReportAssembly {
+  private final BuildRequest request;
+  private final FrontEnd.Loaded loaded;
+  private final QuantizedModel model;
+  private final BackEnd.Folded folded;
+
+  ReportAssembly(
+      BuildRequest request, FrontEnd.Loaded loaded, QuantizedModel model, BackEnd.Folded folded) {
+    this.request = request;
+    this.loaded = loaded;
+    this.model = model;
+    this.folded = folded;
+  }
+
+  Report report(
+      @Nullable Accuracy accuracy, VerificationResult verification, List<Report.ToolRun> tools) {
+    List<Report.Layer> layers = layers();
+    Board board = request.board();
+    return new Report(
+        1,
+        model(layers),
+        new Report.Board(board.name(), board.title(), board.part()),
+        accuracy(accuracy),
+        verification(verification),
+        performance(verification, layers),
+        new Report.Resources(resources(board)),
+        layers,
+        new Report.Bitstream(null),
+        tools,
+        notRun(accuracy));
+  }
+
+  /** The tools that verification uses, with their versions. */
+  static List<Report.ToolRun> tools(Toolbox toolbox) {
+    List<Report.ToolRun> runs = new ArrayList<>();
+    for (Tool tool : List.of(Tool.GXX, Tool.VERILATOR)) {
+      ToolStatus status = toolbox.status(tool);
+      ToolVersion version = status.version();
+      runs.add(
+          new Report.ToolRun(
+              tool.program(), version == null ? "unknown" : version.text(), tool.purpose()));
+    }
+    return runs;
+  }
+
+  private Report.Model model(List<Report.Layer> layers) {
+    Graph graph = loaded.model().graph();
+    TensorType output = graph.value(graph.outputs().get(0)).tensor();
+    long parameters = 0;
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof LinearOp) {
+        for (String operand : node.inputs()) {
+          parameters += graph.isConstant(operand) ? graph.value(operand).tensor().size() : 0;
+        }
+      }
+    }
+    return new Report.Model(
+        request.name(),
+        request.model().toString(),
+        Manifest.sha256(request.model()),
+        loaded.model().inputType().shape(),
+        output.shape(),
+        layers.stream().mapToLong(Report.Layer::macs).sum(),
+        parameters,
+        model.output().hostSteps().stream()
+            .map(step -> step.kind().name().toLowerCase(Locale.ROOT))
+            .toList());
+  }
+
+  private static Report.@Nullable Accuracy accuracy(@Nullable Accuracy accuracy) {
+    if (accuracy == null) {
+      return null;
+    }
+    boolean labelled = accuracy.labelled();
+    return new Report.Accuracy(
+        labelled ? "top1" : "agreement",
+        accuracy.samples(),
+        labelled ? new Report.Top1(accuracy.share(accuracy.floatRight())) : null,
+        labelled ? new Report.Top1(accuracy.share(accuracy.integerRight())) : null,
+        accuracy.share(accuracy.same()));
+  }
+
+  private static Report.Verification verification(VerificationResult result) {
+    return new Report.Verification(
+        new Report.Check(result.hls().bitExact(), result.hls().samples()),
+        new Report.RtlCheck(result.rtl().bitExact(), result.rtl().samples(), "loop"));
+  }
+
+  private Report.Performance performance(VerificationResult result, List<Report.Layer> layers) {
+    CycleTiming predicted = result.predicted();
+    CycleTiming measured = result.measured();
+    Report.Layer slowest =
+        layers.stream()
+            .reduce((a, b) -> b.interval() > a.interval() ? b : a)
+            .orElseThrow(() -> new IllegalStateException("a network without layers"));
+    long interval = measured == null ? predicted.interval() : measured.interval();
+    return new Report.Performance(
+        cycles(predicted.interval(), measured == null ? null : (long) measured.interval()),
+        cycles(predicted.lastLatency(), measured == null ? null : (long) measured.lastLatency()),
+        cycles(predicted.firstLatency(), measured == null ? null : (long) measured.firstLatency()),
+        request.clockMhz(),
+        null,
+        request.clockMhz() * 1e6 / interval,
+        slowest.name(),
+        folded.lowerBound());
+  }
+
+  private static Report.Cycles cycles(long predicted, @Nullable Long measured) {
+    return new Report.Cycles(predicted, measured);
+  }
+
+  private Report.Total resources(Board board) {
+    Resources estimated = folded.cost().total();
+    Resources available = board.resources();
+    return new Report.Total(
+        amount(Resources.Kind.LUT, estimated, available),
+        amount(Resources.Kind.FF, estimated, available),
+        amount(Resources.Kind.DSP, estimated, available),
+        amount(Resources.Kind.BRAM36, estimated, available),
+        amount(Resources.Kind.URAM, estimated, available));
+  }
+
+  private static Report.Amount amount(
+      Resources.Kind kind, Resources estimated, Resources available) {
+    return new Report.Amount(estimated.of(kind), null, available.of(kind));
+  }
+
+  private List<Report.Layer> layers() {
+    List<Report.Layer> layers = new ArrayList<>();
+    for (LayerGroup group : LayerGroup.of(model.graph())) {
+      layers.add(layer(group));
+    }
+    return layers;
+  }
+
+  private Report.Layer layer(LayerGroup group) {
+    Graph graph = model.graph();
+    Node head = group.nodes().get(0);
+    Node tail = group.nodes().get(group.nodes().size() - 1);
+    TensorType input = graph.value(head.input()).tensor();
+    TensorType output = graph.value(tail.output()).tensor();
+    Tensor weights = weights(graph, head);
+    Folding folding = folded.schedule().layers().get(head.name());
+    long interval = 0;
+    for (Node node : folded.flow().nodes()) {
+      if (group.owns(node.name())) {
+        interval = Math.max(interval, Actor.of(folded.flow(), node).interval());
+      }
+    }
+    return new Report.Layer(
+        head.name(),
+        head.op().mnemonic(),
+        head.source(),
+        input.shape(),
+        output.shape(),
+        macs(graph, head, weights),
+        weights == null ? null : ((IntegerElement) weights.type().element()).bits(),
+        ((IntegerElement) output.element()).bits(),
+        folding == null ? null : folding.pe(),
+        folding == null ? null : folding.simd(),
+        folding == null ? null : folding.px(),
+        interval,
+        estimate(group));
+  }
+
+  private static @Nullable Tensor weights(Graph graph, Node node) {
+    boolean linear = node.inputs().size() == 2 && graph.isConstant(node.inputs().get(1));
+    return linear ? graph.constant(node.inputs().get(1)) : null;
+  }
+
+  /** Each output pixel multiplies every weight once. */
+  private static long macs(Graph graph, Node head, @Nullable Tensor weights) {
+    if (weights == null) {
+      return 0;
+    }
+    TensorType result = graph.value(head.output()).tensor();
+    return (long) result.extent(0) * result.extent(1) * weights.type().size();
+  }
+
+  private Map<String, Double> estimate(LayerGroup group) {
+    Resources resources = folded.cost().of(group);
+    Map<String, Double> byKind = new LinkedHashMap<>();
+    for (Resources.Kind kind : Resources.Kind.values()) {
+      byKind.put(kind.name().toLowerCase(Locale.ROOT), resources.of(kind));
+    }
+    return byKind;
+  }
+
+  private List<Report.NotRun> notRun(@Nullable Accuracy accuracy) {
+    List<Report.NotRun> list = new ArrayList<>();
+    if (accuracy == null) {
+      list.add(new Report.NotRun("accuracy", "no test data was given"));
+    }
+    list.add(
+        new Report.NotRun(
+            "synthesis, place and route, bitstream",
+            "this version ends at verified Verilog and HLS C++; resources are estimates and the"
+                + " clock is a target"));
+    return list;
+  }
+}

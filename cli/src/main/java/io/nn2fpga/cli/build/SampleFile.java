@@ -1,0 +1,115 @@
+package io.nn2fpga.cli.build;
+
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.importer.npy.NpyArray;
+import io.nn2fpga.importer.npy.NpyFile;
+import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.quant.DataLayout;
+import io.nn2fpga.quant.InputEncoding;
+import io.nn2fpga.quant.Preprocessing;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Samples of a .npy file. Whole numbers are raw data, which the project's preprocessing turns into
+ * the model's input; floating-point numbers are what the model takes already.
+ */
+public final class SampleFile {
+  private final NpyArray array;
+  private final TensorType model;
+  private final Preprocessing preprocessing;
+  private final boolean raw;
+
+  private SampleFile(NpyArray array, TensorType model, Preprocessing preprocessing, boolean raw) {
+    this.array = array;
+    this.model = model;
+    this.preprocessing = preprocessing;
+    this.raw = raw;
+  }
+
+  /**
+   * Reads a file of samples.
+   *
+   * @param model the model's input type, in the model's layout
+   * @param preprocessing what turns raw data into the model's input; null if the project has none
+   * @throws DiagnosticException if the file cannot be read, or its shape or type does not fit
+   */
+  public static SampleFile read(
+      Path file, TensorType model, @Nullable Preprocessing preprocessing) {
+    NpyArray array = NpyFile.read(file);
+    boolean raw = array.type().isInteger();
+    if (raw && preprocessing == null) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.DATA_TYPE,
+              "whole numbers ("
+                  + array.type().word()
+                  + ") for a model that takes f32, and no preprocessing is given",
+              file.toString(),
+              "say how they become the model's input: 'preprocess' in nn2fpga.yaml, or --scale,"
+                  + " for example --scale 0.00392156862745098 (1/255) for images"));
+    }
+    Preprocessing used = preprocessing == null ? Preprocessing.NONE : preprocessing;
+    List<Integer> expected = sampleShape(model, raw ? used.layout() : DataLayout.NCHW);
+    if (array.shape().isEmpty() || array.samples() < 1 || !array.sampleShape().equals(expected)) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.DATA_SHAPE,
+              "data of shape "
+                  + array.shape()
+                  + ", but samples of shape "
+                  + expected
+                  + " are needed",
+              file.toString(),
+              "axis 0 counts samples: the file's shape should be [N, " + join(expected) + "]"));
+    }
+    return new SampleFile(array, model, used, raw);
+  }
+
+  private static List<Integer> sampleShape(TensorType model, DataLayout layout) {
+    List<Integer> shape = model.shape();
+    return layout == DataLayout.NHWC && shape.size() == 3
+        ? List.of(shape.get(1), shape.get(2), shape.get(0))
+        : shape;
+  }
+
+  private static String join(List<Integer> shape) {
+    return String.join(", ", shape.stream().map(String::valueOf).toList());
+  }
+
+  /** How many samples there are. */
+  public int count() {
+    return array.samples();
+  }
+
+  /** Whether samples are unsigned bytes before preprocessing. */
+  public boolean isRaw() {
+    return raw;
+  }
+
+  /** A sample as the float model takes it. */
+  public FloatTensor modelInput(int index) {
+    return raw ? preprocessing.apply(array.floats(index), model) : array.tensor(index);
+  }
+
+  /** The first samples as the float model takes them; fewer if the file has fewer. */
+  public List<FloatTensor> modelInputs(int atMost) {
+    return IntStream.range(0, Math.min(atMost, count())).mapToObj(this::modelInput).toList();
+  }
+
+  /** The first samples as the accelerator takes them; fewer if the file has fewer. */
+  public List<IntTensor> codes(InputEncoding encoding, int atMost) {
+    List<IntTensor> frames = new ArrayList<>();
+    for (int i = 0; i < Math.min(atMost, count()); i++) {
+      frames.add(raw ? encoding.fromRaw(array.floats(i)) : encoding.quantize(array.tensor(i)));
+    }
+    return frames;
+  }
+}

@@ -1,0 +1,122 @@
+package io.nn2fpga.cli.project;
+
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that stand for keys of the project file and win over them. */
+public final class ProjectOptions {
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name of the design and of its build folder.")
+  private @Nullable String name;
+
+  @Option(names = "--board", paramLabel = "BOARD", description = "Board to build for.")
+  private @Nullable String board;
+
+  @Option(
+      names = "--calibrate",
+      paramLabel = "X.npy",
+      description = "Samples that the activation ranges are taken from.")
+  private @Nullable Path calibration;
+
+  @Option(names = "--test", paramLabel = "X.npy", description = "Samples to measure accuracy on.")
+  private @Nullable Path test;
+
+  @Option(names = "--labels", paramLabel = "Y.npy", description = "Class numbers of --test.")
+  private @Nullable Path labels;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "S",
+      description = "Raw data times S is what the model takes, for example 0.00392156862745098.")
+  private @Nullable Double scale;
+
+  @Option(
+      names = "--target-fps",
+      paramLabel = "N",
+      description = "Reach N frames a second with the least resources.")
+  private @Nullable Double fps;
+
+  @Option(
+      names = "--utilization",
+      paramLabel = "SHARE",
+      description = "Share of the board to fill, above 0 to 1; above 1: percent. Default: 0.5.")
+  private @Nullable Double utilization;
+
+  @Option(names = "--clock", paramLabel = "MHZ", description = "Clock of the accelerator.")
+  private @Nullable Double clock;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "FILE",
+      description = "Replay a schedule.yaml instead of solving one.")
+  private @Nullable Path schedule;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Frames run through HLS C++ and Verilog. Default: 16.")
+  private @Nullable Integer samples;
+
+  /**
+   * The project with these options in place of what it says.
+   *
+   * @param place where the files are that the options name
+   */
+  public Project over(Project project, UnaryOperator<Path> place) {
+    return new Project(
+        name != null ? name : project.name(),
+        project.model(),
+        preprocess(project.preprocess()),
+        calibration(project.calibration(), place),
+        test(project.test(), place),
+        board != null ? board : project.board(),
+        project.bits(),
+        target(project.target()),
+        schedule != null ? place.apply(schedule) : project.schedule(),
+        samples != null ? new Project.Verify(samples) : project.verify());
+  }
+
+  private Project.@Nullable Preprocess preprocess(Project.@Nullable Preprocess given) {
+    if (scale == null) {
+      return given;
+    }
+    return given == null
+        ? new Project.Preprocess(scale, null, null, null)
+        : new Project.Preprocess(scale, given.mean(), given.std(), given.layout());
+  }
+
+  private Project.@Nullable Calibration calibration(
+      Project.@Nullable Calibration given, UnaryOperator<Path> place) {
+    if (calibration == null) {
+      return given;
+    }
+    return new Project.Calibration(
+        place.apply(calibration), given == null ? null : given.samples());
+  }
+
+  private Project.@Nullable Test test(Project.@Nullable Test given, UnaryOperator<Path> place) {
+    if (test == null && labels == null) {
+      return given;
+    }
+    return new Project.Test(
+        test != null ? place.apply(test) : given == null ? null : given.data(),
+        labels != null ? place.apply(labels) : given == null ? null : given.labels());
+  }
+
+  private Project.@Nullable Target target(Project.@Nullable Target given) {
+    Project.Target file = given == null ? new Project.Target(null, null, null) : given;
+    boolean aims = fps != null || utilization != null;
+    return new Project.Target(
+        aims ? fps : file.fps(),
+        aims ? share(utilization) : file.utilization(),
+        clock != null ? clock : file.clockMhz());
+  }
+
+  private static @Nullable Double share(@Nullable Double value) {
+    return value != null && value > 1 ? Double.valueOf(value / 100) : value;
+  }
+}

@@ -1,0 +1,241 @@
+package io.nn2fpga.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nn2fpga.importer.npy.NpyArray;
+import io.nn2fpga.importer.npy.NpyFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One test a mistake that a user can make with `build` and `init`; each checks the whole message.
+ */
+class BuildErrorsTest {
+  private static final Path EXAMPLES = Path.of("../examples").toAbsolutePath().normalize();
+  private static final Path MODEL = EXAMPLES.resolve("mnist-mlp/model.onnx");
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void copyModel() throws IOException {
+    Files.copy(MODEL, folder.resolve("mlp.onnx"));
+    floats("x.npy", 8, 1, 28, 28);
+    NpyFile.write(folder.resolve("y.npy"), NpyArray.ofInts(new int[8], 8));
+  }
+
+  private void floats(String name, int... shape) throws IOException {
+    int size =
+        Stream.of(shape).mapToInt(s -> java.util.Arrays.stream(s).reduce(1, (a, b) -> a * b)).sum();
+    float[] data = new float[size];
+    for (int i = 0; i < size; i++) {
+      data[i] = (i * 37 % 101) / 101f;
+    }
+    NpyFile.write(folder.resolve(name), NpyArray.ofFloats(data, shape));
+  }
+
+  private CommandLineRun run(Map<String, String> environment, String... args) {
+    return CommandLineRun.of(environment, folder, args);
+  }
+
+  private CommandLineRun build(String... options) {
+    List<String> args = new ArrayList<>(List.of("build", "mlp.onnx"));
+    args.addAll(List.of(options));
+    return run(System.getenv(), args.toArray(String[]::new));
+  }
+
+  private void assertFails(CommandLineRun run, int exitCode, String message) throws IOException {
+    assertThat(run.err().replace(folder + "/", "")).isEqualTo(message.strip() + "\n");
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+    assertNothingLeft();
+  }
+
+  private void assertNothingLeft() throws IOException {
+    Path builds = folder.resolve("build");
+    if (Files.exists(builds)) {
+      try (Stream<Path> left = Files.list(builds)) {
+        assertThat(left).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void nothingNamedInAFolderWithoutAProjectFile() throws IOException {
+    assertFails(
+        run(System.getenv(), "build"),
+        1,
+        """
+        error[file-not-found]: no project file 'nn2fpga.yaml'
+          hint: name a model, as in './nn2fpga build MODEL.onnx --board zcu104', or write a project file with './nn2fpga init MODEL.onnx'
+        """);
+  }
+
+  @Test
+  void everythingThatIsMissingIsListedTogether() throws IOException {
+    assertFails(
+        build("--labels", "y.npy"),
+        1,
+        """
+        error[project-file]: no board given
+          hint: name one: --board zcu104; known: %s
+        error[project-file]: no calibration data given
+          hint: give typical inputs, from which the activations' ranges are taken: --calibrate X.npy, or 'calibration: {data: X.npy}'
+        error[project-file]: no test data given
+          hint: labels alone say nothing: add --test X.npy
+        """
+            .formatted(String.join(", ", io.nn2fpga.boards.Boards.names())));
+  }
+
+  @Test
+  void anUnknownBoardNamesTheNearest() {
+    CommandLineRun run = build("--board", "zcu14", "--calibrate", "x.npy");
+    assertThat(run.err()).startsWith("error[unknown-board]: ").contains("zcu14", "zcu104");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void dataOfTheWrongShape() throws IOException {
+    floats("flat.npy", 4, 784);
+    assertFails(
+        build("--board", "zcu104", "--calibrate", "flat.npy"),
+        1,
+        """
+        error[data-shape]: data of shape [4, 784], but samples of shape [1, 28, 28] are needed
+          at flat.npy
+          hint: axis 0 counts samples: the file's shape should be [N, 1, 28, 28]
+        """);
+  }
+
+  @Test
+  void wholeNumbersWithoutPreprocessing() throws IOException {
+    NpyFile.write(folder.resolve("raw.npy"), NpyArray.ofBytes(new byte[784], 1, 1, 28, 28));
+    assertFails(
+        build("--board", "zcu104", "--calibrate", "raw.npy"),
+        1,
+        """
+        error[data-type]: whole numbers (u1) for a model that takes f32, and no preprocessing is given
+          at raw.npy
+          hint: say how they become the model's input: 'preprocess' in nn2fpga.yaml, or --scale, for example --scale 0.00392156862745098 (1/255) for images
+        """);
+  }
+
+  @Test
+  void labelsOfAnotherNumberOfSamples() throws IOException {
+    NpyFile.write(folder.resolve("few.npy"), NpyArray.ofInts(new int[3], 3));
+    assertFails(
+        build(
+            "--board", "zcu104", "--calibrate", "x.npy", "--test", "x.npy", "--labels", "few.npy"),
+        1,
+        """
+        error[data-shape]: labels of shape [3] for 8 test samples
+          at few.npy
+          hint: one class number a sample is needed: shape [8]
+        """);
+  }
+
+  @Test
+  void labelsThatAreNoClassesOfTheModel() throws IOException {
+    NpyFile.write(
+        folder.resolve("high.npy"), NpyArray.ofInts(new int[] {0, 1, 2, 3, 4, 5, 6, 10}, 8));
+    assertFails(
+        build(
+            "--board", "zcu104", "--calibrate", "x.npy", "--test", "x.npy", "--labels", "high.npy"),
+        1,
+        """
+        error[data-shape]: label 10 of sample 7, but the model has 10 classes
+          at high.npy
+          hint: labels are class numbers, 0 to 9
+        """);
+  }
+
+  @Test
+  void labelsThatAreNotIntegers() throws IOException {
+    floats("soft.npy", 8);
+    assertFails(
+        build(
+            "--board", "zcu104", "--calibrate", "x.npy", "--test", "x.npy", "--labels", "soft.npy"),
+        1,
+        """
+        error[data-type]: labels of type f4
+          at soft.npy
+          hint: labels are class numbers: an array of integers
+        """);
+  }
+
+  @Test
+  void preprocessingOfAnotherNumberOfChannels() throws IOException {
+    Files.writeString(
+        folder.resolve("nn2fpga.yaml"),
+        """
+        model: mlp.onnx
+        board: zcu104
+        calibration: {data: x.npy}
+        preprocess: {mean: [0.1, 0.2, 0.3]}
+        """);
+    assertFails(
+        run(System.getenv(), "build"),
+        1,
+        """
+        error[project-file]: 'preprocess' has 3 entries in mean or std, but the model's input f32[1,28,28] has 1 channels
+          hint: give one value, or one a channel
+        """);
+  }
+
+  @Test
+  void aMissingToolStopsTheBuildBeforeAnythingElse() throws IOException {
+    CommandLineRun run =
+        run(
+            Map.of("PATH", "/nowhere"),
+            "build",
+            "mlp.onnx",
+            "--board",
+            "zcu104",
+            "--calibrate",
+            "x.npy");
+    assertThat(run.err()).startsWith("error[tool-missing]: g++ is not installed");
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertNothingLeft();
+  }
+
+  @Test
+  void anOutputThatIsNotABuildDirectoryIsLeftAlone() throws IOException {
+    Files.createDirectories(folder.resolve("photos"));
+    Files.writeString(folder.resolve("photos/cat.txt"), "cat");
+    assertFails(
+        build("--board", "zcu104", "--calibrate", "x.npy", "--output", "photos"),
+        1,
+        """
+        error[file-not-writable]: 'photos' exists and is not a build directory
+          hint: name another folder with --output, or remove this one
+        """);
+    assertThat(folder.resolve("photos/cat.txt")).hasContent("cat");
+  }
+
+  @Test
+  void aRateThatNoFoldingReaches() {
+    CommandLineRun run = build("--board", "zcu104", "--calibrate", "x.npy", "--target-fps", "1e9");
+    assertThat(run.err()).startsWith("error[target-unreachable]: ");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void initDoesNotReplaceAProjectFile() throws IOException {
+    Files.writeString(folder.resolve("nn2fpga.yaml"), "name: mine\n");
+    assertFails(
+        run(System.getenv(), "init", "mlp.onnx"),
+        1,
+        """
+        error[project-file]: nn2fpga.yaml exists already
+          at nn2fpga.yaml
+          hint: edit it, or replace it with --force
+        """);
+    assertThat(folder.resolve("nn2fpga.yaml")).hasContent("name: mine");
+  }
+}

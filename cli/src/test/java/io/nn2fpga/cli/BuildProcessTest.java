@@ -1,0 +1,118 @@
+package io.nn2fpga.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nn2fpga.importer.npy.NpyArray;
+import io.nn2fpga.importer.npy.NpyFile;
+import io.nn2fpga.sim.tool.ToolCommand;
+import io.nn2fpga.sim.tool.ToolResult;
+import io.nn2fpga.sim.tool.ToolRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only a process of its own can show: Ctrl-C, and a disk that takes no more. */
+class BuildProcessTest {
+  private static final Path MODEL = Path.of("../examples/mnist-mlp/model.onnx");
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeProject() throws IOException {
+    Files.copy(MODEL, folder.resolve("mlp.onnx"));
+    float[] data = new float[4 * 784];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (i * 37 % 101) / 101f;
+    }
+    NpyFile.write(folder.resolve("x.npy"), NpyArray.ofFloats(data, 4, 1, 28, 28));
+    Path earlier = Files.createDirectories(folder.resolve("build/mlp-zcu104"));
+    Files.writeString(earlier.resolve("manifest.json"), "{}\n");
+  }
+
+  private List<String> nn2fpgaBuild() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        "io.nn2fpga.cli.Main",
+        "build",
+        "mlp.onnx",
+        "--board",
+        "zcu104",
+        "--calibrate",
+        "x.npy");
+  }
+
+  private ToolResult run(List<String> command, Map<String, String> environment) {
+    return new ToolRunner()
+        .attempt(
+            ToolCommand.of("nn2fpga", command, folder, LIMIT)
+                .withLogs(folder.resolve("logs"))
+                .withEnvironment(environment));
+  }
+
+  private void assertEarlierBuildIsWholeAndAlone() throws IOException {
+    assertThat(folder.resolve("build/mlp-zcu104/manifest.json")).hasContent("{}");
+    try (Stream<Path> left = Files.list(folder.resolve("build"))) {
+      assertThat(left).containsExactly(folder.resolve("build/mlp-zcu104"));
+    }
+  }
+
+  @Test
+  void interruptedWhileAToolRunsEndsTheToolAndKeepsTheEarlierBuild() throws IOException {
+    Path verilator = folder.resolve("verilator");
+    Files.writeString(
+        verilator,
+        """
+        #!/bin/sh
+        case "$1" in --version) echo "Verilator 5.006 2023-01-22"; exit 0 ;; esac
+        echo $$ >"%s"
+        sleep 600
+        """
+            .formatted(folder.resolve("pid")));
+    Files.setPosixFilePermissions(verilator, PosixFilePermissions.fromString("rwxr-xr-x"));
+    // Interrupts as soon as the tool has started.
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "bash",
+                "-c",
+                "set -m; \"$@\" & build=$!\n"
+                    + "while [ ! -s pid ]; do kill -0 $build || exit 99; sleep 0.1; done\n"
+                    + "kill -INT $build; wait $build",
+                "interrupt"));
+    command.addAll(nn2fpgaBuild());
+    ToolResult result = run(command, Map.of("NN2FPGA_VERILATOR", verilator.toString()));
+    assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isEqualTo(130);
+    long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+    assertThat(ProcessHandle.of(pid)).isEmpty();
+    assertThat(result.stderr()).doesNotContain("Exception");
+    assertEarlierBuildIsWholeAndAlone();
+  }
+
+  @Test
+  void aDiskThatTakesNoMoreIsADiagnosticAndKeepsTheEarlierBuild() throws IOException {
+    // A limit on the size of files (20 blocks of 512 bytes) fails writes as a full disk does.
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 20; exec \"$@\"", "sh"));
+    command.addAll(nn2fpgaBuild());
+    ToolResult result = run(command, Map.of());
+    assertThat(result.stderr())
+        .isEqualTo(
+            """
+            error[file-not-writable]: the build directory cannot be written: File too large
+              hint: free some space or choose another folder with --output; an earlier build is unchanged
+            """);
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertEarlierBuildIsWholeAndAlone();
+  }
+}
