@@ -142,7 +142,7 @@ build_lib() {
     mkdir "$root/$next"
     touch "$root/$next/.stamp"
     say "building the compiler (the first time, Maven downloads about 200 MB of libraries)"
-    (cd "$root" && mvn -B -q -Plauncher -pl cli -am "-Dnn2fpga.lib=$root/$next" package) \
+    (cd "$root" && mvn -B -q -Plauncher "-Dnn2fpga.lib=$root/$next" package) \
       >"$root/.lib/build.log" 2>&1 9>&- || {
       sed -n 's/^\[ERROR\] //p' "$root/.lib/build.log" | head -n 5 >&2
       fail tool-failed "the compiler could not be built" "$root/.lib/build.log holds the whole output"

@@ -103,11 +103,7 @@ final class BackEnd {
         schedule.fifoDepths().isEmpty() ? schedule.withFifoDepths(sizing.depths()) : schedule;
     Graph flow = Streaming.lower(model.graph(), complete);
     return new Folded(
-        complete,
-        flow,
-        interval(flow, file),
-        null,
-        FlowCost.of(flow, request.board().family()));
+        complete, flow, interval(flow, file), null, FlowCost.of(flow, request.board().family()));
   }
 
   private static long interval(Graph flow, Path schedule) {

@@ -107,8 +107,7 @@ public final class BuildPipeline {
         () -> {
           DesignFiles sources = DesignFiles.of(design);
           DesignFiles files =
-              sources.with(
-                  DriverFiles.of(design, model.input(), model.output(), sources.hash()));
+              sources.with(DriverFiles.of(design, model.input(), model.output(), sources.hash()));
           files.writeTo(directory);
           write(directory, "schedule.yaml", ScheduleFile.write(folded.schedule()));
           log.detail(

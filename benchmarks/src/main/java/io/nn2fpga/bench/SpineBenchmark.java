@@ -1,0 +1,60 @@
+package io.nn2fpga.bench;
+
+import io.nn2fpga.cli.Session;
+import io.nn2fpga.cli.build.BuildPipeline;
+import io.nn2fpga.cli.build.BuildRequest;
+import io.nn2fpga.cli.build.StageLog;
+import io.nn2fpga.cli.report.Report;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Times each stage of the example builds, from the model to the report. */
+@Command(
+    name = "spine",
+    description = "Build the example networks and show how long each stage took.",
+    mixinStandardHelpOptions = true)
+final class SpineBenchmark implements Callable<Integer> {
+  private final Session session;
+
+  SpineBenchmark(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    for (String name : Examples.NAMES) {
+      measure(name);
+    }
+    session
+        .out()
+        .println(
+            "Compiler caches (ccache) count: set CCACHE_DISABLE=1 to see the first build of a"
+                + " design.");
+    return 0;
+  }
+
+  private void measure(String name) {
+    PrintWriter out = session.out();
+    BuildRequest request = Examples.request(session.directory(), name);
+    Path target = session.directory().resolve("build/bench/" + name);
+    try (StageLog log = new StageLog(new PrintWriter(Writer.nullWriter()), false)) {
+      Report report = new BuildPipeline(session.toolbox(), log, "bench").run(request, target);
+      out.printf(
+          Locale.ROOT,
+          "%s on %s, %d processors, %,d cycles a frame%n",
+          name,
+          request.board().name(),
+          Runtime.getRuntime().availableProcessors(),
+          report.performance().cyclesPerFrame().predicted());
+      for (Map.Entry<String, Double> stage : log.seconds().entrySet()) {
+        out.printf(Locale.ROOT, "  %-10s %7.2f s%n", stage.getKey(), stage.getValue());
+      }
+      out.printf(Locale.ROOT, "  %-10s %7.2f s%n%n", "total", log.totalSeconds());
+    }
+  }
+}
