@@ -38,7 +38,7 @@ class ModuleArrowsTest {
                   "fpga-sim"));
 
   /** A module's classes come from {@code MODULE/target/classes} or {@code MODULE/target/*.jar}. */
-  private static final Pattern MODULE = Pattern.compile("([a-z-]+)/target/(?:launcher/)?[^/]+");
+  private static final Pattern MODULE = Pattern.compile("([a-z-]+)/target/(?:checks/)?[^/]+");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
