@@ -4,7 +4,8 @@ package io.nn2fpga.sim;
  * The first place where an implementation departs from the integer reference.
  *
  * @param implementation {@code HLS C++} or {@code Verilog}
- * @param layer the model's node that the actor comes from; the actor's name if it has none
+ * @param layer the model's node that the actor comes from, as a user would look it up; the actor's
+ *     name if it comes from none
  * @param actor the earliest actor whose inputs were right and whose output is wrong
  * @param stream the stream that is wrong
  * @param frame which sample, from 0
@@ -25,8 +26,8 @@ public record Difference(
   /** One line for people. */
   public String message() {
     return implementation
-        + " differs from the integer reference in layer '"
-        + layer
+        + " differs from the integer reference in '"
+        + actor
         + "', frame "
         + frame
         + ", position (y, x, channel) = "

@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * memory image that it now has, and its own evaluation tells where its output is now wrong.
  */
 public final class MemoryFaults {
-  /** Constants of a memory that are tried, spread evenly, before giving up. */
+  /** Constants of a memory that are tried before giving up. */
   private static final int TRIES = 256;
+
+  /** Distance of the constants that are tried; a prime, so that they are not all of one column. */
+  private static final long STRIDE = 7919;
 
   private final Design design;
   private final List<Map<String, IntTensor>> streams;
@@ -56,10 +59,9 @@ public final class MemoryFaults {
     Actor actor = instance.actor();
     for (int constant = 0; constant < actor.constants().size(); constant++) {
       int size = actor.constants().get(constant).type().size();
-      int step = Math.max(1, size / TRIES);
-      for (int i = 0; i < size; i += step) {
+      for (int i = 0; i < Math.min(size, TRIES); i++) {
         // From the middle on: constants at the ends often meet padding.
-        int element = (size / 2 + i) % size;
+        int element = (int) ((size / 2 + i * STRIDE) % size);
         MemoryFault fault = attempt(instance, images, image, constant, element);
         if (fault != null) {
           return fault;

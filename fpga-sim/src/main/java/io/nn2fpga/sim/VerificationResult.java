@@ -50,10 +50,7 @@ public record VerificationResult(
       if (difference != null) {
         found.add(
             Diagnostic.of(
-                Code.VERIFICATION_FAILED,
-                difference.message(),
-                "actor '" + difference.actor() + "', stream '" + difference.stream() + "'",
-                null));
+                Code.VERIFICATION_FAILED, difference.message(), difference.layer(), null));
       }
       if (problem != null) {
         found.add(

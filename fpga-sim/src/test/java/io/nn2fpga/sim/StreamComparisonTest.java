@@ -91,7 +91,7 @@ class StreamComparisonTest {
                 "Verilog", "layer 1", "a", "a", 1, new FramePosition(1, 1, 1), "4", "-12"));
     assertThat(String.valueOf(first() == null ? "" : first().message()))
         .isEqualTo(
-            "Verilog differs from the integer reference in layer 'layer 1', frame 1, position"
+            "Verilog differs from the integer reference in 'a', frame 1, position"
                 + " (y, x, channel) = (1, 1, 1): expected 4, got -12");
   }
 
