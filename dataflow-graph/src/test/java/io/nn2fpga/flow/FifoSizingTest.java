@@ -1,5 +1,6 @@
 package io.nn2fpga.flow;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,7 +51,7 @@ class FifoSizingTest {
     FifoSizing sized = FifoSizing.of(graph);
     assertThat(sized.interval()).isEqualTo(32);
     assertThat(interval(sized.graph())).isEqualTo(32);
-    int depth = sized.depths().get("k0");
+    int depth = requireNonNull(sized.depths().get("k0"));
     assertThat(depth).isGreaterThan(2);
     assertThat(interval(FifoSizing.withDepths(graph, Map.of("k0", depth - 1)))).isGreaterThan(32);
   }
@@ -67,8 +68,8 @@ class FifoSizingTest {
   void activitiesAddUpAndNameTheBottleneck() {
     Graph graph = chain(2, 16, new FakeKernel(1, 0, 1), new FakeKernel(1, 6, 1));
     Trace trace = FlowSimulator.run(graph, 10);
-    Trace.Activity fast = trace.activities().get("k0");
-    Trace.Activity slow = trace.activities().get("k1");
+    Trace.Activity fast = requireNonNull(trace.activities().get("k0"));
+    Trace.Activity slow = requireNonNull(trace.activities().get("k1"));
     int cycles = trace.lastBeat("k1", 9) + 1;
     assertThat(fast.busy() + fast.starved() + fast.blocked()).isEqualTo(cycles);
     assertThat(slow.busy() + slow.starved() + slow.blocked()).isEqualTo(cycles);

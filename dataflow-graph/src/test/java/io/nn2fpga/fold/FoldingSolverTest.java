@@ -14,6 +14,7 @@ import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.op.Folding;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FoldingSolverTest {
@@ -41,7 +42,7 @@ class FoldingSolverTest {
     return builder.build();
   }
 
-  private static FoldingProblem problem(long dsp, double utilization, Double fps) {
+  private static FoldingProblem problem(long dsp, double utilization, @Nullable Double fps) {
     Resources available = new Resources(100_000, 100_000, dsp, 100, 0);
     return new FoldingProblem(network(), "tiny", FAMILY, available, utilization, 100, fps);
   }
