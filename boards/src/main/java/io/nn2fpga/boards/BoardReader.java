@@ -63,7 +63,11 @@ final class BoardReader {
             number(amounts, "resources.", "bram36", false),
             (long) number(amounts, "resources.", "uram", true));
     problems.throwIfAny();
-    Board.Flow tools = Board.Flow.values()[words().indexOf(flow)];
+    Board.Flow tools =
+        Arrays.stream(Board.Flow.values())
+            .filter(f -> f.word().equals(flow))
+            .findFirst()
+            .orElseThrow();
     return new Board(name, title, part, Boards.family(family), resources, clock, tools);
   }
 

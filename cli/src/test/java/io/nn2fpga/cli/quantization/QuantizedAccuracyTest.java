@@ -34,6 +34,7 @@ class QuantizedAccuracyTest {
   private static final NpyArray LABELS = NpyFile.read(EXAMPLES.resolve("data/mnist/labels.npy"));
   private static final int CALIBRATION = 150;
 
+  @SuppressWarnings("ArrayRecordComponent") // two runs are never compared
   private record Run(QuantizedModel quantized, int[] floatTop1, int[] integerTop1) {
     int correct(int[] top1) {
       return (int) IntStream.range(0, top1.length).filter(i -> top1[i] == label(i)).count();

@@ -102,10 +102,7 @@ public enum Tool {
   }
 
   private final Need need;
-
-  @SuppressWarnings("ImmutableEnumChecker") // always made by List.of
   private final List<String> programs;
-
   private final String versionOption;
   private final Pattern versionPattern;
   private final @Nullable String minimum;

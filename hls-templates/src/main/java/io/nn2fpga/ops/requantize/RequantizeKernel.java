@@ -175,8 +175,8 @@ public record RequantizeKernel(int shift, int min, int max, IntegerElement outpu
     Widths widths = widths(actor);
     long lanes = in.lanes();
     int accBits = in.element().bits();
-    long stage1 = accBits + widths.multiplier() + widths.offset();
-    long stage2 = widths.sum() + widths.offset();
+    long stage1 = (long) accBits + widths.multiplier() + widths.offset();
+    long stage2 = (long) widths.sum() + widths.offset();
     long registers = lanes * (stage1 + stage2 + output.bits()) + 2L * LATENCY + 2;
     // The sum, and a comparator and a multiplexer for each end of the clamp.
     long adders = lanes * 3L * widths.sum();

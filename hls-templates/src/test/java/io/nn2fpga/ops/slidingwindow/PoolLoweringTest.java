@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +143,6 @@ class PoolLoweringTest {
               .toList();
       values.put(node.output(), ((Kernel) node.op()).evaluate(operands).get(0));
     }
-    return (IntTensor) values.get(flow.outputs().get(0));
+    return (IntTensor) Objects.requireNonNull(values.get(flow.outputs().get(0)));
   }
 }
