@@ -44,6 +44,18 @@ public record MemoryFault(
     }
   }
 
+  /** Whether a comparison failed, and names this fault's actor, layer, frame and place. */
+  public boolean isNamedBy(VerificationResult.Implementation found) {
+    Difference difference = found.difference();
+    String source = instance.node().source();
+    return !found.bitExact()
+        && difference != null
+        && difference.actor().equals(instance.node().name())
+        && difference.layer().equals(source.isEmpty() ? instance.node().name() : source)
+        && difference.frame() == frame
+        && difference.place().equals(place);
+  }
+
   private String file() {
     return MemoryFiles.path(instance, altered);
   }

@@ -51,6 +51,11 @@ public final class RtlSimulation {
     this.design = design;
   }
 
+  /** Where the run of that name works. */
+  Path directory(String name) {
+    return work.resolve(name);
+  }
+
   /** The simulator, once {@link #compile} has made it. */
   public Path executable() {
     return work.resolve("obj/Vtop");
@@ -122,8 +127,10 @@ public final class RtlSimulation {
    * @return the beats of every stream with their cycles
    */
   public SimulationRun run(String name, Path memories, List<IntTensor> frames, Stalls stalls) {
-    Path directory = work.resolve(name);
-    WorkDirectory.copyFiles(memories, directory.resolve("mem"));
+    Path directory = directory(name);
+    if (!memories.equals(directory.resolve("mem"))) {
+      WorkDirectory.copyFiles(memories, directory.resolve("mem"));
+    }
     BeatFiles.deleteLogs(directory, design);
     BeatFiles.writeInput(directory, design, frames);
     List<String> command =

@@ -101,6 +101,17 @@ public final class Verification {
     return runRtl(name, alteredMemories).implementation();
   }
 
+  /**
+   * Runs the Verilog alone with one bit of one memory flipped, and compares.
+   *
+   * @return what {@link MemoryFault#isNamedBy} must be true of
+   */
+  public Implementation runRtlWith(MemoryFault fault) {
+    Path altered = rtl.directory("fault_" + fault.name()).resolve("mem");
+    fault.inject(memories, altered);
+    return runRtlWith("fault_" + fault.name(), altered);
+  }
+
   /** The Verilog's part of a result. */
   private record Rtl(
       Implementation implementation,
