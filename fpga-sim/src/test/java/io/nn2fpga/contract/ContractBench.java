@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -44,7 +45,7 @@ final class ContractBench {
   }
 
   Stimulus stimulus(ContractCase contractCase) {
-    return stimuli.get(contractCase.name());
+    return Objects.requireNonNull(stimuli.get(contractCase.name()));
   }
 
   /** Writes all sources and vectors. */

@@ -73,6 +73,6 @@ public record ContractCase(
 
   /** Start of the stall pattern of a stream; never 0. */
   public int stallSeed(boolean input, int index) {
-    return (seed * 31 + (input ? 1 : 2) + 97 * index) & 0x7fffffff | 1;
+    return ((seed * 31 + (input ? 1 : 2) + 97 * index) & 0x7fffffff) | 1;
   }
 }

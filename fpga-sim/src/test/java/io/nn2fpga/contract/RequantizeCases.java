@@ -61,7 +61,7 @@ public final class RequantizeCases implements ContractCases {
     long half = kernel.shift() == 0 ? 0 : 1L << (kernel.shift() - 1);
     for (int c = 0; c < multiplier.length; c++) {
       multiplier[c] = random.nextInt(1 << multiplierBits) - (1 << (multiplierBits - 1));
-      offset[c] = half + ((long) random.nextInt(64) - 32 << kernel.shift());
+      offset[c] = half + (((long) random.nextInt(64) - 32) << kernel.shift());
     }
     multiplier[0] = 1;
     offset[0] = half;

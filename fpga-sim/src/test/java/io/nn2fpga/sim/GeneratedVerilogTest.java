@@ -81,9 +81,10 @@ class GeneratedVerilogTest {
     String wrong =
         right.replaceAll(
             "assign m_axis_tvalid *= ([^;]+);",
-            "reg seen_reg;\n"
-                + "always @(posedge clk) seen_reg <= m_axis_tvalid;\n"
-                + "assign m_axis_tvalid = ($1) && !seen_reg;");
+            """
+            reg seen_reg;
+            always @(posedge clk) seen_reg <= m_axis_tvalid;
+            assign m_axis_tvalid = ($1) && !seen_reg;""");
     assertThat(wrong).isNotEqualTo(right);
     Files.writeString(queue, wrong);
     VerificationResult result =
