@@ -47,7 +47,8 @@ public final class Main implements Runnable {
     PrintWriter out = new PrintWriter(System.out, true, charset);
     PrintWriter err = new PrintWriter(System.err, true, charset);
     Path here = Path.of("").toAbsolutePath();
-    boolean interactive = System.console() != null;
+    // The launcher knows: since Java 22 System.console() is there without a terminal as well.
+    boolean interactive = Boolean.getBoolean("nn2fpga.terminal");
     System.exit(run(new Session(out, err, System.getenv(), here, interactive), args));
   }
 
