@@ -27,11 +27,11 @@ final class BoardsCommand implements Callable<Integer> {
       table.row(
           board.name(),
           board.part(),
-          number(has.lut()),
-          number(has.ff()),
-          number(has.dsp()),
-          number(has.bram36()),
-          number(has.uram()),
+          number(has.of(Resources.Kind.LUT)),
+          number(has.of(Resources.Kind.FF)),
+          number(has.of(Resources.Kind.DSP)),
+          number(has.of(Resources.Kind.BRAM36)),
+          number(has.of(Resources.Kind.URAM)),
           number(board.clockMhz()),
           board.title());
     }

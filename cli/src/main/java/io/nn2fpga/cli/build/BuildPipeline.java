@@ -55,7 +55,7 @@ public final class BuildPipeline {
       Accuracy accuracy = front.accuracy(loaded, model);
       BackEnd.Folded folded = back.fold(model);
       Design design = Design.of(folded.flow(), request.name());
-      DesignFiles files = generate(directory.path(), design, loaded, model, folded);
+      DesignFiles files = generate(directory.path(), design, model, folded);
       VerificationResult verification =
           back.verify(tools, directory.path(), design, model, loaded.verification());
       if (!verification.passed()) {
@@ -97,11 +97,7 @@ public final class BuildPipeline {
   }
 
   private DesignFiles generate(
-      Path directory,
-      Design design,
-      FrontEnd.Loaded loaded,
-      QuantizedModel model,
-      BackEnd.Folded folded) {
+      Path directory, Design design, QuantizedModel model, BackEnd.Folded folded) {
     return log.run(
         "generate",
         () -> {
