@@ -10,6 +10,7 @@ import io.nn2fpga.op.FlowBuilder;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.op.Operators;
 import io.nn2fpga.op.StructuralActors;
+import io.nn2fpga.pass.Verifier;
 import java.util.List;
 
 /**
@@ -33,7 +34,9 @@ public final class Streaming {
    */
   public static Graph lower(Graph graph, Schedule schedule) {
     requireChain(graph);
-    return new Streaming(graph).lower(schedule);
+    Graph flow = new Streaming(graph).lower(schedule);
+    assert Verifier.verify(flow, "streaming");
+    return flow;
   }
 
   private static void requireChain(Graph graph) {

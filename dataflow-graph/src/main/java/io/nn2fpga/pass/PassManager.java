@@ -14,6 +14,11 @@ public record PassManager(List<Pass> passes) {
   public interface Observer {
     /** Called after a pass; {@code result} is {@code before} when it changed nothing. */
     void after(Pass pass, Graph before, Graph result);
+
+    /** An observer that stops at a graph that is not sound. */
+    static Observer verifying() {
+      return (pass, before, result) -> Verifier.verify(result, pass.name());
+    }
   }
 
   /** Copies the list. */
@@ -31,6 +36,8 @@ public record PassManager(List<Pass> passes) {
     Graph current = graph;
     for (Pass pass : passes) {
       Graph next = pass.run(current);
+      // Tests run with assertions.
+      assert Verifier.verify(next, pass.name());
       observer.after(pass, current, next);
       current = next;
     }

@@ -6,6 +6,7 @@ import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.pass.PassManager;
+import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.quant.Calibration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -61,6 +62,8 @@ public final class Pipelines {
    */
   public static QuantizedModel quantize(
       Graph simplified, Calibration calibration, QuantizationOptions options) {
-    return IntegerLowering.lower(simplified, calibration, options);
+    QuantizedModel model = IntegerLowering.lower(simplified, calibration, options);
+    assert Verifier.verify(model.graph(), "quantize");
+    return model;
   }
 }

@@ -19,7 +19,7 @@ public record ArgMax() implements IntegerOperation {
 
   @Override
   public String mnemonic() {
-    return "argmax";
+    return "arg-max";
   }
 
   @Override

@@ -27,7 +27,7 @@ public record ArgMaxKernel() implements Kernel {
 
   @Override
   public String mnemonic() {
-    return "argmax-stream";
+    return "arg-max";
   }
 
   @Override

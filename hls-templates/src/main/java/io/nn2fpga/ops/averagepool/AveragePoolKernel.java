@@ -94,7 +94,7 @@ public record AveragePoolKernel(
 
   @Override
   public String mnemonic() {
-    return "average-pool-stream";
+    return "average-pool";
   }
 
   @Override

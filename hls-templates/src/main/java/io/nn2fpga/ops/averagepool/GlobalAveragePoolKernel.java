@@ -57,7 +57,7 @@ public record GlobalAveragePoolKernel(int shift, int min, int max, IntegerElemen
 
   @Override
   public String mnemonic() {
-    return "global-average-pool-stream";
+    return "global-average-pool";
   }
 
   @Override

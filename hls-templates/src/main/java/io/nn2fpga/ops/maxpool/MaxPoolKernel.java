@@ -47,7 +47,7 @@ public record MaxPoolKernel(List<Integer> kernel, int channels, int lanes) imple
 
   @Override
   public String mnemonic() {
-    return "max-pool-stream";
+    return "max-pool";
   }
 
   @Override

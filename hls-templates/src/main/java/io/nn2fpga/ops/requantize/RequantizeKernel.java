@@ -52,7 +52,7 @@ public record RequantizeKernel(int shift, int min, int max, IntegerElement outpu
 
   @Override
   public String mnemonic() {
-    return "requantize-stream";
+    return "requantize";
   }
 
   @Override

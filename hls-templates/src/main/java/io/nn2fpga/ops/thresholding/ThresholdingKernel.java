@@ -45,7 +45,7 @@ public record ThresholdingKernel(int base, IntegerElement output) implements Ker
 
   @Override
   public String mnemonic() {
-    return "thresholding-stream";
+    return "thresholding";
   }
 
   @Override
