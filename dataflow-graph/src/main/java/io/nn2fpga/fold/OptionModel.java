@@ -140,6 +140,8 @@ final class OptionModel {
     CpSolver solver = new CpSolver();
     solver.getParameters().setNumWorkers(1);
     solver.getParameters().setRandomSeed(1);
+    // Its handler stays after the solver is gone and then aborts the JVM on Ctrl-C.
+    solver.getParameters().setCatchSigintSignal(false);
     solver.getParameters().setMaxDeterministicTime(DETERMINISTIC_LIMIT);
     CpSolverStatus status = solver.solve(model);
     if (status == CpSolverStatus.INFEASIBLE) {

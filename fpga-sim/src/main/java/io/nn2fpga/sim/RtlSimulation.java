@@ -83,10 +83,12 @@ public final class RtlSimulation {
             "obj",
             "+define+NN2FPGA_TAPS",
             "-F",
-            build.resolve("rtl/files.f").toString(),
+            "../../rtl/files.f",
             "-F",
-            build.resolve("sim/files.f").toString(),
-            build.resolve("sim").resolve(HardwareSources.SIMULATION_MAIN).toString());
+            "../files.f",
+            // Relative to obj; no path may name the build directory, which is moved into place
+            // later.
+            "../../" + HardwareSources.SIMULATION_MAIN);
     tools.runner().run(ToolCommand.of("verilate", command, work, BUILD_LIMIT));
   }
 

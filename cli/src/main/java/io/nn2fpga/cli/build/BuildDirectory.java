@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,35 @@ public final class BuildDirectory implements AutoCloseable {
       deleteQuietly(old);
     } catch (IOException e) {
       throw new DiagnosticException(unwritable(e));
+    }
+  }
+
+  /**
+   * The same problems, with the log files that they name kept beside the build directory, in a
+   * folder of its name and {@code .logs}; all else that was written goes.
+   */
+  public DiagnosticException keepingLogs(DiagnosticException problems) {
+    return new DiagnosticException(
+        problems.diagnostics().stream()
+            .map(d -> new Diagnostic(d.code(), d.message(), kept(d.at()), d.hint()))
+            .toList());
+  }
+
+  private List<String> kept(List<String> places) {
+    return places.stream()
+        .map(p -> p.startsWith(partial + "/") && p.endsWith(".log") ? kept(Path.of(p)) : p)
+        .toList();
+  }
+
+  private String kept(Path log) {
+    Path folder = target.resolveSibling(target.getFileName() + ".logs");
+    Path copy = folder.resolve(log.getFileName());
+    try {
+      Files.createDirectories(folder);
+      return Files.copy(log, copy, StandardCopyOption.REPLACE_EXISTING).toString();
+    } catch (IOException e) {
+      // The problem itself matters more than its log.
+      return log.getFileName() + " (which could not be kept)";
     }
   }
 

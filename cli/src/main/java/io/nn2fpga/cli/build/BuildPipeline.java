@@ -47,31 +47,37 @@ public final class BuildPipeline {
   public Report run(BuildRequest request, Path target) {
     // Before anything takes time: a missing tool would only be noticed at the end.
     List.of(Tool.GXX, Tool.MAKE, Tool.VERILATOR).forEach(tools::require);
+    try (BuildDirectory directory = BuildDirectory.open(target)) {
+      try {
+        Report report = build(request, directory.path());
+        directory.commit();
+        return report;
+      } catch (DiagnosticException e) {
+        throw directory.keepingLogs(e);
+      }
+    }
+  }
+
+  private Report build(BuildRequest request, Path directory) {
     FrontEnd front = new FrontEnd(request, log);
     BackEnd back = new BackEnd(request, log);
-    try (BuildDirectory directory = BuildDirectory.open(target)) {
-      FrontEnd.Loaded loaded = front.load();
-      QuantizedModel model = front.quantize(loaded);
-      Accuracy accuracy = front.accuracy(loaded, model);
-      BackEnd.Folded folded = back.fold(model);
-      Design design = Design.of(folded.flow(), request.name());
-      DesignFiles files = generate(directory.path(), design, model, folded);
-      VerificationResult verification =
-          back.verify(tools, directory.path(), design, model, loaded.verification());
-      if (!verification.passed()) {
-        throw new DiagnosticException(verification.diagnostics());
-      }
-      List<Report.ToolRun> ran = ReportAssembly.tools(tools);
-      Report report =
-          new ReportAssembly(request, loaded, model, folded).report(accuracy, verification, ran);
-      writeReport(directory.path(), report);
-      write(
-          directory.path(),
-          "manifest.json",
-          Manifest.of(version, request, ran, files.hash()).toJson());
-      directory.commit();
-      return report;
+    FrontEnd.Loaded loaded = front.load();
+    QuantizedModel model = front.quantize(loaded);
+    Accuracy accuracy = front.accuracy(loaded, model);
+    BackEnd.Folded folded = back.fold(model);
+    Design design = Design.of(folded.flow(), request.name());
+    DesignFiles files = generate(directory, design, model, folded);
+    VerificationResult verification =
+        back.verify(tools, directory, design, model, loaded.verification());
+    if (!verification.passed()) {
+      throw new DiagnosticException(verification.diagnostics());
     }
+    List<Report.ToolRun> ran = ReportAssembly.tools(tools);
+    Report report =
+        new ReportAssembly(request, loaded, model, folded).report(accuracy, verification, ran);
+    writeReport(directory, report);
+    write(directory, "manifest.json", Manifest.of(version, request, ran, files.hash()).toJson());
+    return report;
   }
 
   /** Imports and quantizes only: what the accelerator would compute, and its verification data. */
