@@ -50,6 +50,11 @@ final class BuildCommand implements Callable<Integer> {
       description = "The build directory; default build/NAME-BOARD.")
   private @Nullable Path output;
 
+  @Option(
+      names = "--verify-passes",
+      description = "Check the graph after each pass; a finding is a bug of nn2fpga.")
+  private boolean verifyPasses;
+
   @Mixin private ProjectOptions options = new ProjectOptions();
 
   @Override
@@ -64,7 +69,9 @@ final class BuildCommand implements Callable<Integer> {
     session.out().println("Building " + request.name() + " for " + request.board().name());
     Report report;
     try (StageLog log = new StageLog(session.out(), session.interactive())) {
-      report = new BuildPipeline(session.toolbox(), log, Version.text()).run(request, target);
+      report =
+          new BuildPipeline(session.toolbox(), log, Version.text(), verifyPasses)
+              .run(request, target);
       session.out().println();
       session.out().print(TextReport.render(report));
       session.out().printf("%nwritten to %s in %.1f s%n", target, log.totalSeconds());

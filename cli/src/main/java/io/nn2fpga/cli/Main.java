@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       // One line a command, in the order of the help text.
       BuildCommand.class,
       InitCommand.class,
+      InspectCommand.class,
       BoardsCommand.class,
       DoctorCommand.class,
       HelpCommand.class,

@@ -18,6 +18,7 @@ import io.nn2fpga.fold.Streaming;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.lower.QuantizedModel;
+import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.sim.Sample;
 import io.nn2fpga.sim.Verification;
@@ -36,8 +37,10 @@ final class BackEnd {
 
   private final BuildRequest request;
   private final StageLog log;
+  private final boolean verifyPasses;
 
-  BackEnd(BuildRequest request, StageLog log) {
+  BackEnd(BuildRequest request, StageLog log, boolean verifyPasses) {
+    this.verifyPasses = verifyPasses;
     this.request = request;
     this.log = log;
   }
@@ -61,6 +64,9 @@ final class BackEnd {
         () -> {
           Path replay = request.schedule();
           Folded folded = replay == null ? solve(model) : replay(model, replay);
+          if (verifyPasses) {
+            Verifier.verify(folded.flow(), "folding");
+          }
           Long bound = folded.lowerBound();
           log.detail(
               String.format(

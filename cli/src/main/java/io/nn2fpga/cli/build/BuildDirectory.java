@@ -65,7 +65,8 @@ public final class BuildDirectory implements AutoCloseable {
     return ProcessHandle.current().pid();
   }
 
-  private static boolean isBuildDirectory(Path path) {
+  /** Whether a whole build is there. */
+  static boolean isBuildDirectory(Path path) {
     return Files.isRegularFile(path.resolve("manifest.json"));
   }
 

@@ -6,6 +6,7 @@ import io.nn2fpga.cli.report.ReportJson;
 import io.nn2fpga.cli.report.TextReport;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.driver.DriverFiles;
+import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.rtl.Design;
@@ -23,6 +24,7 @@ public final class BuildPipeline {
   private final Toolbox tools;
   private final StageLog log;
   private final String version;
+  private final boolean verifyPasses;
 
   /**
    * A pipeline.
@@ -32,9 +34,19 @@ public final class BuildPipeline {
    * @param version nn2fpga's version, for the manifest
    */
   public BuildPipeline(Toolbox tools, StageLog log, String version) {
+    this(tools, log, version, false);
+  }
+
+  /**
+   * A pipeline that may check itself.
+   *
+   * @param verifyPasses whether the graph is verified after each pass
+   */
+  public BuildPipeline(Toolbox tools, StageLog log, String version, boolean verifyPasses) {
     this.tools = tools;
     this.log = log;
     this.version = version;
+    this.verifyPasses = verifyPasses;
   }
 
   /**
@@ -59,14 +71,14 @@ public final class BuildPipeline {
   }
 
   private Report build(BuildRequest request, Path directory) {
-    FrontEnd front = new FrontEnd(request, log);
-    BackEnd back = new BackEnd(request, log);
+    FrontEnd front = new FrontEnd(request, log, verifyPasses);
+    BackEnd back = new BackEnd(request, log, verifyPasses);
     FrontEnd.Loaded loaded = front.load();
     QuantizedModel model = front.quantize(loaded);
     Accuracy accuracy = front.accuracy(loaded, model);
     BackEnd.Folded folded = back.fold(model);
     Design design = Design.of(folded.flow(), request.name());
-    DesignFiles files = generate(directory, design, model, folded);
+    DesignFiles files = generate(directory, design, loaded.model().graph(), model, folded);
     VerificationResult verification =
         back.verify(tools, directory, design, model, loaded.verification());
     if (!verification.passed()) {
@@ -82,7 +94,7 @@ public final class BuildPipeline {
 
   /** Imports and quantizes only: what the accelerator would compute, and its verification data. */
   public Quantized quantize(BuildRequest request) {
-    FrontEnd front = new FrontEnd(request, log);
+    FrontEnd front = new FrontEnd(request, log, verifyPasses);
     FrontEnd.Loaded loaded = front.load();
     QuantizedModel model = front.quantize(loaded);
     SampleFile samples = loaded.verification();
@@ -103,7 +115,7 @@ public final class BuildPipeline {
   }
 
   private DesignFiles generate(
-      Path directory, Design design, QuantizedModel model, BackEnd.Folded folded) {
+      Path directory, Design design, Graph nn, QuantizedModel model, BackEnd.Folded folded) {
     return log.run(
         "generate",
         () -> {
@@ -112,6 +124,8 @@ public final class BuildPipeline {
               sources.with(DriverFiles.of(design, model.input(), model.output(), sources.hash()));
           files.writeTo(directory);
           write(directory, "schedule.yaml", ScheduleFile.write(folded.schedule()));
+          GraphFiles.of(nn, model.graph(), folded.flow())
+              .forEach((file, text) -> write(directory, file, text));
           log.detail(
               design.instances().size()
                   + " actors, "

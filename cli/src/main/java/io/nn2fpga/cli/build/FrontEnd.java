@@ -12,6 +12,8 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizedModel;
+import io.nn2fpga.pass.PassManager;
+import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.quant.Calibration;
 import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.Preprocessing;
@@ -27,8 +29,10 @@ final class FrontEnd {
 
   private final BuildRequest request;
   private final StageLog log;
+  private final boolean verifyPasses;
 
-  FrontEnd(BuildRequest request, StageLog log) {
+  FrontEnd(BuildRequest request, StageLog log, boolean verifyPasses) {
+    this.verifyPasses = verifyPasses;
     this.request = request;
     this.log = log;
   }
@@ -91,7 +95,7 @@ final class FrontEnd {
     return log.run(
         "quantize",
         () -> {
-          Graph simplified = Pipelines.simplification().run(loaded.model().graph());
+          Graph simplified = simplify(loaded.model().graph());
           int count = Math.min(request.calibrationSamples(), loaded.calibration().count());
           Calibration calibration;
           try (FloatExecutor executor =
@@ -101,6 +105,9 @@ final class FrontEnd {
           }
           QuantizedModel model =
               Pipelines.quantize(simplified, calibration, request.quantization());
+          if (verifyPasses) {
+            Verifier.verify(model.graph(), "quantization");
+          }
           log.detail(
               String.format(
                   Locale.ROOT,
@@ -110,6 +117,15 @@ final class FrontEnd {
                   count));
           return model;
         });
+  }
+
+  private Graph simplify(Graph imported) {
+    PassManager passes = Pipelines.simplification();
+    if (!verifyPasses) {
+      return passes.run(imported);
+    }
+    Verifier.verify(imported, "import");
+    return passes.run(imported, PassManager.Observer.verifying());
   }
 
   /** Measures both networks on the test data; null if there are none. */

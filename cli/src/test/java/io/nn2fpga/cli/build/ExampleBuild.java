@@ -13,7 +13,11 @@ import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.ReportJson;
 import io.nn2fpga.cli.report.TextReport;
 import io.nn2fpga.exec.IntegerExecutor;
+import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.Level;
+import io.nn2fpga.ir.text.GraphParser;
+import io.nn2fpga.ir.text.OperationTable;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.sim.MemoryFault;
@@ -35,6 +39,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,10 +157,10 @@ abstract class ExampleBuild {
   private record Remade(QuantizedModel model, Design design, List<Sample> samples) {}
 
   private Remade remake() {
-    FrontEnd front = new FrontEnd(request(), silent);
+    FrontEnd front = new FrontEnd(request(), silent, true);
     FrontEnd.Loaded loaded = front.load();
     QuantizedModel model = front.quantize(loaded);
-    BackEnd.Folded folded = new BackEnd(request(), silent).fold(model);
+    BackEnd.Folded folded = new BackEnd(request(), silent, true).fold(model);
     assertThat(ScheduleFile.read(directory.resolve("schedule.yaml"), model.graph()))
         .isEqualTo(folded.schedule());
     List<IntTensor> frames = loaded.verification().codes(model.input(), SAMPLES);
@@ -165,6 +170,20 @@ abstract class ExampleBuild {
             .mapToObj(i -> new Sample(frames.get(i), outputs.get(i)))
             .toList();
     return new Remade(model, Design.of(folded.flow(), request().name()), samples);
+  }
+
+  @Test
+  void theGraphsAreThereAsText() throws IOException {
+    Remade remade = remake();
+    Graph graph = remade.model().graph();
+    String text = GraphFiles.read(directory, directory, Level.INT);
+    assertThat(GraphParser.parse(text, "int.txt", OperationTable.ofClassPath())).isEqualTo(graph);
+    for (Level level : List.of(Level.NN, Level.FLOW)) {
+      String head = "graph \"%s\" %s {\n".formatted(graph.name(), level).toLowerCase(Locale.ROOT);
+      assertThat(GraphFiles.read(directory, directory, level).toLowerCase(Locale.ROOT))
+          .startsWith(head)
+          .contains(" = elided sha256:");
+    }
   }
 
   @Test
