@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What only a process of its own can show: Ctrl-C, and a disk that takes no more. */
 class BuildProcessTest {
   private static final Path MODEL = Path.of("../examples/mnist-mlp/model.onnx");
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
@@ -100,15 +100,15 @@ class BuildProcessTest {
             .formatted(folder.resolve("pid")));
     Files.setPosixFilePermissions(verilator, PosixFilePermissions.fromString("rwxr-xr-x"));
     // Interrupts as soon as the tool has started.
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "bash",
-                "-c",
-                "set -m; \"$@\" & build=$!\n"
-                    + "while [ ! -s pid ]; do kill -0 $build || exit 99; sleep 0.1; done\n"
-                    + "kill -INT $build; wait $build",
-                "interrupt"));
+    String script =
+        """
+        set -m
+        "$@" & build=$!
+        while [ ! -s pid ]; do kill -0 $build || exit 99; sleep 0.1; done
+        kill -INT $build
+        wait $build
+        """;
+    List<String> command = new ArrayList<>(List.of("bash", "-c", script, "interrupt"));
     command.addAll(nn2fpgaBuild());
     ToolResult result = run(command, Map.of("NN2FPGA_VERILATOR", verilator.toString()));
     assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isEqualTo(130);
