@@ -8,7 +8,7 @@ import java.util.List;
  * A solved folding.
  *
  * @param schedule the choice
- * @param interval predicted cycles a frame: those of the slowest layer
+ * @param interval predicted cycles a frame: those of the slowest layer, its actors together
  * @param lowerBound no choice of the enumerated options within the budget has a smaller interval
  * @param layers what was chosen for each group of layers, in order
  * @param resources the estimate of the whole, converters and FIFOs between layers included
@@ -31,7 +31,7 @@ public record FoldingPlan(
    *
    * @param name the int-level node that has the folding
    * @param folding what was chosen
-   * @param interval cycles a frame
+   * @param interval cycles a frame of its actors together, see {@link LayerInterval}
    * @param resources the estimate, converters and FIFOs included
    * @param options how many options were left to choose from
    */

@@ -24,13 +24,13 @@ public final class FoldingSolver {
 
   private final FoldingProblem problem;
   private final List<LayerGroup> groups;
-  private final List<List<LayerOption>> options = new ArrayList<>();
+  private final List<LayerOptions> layers = new ArrayList<>();
 
   private FoldingSolver(FoldingProblem problem) {
     this.problem = problem;
     this.groups = LayerGroup.of(problem.graph());
     for (LayerGroup group : groups) {
-      options.add(LayerOption.of(group, problem.family()));
+      layers.add(new LayerOptions(group, problem.family()));
     }
   }
 
@@ -48,24 +48,76 @@ public final class FoldingSolver {
   private FoldingPlan solve() {
     Resources between = Resources.NONE;
     for (int round = 0; round < ROUNDS; round++) {
-      Resources rest = less(problem.budget(), between);
-      OptionModel.Solution fastest = new OptionModel(options).within(rest).fastest();
-      if (fastest == null) {
-        throw new FoldingFailure(problem, groups, options, between).doesNotFit();
-      }
-      long interval = allowed(fastest, between);
-      OptionModel.Solution leanest =
-          new OptionModel(options).within(rest).atMost(interval).leanest(problem.available());
-      if (leanest == null) {
-        throw new IllegalStateException("no leanest choice at interval " + interval);
-      }
-      FoldingPlan plan = plan(leanest.picks(), fastest.bound());
+      Choice choice = choose(between);
+      FoldingPlan plan = plan(choice);
       if (plan.resources().fitsIn(problem.budget())) {
         return plan;
       }
-      between = max(between, less(plan.resources(), alone(leanest.picks())));
+      between = max(between, less(plan.resources(), alone(choice.options())));
     }
-    throw new FoldingFailure(problem, groups, options, between).doesNotFit();
+    throw new FoldingFailure(problem, groups, fronts(), between).doesNotFit();
+  }
+
+  /**
+   * What was chosen.
+   *
+   * @param options by layer
+   * @param lowerBound of the interval of any choice within the budget
+   */
+  private record Choice(List<LayerOption> options, long lowerBound) {}
+
+  /**
+   * Solves until each chosen option is as fast as it was taken for. Unmeasured intervals are lower
+   * bounds, so the optimum over them bounds that over the true ones, and a choice that needs no
+   * correction is optimal for both.
+   */
+  private Choice choose(Resources between) {
+    while (true) {
+      OptionModel.Solution fastest = fastest(between);
+      long interval = allowed(fastest, between);
+      OptionModel.Solution leanest =
+          new OptionModel(fronts())
+              .within(less(problem.budget(), between))
+              .atMost(interval)
+              .leanest(problem.available());
+      if (leanest == null) {
+        throw new IllegalStateException("no leanest choice at interval " + interval);
+      }
+      List<LayerOption> options = options(leanest.picks());
+      if (!tooSlow(options, interval)) {
+        return new Choice(options, fastest.bound());
+      }
+    }
+  }
+
+  private OptionModel.Solution fastest(Resources between) {
+    OptionModel.Solution fastest =
+        new OptionModel(fronts()).within(less(problem.budget(), between)).fastest();
+    if (fastest == null) {
+      throw new FoldingFailure(problem, groups, fronts(), between).doesNotFit();
+    }
+    return fastest;
+  }
+
+  /** Measures options; whether one of them is slower than {@code interval}. */
+  private boolean tooSlow(List<LayerOption> options, long interval) {
+    boolean slower = false;
+    for (int l = 0; l < options.size(); l++) {
+      slower |= layers.get(l).measure(options.get(l)) > interval;
+    }
+    return slower;
+  }
+
+  private List<List<LayerOption>> fronts() {
+    return layers.stream().map(LayerOptions::front).toList();
+  }
+
+  private List<LayerOption> options(List<Integer> picks) {
+    List<LayerOption> options = new ArrayList<>();
+    for (int l = 0; l < picks.size(); l++) {
+      options.add(layers.get(l).front().get(picks.get(l)));
+    }
+    return options;
   }
 
   /** The interval to reach: the target's if there is one, else the fastest. */
@@ -76,16 +128,25 @@ public final class FoldingSolver {
     }
     long allowed = (long) Math.floor(problem.clockMhz() * 1e6 / target + 1e-6);
     if (fastest.objective() > allowed) {
-      throw new FoldingFailure(problem, groups, options, between)
-          .targetUnreachable(allowed, fastest.objective());
+      throw new FoldingFailure(problem, groups, fronts(), between)
+          .targetUnreachable(allowed, reachable(fastest, between));
     }
     return allowed;
   }
 
-  private FoldingPlan plan(List<Integer> picks, long lowerBound) {
+  /** The smallest interval, by options that were measured: what the user is told to ask for. */
+  private long reachable(OptionModel.Solution lowerBound, Resources between) {
+    OptionModel.Solution fastest = lowerBound;
+    while (tooSlow(options(fastest.picks()), fastest.objective())) {
+      fastest = fastest(between);
+    }
+    return fastest.objective();
+  }
+
+  private FoldingPlan plan(Choice choice) {
     Map<String, Folding> foldings = new LinkedHashMap<>();
     for (int g = 0; g < groups.size(); g++) {
-      LayerOption option = options.get(g).get(picks.get(g));
+      LayerOption option = choice.options().get(g);
       if (!option.folding().equals(Folding.FOLLOW)) {
         foldings.put(groups.get(g).name(), option.folding());
       }
@@ -93,26 +154,24 @@ public final class FoldingSolver {
     Schedule schedule = new Schedule(problem.board(), problem.clockMhz(), foldings, Map.of());
     Graph flow = Streaming.lower(problem.graph(), schedule);
     FlowCost cost = FlowCost.of(flow, problem.family());
-    List<FoldingPlan.Layer> layers = new ArrayList<>();
+    List<FoldingPlan.Layer> planned = new ArrayList<>();
+    long interval = 1;
     for (int g = 0; g < groups.size(); g++) {
-      LayerOption option = options.get(g).get(picks.get(g));
       LayerGroup group = groups.get(g);
-      layers.add(
+      Folding folding = choice.options().get(g).folding();
+      long own = LayerInterval.of(flow, group);
+      interval = Math.max(interval, own);
+      planned.add(
           new FoldingPlan.Layer(
-              group.name(),
-              option.folding(),
-              LayerOption.slowest(flow, group::owns),
-              cost.of(group),
-              options.get(g).size()));
+              group.name(), folding, own, cost.of(group), layers.get(g).front().size()));
     }
-    long interval = LayerOption.slowest(flow, actor -> true);
-    return new FoldingPlan(schedule, interval, lowerBound, layers, cost.total());
+    return new FoldingPlan(schedule, interval, choice.lowerBound(), planned, cost.total());
   }
 
-  private Resources alone(List<Integer> picks) {
+  private static Resources alone(List<LayerOption> options) {
     Resources sum = Resources.NONE;
-    for (int g = 0; g < groups.size(); g++) {
-      sum = sum.plus(options.get(g).get(picks.get(g)).resources());
+    for (LayerOption option : options) {
+      sum = sum.plus(option.resources());
     }
     return sum;
   }

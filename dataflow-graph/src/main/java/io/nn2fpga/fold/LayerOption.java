@@ -3,48 +3,30 @@ package io.nn2fpga.fold;
 import io.nn2fpga.cost.DeviceFamily;
 import io.nn2fpga.cost.Resources;
 import io.nn2fpga.ir.Graph;
-import io.nn2fpga.ir.Node;
-import io.nn2fpga.op.Actor;
 import io.nn2fpga.op.Folding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * One way to fold a layer, with what it gives and takes.
  *
  * @param folding how the layer is unrolled
- * @param interval cycles a frame of the slowest of its actors
+ * @param interval cycles a frame of its actors together, or a lower bound
  * @param resources what its actors cost together
  */
 record LayerOption(Folding folding, long interval, Resources resources) {
 
-  /** The options of a group of layers that no other one beats in every respect, fastest first. */
-  static List<LayerOption> of(LayerGroup group, DeviceFamily family) {
-    List<Folding> foldings =
-        group.foldings().isEmpty() ? List.of(Folding.FOLLOW) : group.foldings();
-    List<LayerOption> all = new ArrayList<>();
-    for (Folding folding : foldings) {
-      all.add(evaluate(Streaming.alone(group, folding), folding, family));
-    }
-    return paretoFront(all);
-  }
-
-  private static LayerOption evaluate(Graph flow, Folding folding, DeviceFamily family) {
+  /** An option of a group of layers, its interval a lower bound: that of its slowest actor. */
+  static LayerOption of(LayerGroup group, Folding folding, DeviceFamily family) {
+    Graph flow = Streaming.alone(group, folding);
     FlowCost cost = FlowCost.of(flow, family);
-    return new LayerOption(folding, slowest(flow, actor -> true), cost.total());
+    return new LayerOption(folding, LayerInterval.slowestActor(flow), cost.total());
   }
 
-  /** The largest interval of the actors whose names are {@code wanted}; 1 if there are none. */
-  static long slowest(Graph flow, Predicate<String> wanted) {
-    long interval = 1;
-    for (Node node : flow.nodes()) {
-      if (wanted.test(node.name())) {
-        interval = Math.max(interval, Actor.of(flow, node).interval());
-      }
-    }
-    return interval;
+  /** The same option with what is now known of its interval. */
+  LayerOption withInterval(long known) {
+    return new LayerOption(folding, known, resources);
   }
 
   /** Keeps the options that no other one equals or beats in interval and in every resource. */

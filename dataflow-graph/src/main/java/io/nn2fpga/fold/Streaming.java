@@ -6,12 +6,16 @@ import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.ir.Value;
 import io.nn2fpga.op.FlowBuilder;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.op.Operators;
 import io.nn2fpga.op.StructuralActors;
 import io.nn2fpga.pass.Verifier;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Puts an int-level graph on streams: each layer becomes its actors, with a FIFO between one layer
@@ -102,33 +106,38 @@ public final class Streaming {
   }
 
   /** The stream that the first actor of a group works on, before any conversion. */
-  static StreamType wanted(LayerGroup group, Folding folding, String input) {
-    StreamType whole = StreamType.of(group.graph().value(input).tensor(), 1);
-    whole = whole.withLanes(whole.channels());
-    Graph alone = alone(group, folding, input, whole);
-    List<Node> readers = alone.readers(input);
-    if (readers.size() == 1 && readers.get(0).name().endsWith(".convert")) {
-      return alone.value(readers.get(0).output()).stream();
-    }
-    return whole;
+  private static StreamType wanted(LayerGroup group, Folding folding, String input) {
+    Graph alone = alone(group, folding);
+    return alone.value(alone.inputs().get(group.inputs().indexOf(input))).stream();
   }
 
   /** One group as a flow graph of its own, each input with the lanes that the group wants. */
   static Graph alone(LayerGroup group, Folding folding) {
     FlowBuilder builder = new FlowBuilder(group.name(), Operators.structural());
     for (String input : group.inputs()) {
-      builder.input(input, wanted(group, folding, input));
+      StreamType frame = StreamType.of(group.graph().value(input).tensor(), 1);
+      builder.input(input, frame.withLanes(frame.channels()));
     }
-    return lowerAlone(group, folding, builder);
+    return withoutLeadingConverters(lowerAlone(group, folding, builder));
   }
 
-  private static Graph alone(LayerGroup group, Folding folding, String input, StreamType type) {
-    FlowBuilder builder = new FlowBuilder(group.name(), Operators.structural());
-    for (String other : group.inputs()) {
-      StreamType whole = StreamType.of(group.graph().value(other).tensor(), 1);
-      builder.input(other, other.equals(input) ? type : whole.withLanes(whole.channels()));
+  /** The graph with what its input converters give as its inputs. */
+  private static Graph withoutLeadingConverters(Graph alone) {
+    List<String> inputs = new ArrayList<>();
+    List<Node> nodes = new ArrayList<>(alone.nodes());
+    Map<String, Value> values = new LinkedHashMap<>(alone.values());
+    for (String input : alone.inputs()) {
+      List<Node> readers = alone.readers(input);
+      if (readers.size() == 1 && readers.get(0).name().endsWith(".convert")) {
+        nodes.remove(readers.get(0));
+        values.remove(input);
+        inputs.add(readers.get(0).output());
+      } else {
+        inputs.add(input);
+      }
     }
-    return lowerAlone(group, folding, builder);
+    return new Graph(
+        alone.name(), alone.level(), inputs, alone.outputs(), nodes, values, alone.constants());
   }
 
   private static Graph lowerAlone(LayerGroup group, Folding folding, FlowBuilder builder) {

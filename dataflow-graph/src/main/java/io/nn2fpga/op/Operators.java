@@ -33,10 +33,16 @@ public final class Operators {
     throw new IllegalArgumentException("no operator lowers " + operation.mnemonic());
   }
 
+  /** Found at the first use: a class path without them can do all but streams. */
+  private static final class Structural {
+    private static final StructuralActors ACTORS =
+        ServiceLoader.load(StructuralActors.class)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no structural actors on the class path"));
+  }
+
   /** The structural actors of the class path. */
   public static StructuralActors structural() {
-    return ServiceLoader.load(StructuralActors.class)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no structural actors on the class path"));
+    return Structural.ACTORS;
   }
 }

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.op.Window;
+import io.nn2fpga.ops.slidingwindow.LineBuffer;
 import io.nn2fpga.ops.slidingwindow.SlidingWindowKernel;
 import io.nn2fpga.ops.slidingwindow.SlidingWindowKernel.Form;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** Windows of many shapes, each in both forms, with the smallest and the largest line buffer. */
+/** Windows of many shapes, each in both forms, with small and large line buffers. */
 @AutoService(ContractCases.class)
 public final class SlidingWindowCases implements ContractCases {
   private static final int FRAMES = 5;
@@ -84,13 +85,14 @@ public final class SlidingWindowCases implements ContractCases {
     both("random" + index, stream(h, w, channels, element, lanes), window, padValue);
   }
 
-  /** Both forms; the fewest rows in one of them and the most in the other. */
+  /** Both forms, each with another one of: the fewest rows, one step more, the most of use. */
   private void both(String name, StreamType input, Window window, int padValue) {
     int fewest = window.kernelHeight();
-    int most = fewest - 1 + window.strideHeight();
-    boolean odd = cases.size() % 4 == 0;
-    add(name, Form.SERIAL, input, window, padValue, odd ? most : fewest);
-    add(name, Form.PARALLEL, input, window, padValue, odd ? fewest : most);
+    int step = fewest - 1 + window.strideHeight();
+    List<Integer> rows = List.of(fewest, LineBuffer.mostRows(window, input), step);
+    int turn = cases.size() / 2;
+    add(name, Form.SERIAL, input, window, padValue, rows.get(turn % 3));
+    add(name, Form.PARALLEL, input, window, padValue, rows.get((turn + 1) % 3));
   }
 
   private void add(

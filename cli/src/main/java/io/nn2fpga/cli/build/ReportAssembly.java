@@ -4,6 +4,7 @@ import io.nn2fpga.boards.Board;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cost.Resources;
 import io.nn2fpga.fold.LayerGroup;
+import io.nn2fpga.fold.LayerInterval;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Node;
@@ -11,7 +12,6 @@ import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.nn.LinearOp;
-import io.nn2fpga.op.Actor;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.sim.CycleTiming;
 import io.nn2fpga.sim.VerificationResult;
@@ -170,12 +170,6 @@ final class ReportAssembly {
     TensorType output = graph.value(tail.output()).tensor();
     Tensor weights = weights(graph, head);
     Folding folding = folded.schedule().layers().get(head.name());
-    long interval = 0;
-    for (Node node : folded.flow().nodes()) {
-      if (group.owns(node.name())) {
-        interval = Math.max(interval, Actor.of(folded.flow(), node).interval());
-      }
-    }
     return new Report.Layer(
         head.name(),
         head.op().mnemonic(),
@@ -188,7 +182,7 @@ final class ReportAssembly {
         folding == null ? null : folding.pe(),
         folding == null ? null : folding.simd(),
         folding == null ? null : folding.px(),
-        interval,
+        LayerInterval.of(folded.flow(), group),
         estimate(group));
   }
 

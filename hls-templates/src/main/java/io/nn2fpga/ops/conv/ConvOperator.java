@@ -18,6 +18,7 @@ import io.nn2fpga.ops.mvu.MvuFoldings;
 import io.nn2fpga.ops.mvu.MvuKernel;
 import io.nn2fpga.ops.slidingwindow.LineBuffer;
 import io.nn2fpga.ops.slidingwindow.SlidingWindowKernel;
+import io.nn2fpga.ops.slidingwindow.WindowConsumer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -97,7 +98,10 @@ public final class ConvOperator implements LayerOperator {
   /** Adds the generator, and a converter where SIMD is none of its widths. */
   private static String windows(
       Conv conv, ConvPlan plan, long cycles, String stream, Node node, FlowBuilder builder) {
-    int rows = LineBuffer.smallestRows(plan.form(), conv.window(), builder.type(stream), cycles);
+    // A converter holds less than a window, and the unit behind it gets a window's beats from
+    // there.
+    WindowConsumer consumer = new WindowConsumer(cycles, plan.route() != Route.CONVERTED);
+    int rows = LineBuffer.smallestRows(plan.form(), conv.window(), builder.type(stream), consumer);
     SlidingWindowKernel generator =
         new SlidingWindowKernel(plan.form(), conv.window(), conv.padValue(), plan.lanes(), rows);
     String name = node.name() + ".window";

@@ -8,8 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** How fast a window generator is with how large a line buffer, by running its timing machine. */
 public final class LineBuffer {
-  private record Run(
-      Form form, WindowGeometry geometry, int beatsPerWindow, int rows, long cyclesPerWindow) {}
+  private record Run(Form form, WindowGeometry geometry, int rows, WindowConsumer consumer) {}
 
   private static final Map<Run, Long> INTERVALS = new ConcurrentHashMap<>();
 
@@ -17,26 +16,30 @@ public final class LineBuffer {
 
   /**
    * The smallest line buffer, in rows, with which a generator keeps the interval that it has with
-   * KH − 1 + SH rows.
+   * {@link #mostRows}.
    *
    * @param form serial or parallel
    * @param window kernel, strides and padding
    * @param input the stream that the generator reads; its source is always valid
-   * @param cyclesPerWindow cycles that the consumer needs for a window, from first beat to first
-   *     beat; it takes the beats of one window as fast as they come
    */
-  public static int smallestRows(Form form, Window window, StreamType input, long cyclesPerWindow) {
+  public static int smallestRows(
+      Form form, Window window, StreamType input, WindowConsumer consumer) {
+    WindowGeometry geometry = WindowGeometry.of(input, window);
     int rows = window.kernelHeight();
-    int most = window.kernelHeight() - 1 + window.strideHeight();
+    int most = geometry.mostRows();
     if (rows == most) {
       return rows;
     }
-    WindowGeometry geometry = WindowGeometry.of(input, window);
-    long best = interval(form, geometry, most, cyclesPerWindow);
-    while (interval(form, geometry, rows, cyclesPerWindow) > best) {
+    long best = interval(new Run(form, geometry, most, consumer));
+    while (interval(new Run(form, geometry, rows, consumer)) > best) {
       rows++;
     }
     return rows;
+  }
+
+  /** Rows, KH − 1 + max(SH, H − (OH − 1)·SH), with which no larger line buffer is faster. */
+  public static int mostRows(Window window, StreamType input) {
+    return WindowGeometry.of(input, window).mostRows();
   }
 
   /**
@@ -44,26 +47,23 @@ public final class LineBuffer {
    *
    * @param generator the generator
    * @param input the stream that it reads; its source is always valid
-   * @param cyclesPerWindow as in {@link #smallestRows}; 1 for a sink that is always ready
    */
   public static long interval(
-      SlidingWindowKernel generator, StreamType input, long cyclesPerWindow) {
-    return interval(generator.form(), generator.geometry(input), generator.rows(), cyclesPerWindow);
+      SlidingWindowKernel generator, StreamType input, WindowConsumer consumer) {
+    WindowGeometry geometry = generator.geometry(input);
+    return interval(new Run(generator.form(), geometry, generator.rows(), consumer));
   }
 
-  private static long interval(Form form, WindowGeometry geometry, int rows, long cycles) {
-    int beats =
-        form == Form.SERIAL
-            ? geometry.kernelHeight() * geometry.kernelWidth() * geometry.words()
-            : geometry.words();
-    Run run = new Run(form, geometry, beats, rows, Math.max(cycles, beats));
+  private static long interval(Run run) {
     return INTERVALS.computeIfAbsent(run, LineBuffer::simulate);
   }
 
   private static long simulate(Run run) {
     WindowGeometry geometry = run.geometry;
+    int taps = geometry.kernelHeight() * geometry.kernelWidth();
+    int beats = run.form == Form.SERIAL ? taps * geometry.words() : geometry.words();
     long windows = (long) geometry.outHeight() * geometry.outWidth();
     SlidingWindowMachine machine = SlidingWindowMachine.of(run.form, geometry, run.rows);
-    return new SteadyState(machine, run.beatsPerWindow, windows, run.cyclesPerWindow).interval();
+    return new SteadyState(machine, beats, windows, run.consumer).interval();
   }
 }

@@ -44,7 +44,7 @@ public final class PoolWindows {
       LayerNode layer, Window window, int lanes, int padValue, FlowBuilder builder) {
     String input = input(layer, lanes, builder);
     StreamType type = builder.type(input);
-    int rows = LineBuffer.smallestRows(Form.PARALLEL, window, type, type.beatsPerGroup());
+    int rows = LineBuffer.smallestRows(Form.PARALLEL, window, type, WindowConsumer.EAGER);
     SlidingWindowKernel kernel =
         new SlidingWindowKernel(Form.PARALLEL, window, padValue, lanes, rows);
     String name = layer.node().name() + ".window";

@@ -32,7 +32,7 @@ import java.util.stream.LongStream;
  * @param pads [top, left, bottom, right], each smaller than the kernel
  * @param padValue what places in the padding hold; a value of the input's element type
  * @param lanes P, channels a word
- * @param rows rows of the line buffer, KH to KH − 1 + SH
+ * @param rows rows of the line buffer, KH or more; {@link LineBuffer#mostRows} is always enough
  */
 public record SlidingWindowKernel(
     Form form,
@@ -58,8 +58,7 @@ public record SlidingWindowKernel(
     kernel = window.kernel();
     strides = window.strides();
     pads = window.pads();
-    int fewest = window.kernelHeight();
-    if (lanes < 1 || rows < fewest || rows > fewest - 1 + window.strideHeight()) {
+    if (lanes < 1 || rows < window.kernelHeight()) {
       throw new IllegalArgumentException(
           lanes + " lanes and " + rows + " rows for a kernel of " + kernel + " by " + strides);
     }
@@ -244,7 +243,7 @@ public record SlidingWindowKernel(
 
   @Override
   public long interval(Actor actor) {
-    return LineBuffer.interval(this, actor.input(), 1);
+    return LineBuffer.interval(this, actor.input(), WindowConsumer.EAGER);
   }
 
   @Override

@@ -58,6 +58,11 @@ abstract class SlidingWindowMachine implements TimingMachine {
     return held < rows || (held == rows && firstRowEnds() && written < wordsGivenUp());
   }
 
+  /** Whether nothing changes until the consumer takes a beat. */
+  final boolean waitsForConsumer() {
+    return outputValid && stageValid && stageEmits && !canWrite();
+  }
+
   private boolean firstRowEnds() {
     return top == geometry.lastTop() || top + geometry.strideHeight() > 0;
   }

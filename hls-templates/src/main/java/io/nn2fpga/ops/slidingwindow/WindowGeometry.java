@@ -62,6 +62,15 @@ record WindowGeometry(
     return height - (outHeight - 1) * strideHeight;
   }
 
+  /**
+   * Rows of a line buffer with which no larger one is faster. While the window stands, KH rows are
+   * needed and the next step's may come in; at the end of a frame that step is all rows up to the
+   * next frame's first window, so with this many rows they arrive behind the last windows.
+   */
+  int mostRows() {
+    return kernelHeight - 1 + Math.max(strideHeight, frameStep());
+  }
+
   /** {@code top} of a frame's last output row. */
   int lastTop() {
     return (outHeight - 1) * strideHeight - padTop;

@@ -35,7 +35,7 @@ module nn2fpga_window_parallel #(
     parameter OUT_W = 4,
     // What the padding holds: the element's bits as an unsigned number.
     parameter PAD_VALUE = 0,
-    // Rows of the line buffer, KERNEL_H to KERNEL_H - 1 + STRIDE_H.
+    // Rows of the line buffer, KERNEL_H or more.
     parameter ROWS = 3
 ) (
     input  wire                                            clk,

@@ -14,6 +14,7 @@ import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.ops.LoweredLayer;
 import io.nn2fpga.ops.slidingwindow.LineBuffer;
 import io.nn2fpga.ops.slidingwindow.SlidingWindowKernel;
+import io.nn2fpga.ops.slidingwindow.WindowConsumer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +109,9 @@ class ConvOperatorTest {
     for (Node node : flow.nodes()) {
       if (node.op() instanceof SlidingWindowKernel generator) {
         StreamType input = flow.value(node.input()).stream();
-        interval = LineBuffer.interval(generator, input, unit.interval() / windows);
+        boolean converted = flow.value(node.output()).stream().lanes() != unit.input().lanes();
+        WindowConsumer consumer = new WindowConsumer(unit.interval() / windows, !converted);
+        interval = LineBuffer.interval(generator, input, consumer);
       }
     }
     return interval;

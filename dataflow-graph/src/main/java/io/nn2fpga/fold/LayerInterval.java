@@ -1,0 +1,76 @@
+package io.nn2fpga.fold;
+
+import io.nn2fpga.flow.FlowSimulator;
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.Level;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.op.Actor;
+
+/**
+ * Cycles a frame of a layer's actors together, by simulation.
+ *
+ * <p>Actors in a row can be slower than the slowest of them: a window generator that has to refill
+ * its line buffer while the unit behind it waits. The FIFOs between layers decouple, so a network
+ * takes as long as its slowest layer.
+ */
+public final class LayerInterval {
+  /** Enough to fill the layer and then see its steady state. */
+  private static final int FRAMES = 10;
+
+  private LayerInterval() {}
+
+  /**
+   * The interval of one layer of a network, with a source that is always valid and a sink always
+   * ready.
+   *
+   * @param flow the flow graph of the whole network
+   * @param layer which part of it
+   * @return cycles a frame; 1 if the layer has no actors
+   */
+  public static long of(Graph flow, LayerGroup layer) {
+    Graph.Builder part = Graph.builder(layer.name(), Level.FLOW);
+    for (Node node : flow.nodes()) {
+      if (layer.owns(node.name())) {
+        for (String operand : node.inputs()) {
+          define(flow, operand, part);
+        }
+        part.node(node);
+      }
+    }
+    for (Node node : flow.nodes()) {
+      if (layer.owns(node.name())) {
+        node.outputs().stream().filter(o -> leaves(flow, layer, o)).forEach(part::output);
+      }
+    }
+    return simulated(part.build());
+  }
+
+  private static void define(Graph flow, String operand, Graph.Builder part) {
+    if (part.isDefined(operand)) {
+      return;
+    }
+    if (flow.isConstant(operand)) {
+      part.constant(operand, flow.constant(operand));
+    } else {
+      part.input(operand, flow.value(operand).type());
+    }
+  }
+
+  private static boolean leaves(Graph flow, LayerGroup layer, String stream) {
+    return flow.readers(stream).stream().noneMatch(reader -> layer.owns(reader.name()));
+  }
+
+  /** Cycles a frame of a layer's flow graph in steady state; 1 if it has no actors. */
+  static long simulated(Graph layer) {
+    return layer.nodes().isEmpty() ? 1 : FlowSimulator.run(layer, FRAMES).interval(FRAMES);
+  }
+
+  /** The largest interval of the actors, each on its own: never more than that of the layer. */
+  static long slowestActor(Graph layer) {
+    long interval = 1;
+    for (Node node : layer.nodes()) {
+      interval = Math.max(interval, Actor.of(layer, node).interval());
+    }
+    return interval;
+  }
+}

@@ -1,0 +1,48 @@
+package io.nn2fpga.fold;
+
+import io.nn2fpga.cost.DeviceFamily;
+import io.nn2fpga.op.Folding;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The options of a layer, with what is known of their intervals: at first the interval of the
+ * slowest actor, a lower bound; once an option was {@link #measure measured}, that of all its
+ * actors together. Most options are never chosen, so most are never simulated.
+ */
+final class LayerOptions {
+  private final LayerGroup group;
+  private final List<LayerOption> all = new ArrayList<>();
+  private final Map<Folding, Long> measured = new HashMap<>();
+  private List<LayerOption> front;
+
+  LayerOptions(LayerGroup group, DeviceFamily family) {
+    this.group = group;
+    List<Folding> foldings =
+        group.foldings().isEmpty() ? List.of(Folding.FOLLOW) : group.foldings();
+    for (Folding folding : foldings) {
+      all.add(LayerOption.of(group, folding, family));
+    }
+    this.front = LayerOption.paretoFront(all);
+  }
+
+  /** The options that no other one beats in every respect, as far as is known; fastest first. */
+  List<LayerOption> front() {
+    return front;
+  }
+
+  /** The interval of an option with all its actors, simulated when asked for the first time. */
+  long measure(LayerOption option) {
+    Long known = measured.get(option.folding());
+    if (known != null) {
+      return known;
+    }
+    long interval = LayerInterval.simulated(Streaming.alone(group, option.folding()));
+    measured.put(option.folding(), interval);
+    all.replaceAll(o -> o.equals(option) ? o.withInterval(interval) : o);
+    front = LayerOption.paretoFront(all);
+    return interval;
+  }
+}
