@@ -128,7 +128,7 @@ public final class Streaming {
     Map<String, Value> values = new LinkedHashMap<>(alone.values());
     for (String input : alone.inputs()) {
       List<Node> readers = alone.readers(input);
-      if (readers.size() == 1 && readers.get(0).name().endsWith(".convert")) {
+      if (readers.size() == 1 && onlyChangesLanes(alone, readers.get(0))) {
         nodes.remove(readers.get(0));
         values.remove(input);
         inputs.add(readers.get(0).output());
@@ -138,6 +138,13 @@ public final class Streaming {
     }
     return new Graph(
         alone.name(), alone.level(), inputs, alone.outputs(), nodes, values, alone.constants());
+  }
+
+  /** A converter that makes another frame is no choice of lanes: it takes the input's beats. */
+  private static boolean onlyChangesLanes(Graph alone, Node reader) {
+    StreamType from = alone.value(reader.input()).stream();
+    StreamType to = alone.value(reader.output()).stream();
+    return reader.name().endsWith(".convert") && from.frame().equals(to.frame());
   }
 
   private static Graph lowerAlone(LayerGroup group, Folding folding, FlowBuilder builder) {

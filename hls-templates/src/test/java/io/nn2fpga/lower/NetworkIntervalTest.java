@@ -122,6 +122,19 @@ class NetworkIntervalTest {
   }
 
   @Test
+  void aFlattenedImageArrivesPixelByPixel() {
+    builder.input("x", TensorType.of(U8, 28, 28, 1));
+    String flat = builder.node("flat", new Reshape(1, 1, 784), List.of("x"), "");
+    builder.output(builder.node("fc", new Dense(S20), List.of(flat, weights("fc", 64, 784)), ""));
+
+    FoldingPlan plan = solve(builder.build(), 1728);
+
+    assertThat(plan.interval()).isEqualTo(784);
+    assertThat(plan.lowerBound()).isEqualTo(784);
+    assertThat(plan.resources().dsp()).isLessThan(100);
+  }
+
+  @Test
   void anUnpaddedConvolutionRefillsItsLineBufferBehindTheLastWindows() {
     Graph graph = lenet();
     Map<String, Folding> foldings =
