@@ -105,11 +105,15 @@ public final class IntegerExecutor {
 
   private @Nullable Tensor[] execute(IntTensor frame) {
     TensorType expected = frameOf(graph.value(names.get(input)).type());
-    if (!frame.type().shape().equals(expected.shape())) {
+    if (frame.type().size() != expected.size()) {
       throw new IllegalArgumentException("frame " + frame.type() + " for input " + expected);
     }
     @Nullable Tensor[] values = constants.clone();
-    values[input] = frame;
+    // A frame of another shape has the same elements in the same order: NHWC.
+    values[input] =
+        frame.type().shape().equals(expected.shape())
+            ? frame
+            : new IntTensor(new TensorType(expected.shape(), frame.type().element()), frame.data());
     for (Step step : steps) {
       List<Tensor> operands = new ArrayList<>(step.operands.length);
       for (int place : step.operands) {

@@ -79,11 +79,19 @@ class IntegerExecutorTest {
   }
 
   @Test
-  void refusesFramesOfAnotherShape() {
+  void takesAFrameOfAnotherShapeInTheSameOrder() {
+    IntTensor flat = frame(5, 7);
+    IntTensor tall = IntTensor.of(S8, flat.data(), 2, 1, 1);
+    IntegerExecutor executor = new IntegerExecutor(twice(Level.INT, FRAME));
+    assertThat(executor.runOutput(tall)).isEqualTo(executor.runOutput(flat));
+  }
+
+  @Test
+  void refusesFramesOfAnotherSize() {
     IntegerExecutor executor = new IntegerExecutor(twice(Level.INT, FRAME));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> executor.run(IntTensor.of(S8, new int[2], 2, 1, 1)))
-        .withMessage("frame s8[2,1,1] for input s8[1,1,2]");
+        .isThrownBy(() -> executor.run(IntTensor.of(S8, new int[3], 3, 1, 1)))
+        .withMessage("frame s8[3,1,1] for input s8[1,1,2]");
   }
 
   @Test

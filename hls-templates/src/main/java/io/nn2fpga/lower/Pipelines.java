@@ -37,6 +37,11 @@ public final class Pipelines {
             new MergeClamps()));
   }
 
+  /** int → int: what only shows once everything is laid out channels last. */
+  public static PassManager integerSimplification() {
+    return new PassManager(List.of(new AbsorbInputReshape()));
+  }
+
   /** The values of a simplified graph whose ranges {@link #quantize} needs. */
   public static List<String> observed(Graph simplified) {
     Stream<String> computed =
@@ -64,6 +69,7 @@ public final class Pipelines {
       Graph simplified, Calibration calibration, QuantizationOptions options) {
     QuantizedModel model = IntegerLowering.lower(simplified, calibration, options);
     assert Verifier.verify(model.graph(), "quantize");
-    return model;
+    return new QuantizedModel(
+        integerSimplification().run(model.graph()), model.input(), model.output(), model.layers());
   }
 }

@@ -72,7 +72,7 @@ class PassFilesTest {
   void everyPassHasAFile() throws IOException {
     Set<String> folders = new HashSet<>();
     cases().forEach(file -> folders.add(file.getName(0).toString()));
-    Pipelines.simplification().passes().forEach(p -> assertThat(folders).contains(p.name()));
+    passes().forEach(p -> assertThat(folders).contains(p.name()));
     assertThat(folders).contains("quantize", "streaming");
   }
 
@@ -125,7 +125,7 @@ class PassFilesTest {
   }
 
   private static Pass pass(String name) {
-    return Pipelines.simplification().passes().stream()
+    return passes().stream()
         .filter(p -> p.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no pass " + name));
@@ -165,5 +165,12 @@ class PassFilesTest {
           new ArrayList<>(List.of(words.get(i + 1).substring(equals + 1).split(",", -1))));
     }
     return settings;
+  }
+
+  private static List<Pass> passes() {
+    return Stream.concat(
+            Pipelines.simplification().passes().stream(),
+            Pipelines.integerSimplification().passes().stream())
+        .toList();
   }
 }
