@@ -148,7 +148,13 @@ abstract class ExampleBuild {
   void theSameInputsGiveTheSameBytes() throws IOException {
     Path again = directory.resolveSibling(name + "-again");
     run(again);
-    for (String file : List.of("report/report.json", "manifest.json", "schedule.yaml")) {
+    for (String file :
+        List.of(
+            "report/report.json",
+            "manifest.json",
+            "schedule.yaml",
+            "graph/int.txt",
+            "graph/flow.txt")) {
       assertThat(again.resolve(file)).hasSameBinaryContentAs(directory.resolve(file));
     }
   }
