@@ -58,7 +58,8 @@ public record BuildRequest(
   private static final int BITS = 8;
 
   /**
-   * Completes a project with defaults.
+   * Completes a project with defaults. A board is a described one's name, or a descriptor file of
+   * the user's own, which ends in {@code .json}.
    *
    * @throws DiagnosticException if something that has no default is missing, or the board is not
    *     known; all problems together
@@ -135,7 +136,7 @@ public record BuildRequest(
       return null;
     }
     try {
-      return Boards.find(name);
+      return name.endsWith(".json") ? Boards.load(Path.of(name)) : Boards.find(name);
     } catch (DiagnosticException e) {
       e.diagnostics().forEach(problems::add);
       return null;

@@ -1,0 +1,55 @@
+package io.nn2fpga.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nn2fpga.importer.onnx.OnnxImporter;
+import io.nn2fpga.op.Operator;
+import io.nn2fpga.op.Operators;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/operators.md} is generated; {@code -Dnn2fpga.update.docs=true} rewrites it. */
+class OperatorsPageTest {
+  private static final Path PAGE = Path.of("..", "docs", "operators.md");
+
+  @Test
+  void thePageListsTheOperatorsOfTheProduct() throws IOException {
+    String current = page();
+    if (Boolean.getBoolean("nn2fpga.update.docs")) {
+      Files.writeString(PAGE, current);
+    }
+    assertThat(PAGE).content().isEqualTo(current);
+  }
+
+  private static String page() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            # Operators
+
+            Generated; see [development.md](development.md).
+
+            ## ONNX operators that import
+
+            Cast, Concat, Gather, Shape, Squeeze, Transpose and Unsqueeze only where they fold into constants; Softmax and
+            ArgMax at the end of the network, where the driver computes them.
+
+            """);
+    OnnxImporter.operators().forEach(name -> text.append("- ").append(name).append('\n'));
+    text.append(
+        """
+
+        ## Hardware operators
+
+        | operator | what it computes |
+        | --- | --- |
+        """);
+    for (Operator operator : Operators.all()) {
+      text.append("| ").append(operator.name()).append(" | ").append(operator.summary());
+      text.append(" |\n");
+    }
+    return text.toString();
+  }
+}
