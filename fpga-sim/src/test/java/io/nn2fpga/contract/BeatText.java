@@ -1,6 +1,6 @@
 package io.nn2fpga.contract;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.op.MemoryImage;
@@ -69,7 +69,7 @@ final class BeatText {
 
   /** The lines of a file; aborts the test if the program that writes it failed. */
   static List<String> lines(Path file) {
-    assumeTrue(Files.exists(file), () -> file + " was not written: see the failure before");
+    assertThat(file).as("see the failure before").exists();
     try {
       return Files.readAllLines(file);
     } catch (IOException e) {

@@ -1,6 +1,6 @@
 package io.nn2fpga.contract;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.hdl.HardwareSources;
 import io.nn2fpga.op.ModuleInstance;
@@ -92,7 +92,7 @@ record BenchTools(Path directory) {
    */
   ToolResult simulate(String run, List<String> plusargs) {
     Path program = directory.resolve("obj/Vtop");
-    assumeTrue(Files.exists(program), "the test bench was not built: see the failure before");
+    assertThat(program).as("the test bench was not built: see the failure before").exists();
     try {
       Files.createDirectories(directory.resolve("run").resolve(run));
     } catch (IOException e) {
