@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A tool's process with all that it starts, which can be ended together.
@@ -18,6 +20,10 @@ import java.util.concurrent.TimeUnit;
 final class ProcessTree {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final Set<ProcessTree> RUNNING = ConcurrentHashMap.newKeySet();
+
+  /** Held while a process starts, so that the shutdown sees each one that was started. */
+  private static final ReentrantReadWriteLock STARTS = new ReentrantReadWriteLock();
+
   private static volatile boolean shuttingDown;
 
   static {
@@ -36,6 +42,7 @@ final class ProcessTree {
    * Starts a process; {@link #finished} must be called when it has ended.
    *
    * @throws IOException if the program cannot be started
+   * @throws CancellationException if the JVM is shutting down
    */
   static ProcessTree start(ProcessBuilder builder) throws IOException {
     boolean group = Files.isExecutable(SETSID);
@@ -45,12 +52,17 @@ final class ProcessTree {
       command.addAll(builder.command());
       builder.command(command);
     }
-    ProcessTree tree = new ProcessTree(builder.start(), group);
-    RUNNING.add(tree);
-    if (shuttingDown) {
-      tree.kill();
+    STARTS.readLock().lock();
+    try {
+      if (shuttingDown) {
+        throw new CancellationException("shutting down");
+      }
+      ProcessTree tree = new ProcessTree(builder.start(), group);
+      RUNNING.add(tree);
+      return tree;
+    } finally {
+      STARTS.readLock().unlock();
     }
-    return tree;
   }
 
   Process process() {
@@ -89,7 +101,12 @@ final class ProcessTree {
   }
 
   private static void shutDown() {
-    shuttingDown = true;
+    STARTS.writeLock().lock();
+    try {
+      shuttingDown = true;
+    } finally {
+      STARTS.writeLock().unlock();
+    }
     RUNNING.forEach(ProcessTree::kill);
   }
 }

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The cases are adapted to what the importer takes: inputs after the first become initializers,
  * a batch larger than 1 is run sample by sample, and opsets after 22 are called 22.
  */
-@EnabledIfEnvironmentVariable(named = "NN2FPGA_SHARED", matches = ".+")
+@Tag("shared")
 final class SharedNodeCasesTest {
   @TempDir private Path folder;
 
