@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** Times each stage of the example builds, from the model to the report. */
@@ -46,15 +47,29 @@ final class SpineBenchmark implements Callable<Integer> {
       Report report = new BuildPipeline(session.toolbox(), log, "bench").run(request, target);
       out.printf(
           Locale.ROOT,
-          "%s on %s, %d processors, %,d cycles a frame%n",
+          "%s on %s, %d processors: %,d cycles a frame, latency %,d%s%n",
           name,
           request.board().name(),
           Runtime.getRuntime().availableProcessors(),
-          report.performance().cyclesPerFrame().predicted());
+          report.performance().cyclesPerFrame().predicted(),
+          report.performance().latencyCycles().predicted(),
+          accuracy(report.accuracy()));
       for (Map.Entry<String, Double> stage : log.seconds().entrySet()) {
         out.printf(Locale.ROOT, "  %-10s %7.2f s%n", stage.getKey(), stage.getValue());
       }
       out.printf(Locale.ROOT, "  %-10s %7.2f s%n%n", "total", log.totalSeconds());
     }
+  }
+
+  private static String accuracy(Report.@Nullable Accuracy accuracy) {
+    Report.Top1 before = accuracy == null ? null : accuracy.float_();
+    Report.Top1 after = accuracy == null ? null : accuracy.integer();
+    return before == null || after == null
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", top-1 %.2f %% float, %.2f %% integer",
+            100 * before.top1(),
+            100 * after.top1());
   }
 }
