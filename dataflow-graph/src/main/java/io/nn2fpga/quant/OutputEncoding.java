@@ -45,7 +45,12 @@ public record OutputEncoding(
 
   /** The index, in the model's order, of the largest element; the lowest of equal ones. */
   public int top1(IntTensor codes) {
-    float[] values = dequantize(codes).data();
+    return top1(dequantize(codes));
+  }
+
+  /** The index of the largest element, in the tensor's order; the lowest of equal ones. */
+  public static int top1(FloatTensor tensor) {
+    float[] values = tensor.data();
     int best = 0;
     for (int i = 1; i < values.length; i++) {
       if (values[i] > values[best]) {

@@ -5,6 +5,7 @@ import io.nn2fpga.exec.IntegerExecutor;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.lower.QuantizedModel;
+import io.nn2fpga.quant.OutputEncoding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public record Accuracy(int samples, int floatRight, int integerRight, int same) 
       if (result == null) {
         throw new IllegalStateException("'" + model.output().value() + "' was not observed");
       }
-      int floatClass = top1(result.data());
+      int floatClass = OutputEncoding.top1(result);
       int integerClass = model.output().top1(outputs.get(i));
       same += floatClass == integerClass ? 1 : 0;
       if (labels != null) {
@@ -47,14 +48,6 @@ public record Accuracy(int samples, int floatRight, int integerRight, int same) 
     }
     return new Accuracy(
         outputs.size(), labels == null ? -1 : floatRight, labels == null ? -1 : integerRight, same);
-  }
-
-  private static int top1(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      best = values[i] > values[best] ? i : best;
-    }
-    return best;
   }
 
   /** Whether labels were given. */
