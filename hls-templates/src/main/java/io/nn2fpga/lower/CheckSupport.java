@@ -15,6 +15,7 @@ import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.HostTail;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.ScalePreserving;
+import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.pass.Pass;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +39,7 @@ final class CheckSupport implements Pass {
     Diagnostics problems = new Diagnostics();
     checkEnds(graph, problems);
     for (Node node : graph.nodes()) {
-      checkOperation(node, problems);
+      checkOperation(graph, node, problems);
       checkOperands(graph, node, problems);
       checkReaders(graph, node, problems);
     }
@@ -68,7 +69,7 @@ final class CheckSupport implements Pass {
     }
   }
 
-  private static void checkOperation(Node node, Diagnostics problems) {
+  private static void checkOperation(Graph graph, Node node, Diagnostics problems) {
     if (node.op() instanceof Conv conv) {
       if (conv.group() != 1) {
         attribute(
@@ -84,6 +85,13 @@ final class CheckSupport implements Pass {
             "use dilation 1",
             problems);
       }
+    }
+    if (node.op() instanceof Transpose transpose && !Transpositions.isFree(graph, node)) {
+      attribute(
+          node,
+          "axes in the order " + transpose.perm() + " reorder a stream within the network",
+          "keep images channels first or channels last from the input to the flatten",
+          problems);
     }
     boolean known =
         node.op() instanceof LinearOp

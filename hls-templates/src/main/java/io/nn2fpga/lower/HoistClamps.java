@@ -4,6 +4,7 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.nn.Clamp;
 import io.nn2fpga.nn.ScalePreserving;
+import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.pass.Pass;
 import java.util.List;
 import java.util.Objects;
@@ -54,10 +55,12 @@ final class HoistClamps implements Pass {
     }
   }
 
+  /** What a clamp may move before: not the input's transposition, which has to stay the first. */
   private static @Nullable Node preserving(Rewrite rewrite, Node clamp) {
     Node before = rewrite.producer(clamp.input());
     return before != null
             && before.op() instanceof ScalePreserving
+            && !(before.op() instanceof Transpose && rewrite.producer(before.input()) == null)
             && Objects.equals(rewrite.onlyReader(clamp.input()), clamp)
         ? before
         : null;

@@ -5,16 +5,16 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
-import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.Conv;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.HostTail;
 import io.nn2fpga.nn.MaxPool;
 import io.nn2fpga.nn.ScalePreserving;
-import io.nn2fpga.quant.ChannelsLast;
+import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.quant.Encoding;
 import io.nn2fpga.quant.InputEncoding;
+import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.Preprocessing;
 import java.util.List;
 
@@ -27,18 +27,18 @@ final class InputLowering {
 
   static InputEncoding encoding(LoweringContext context) {
     String input = context.nn.inputs().get(0);
-    TensorType type = context.type(input);
+    ModelInput model = Pipelines.input(context.nn);
     QuantizationOptions options = context.options;
-    checkPreprocessing(options.preprocessing(), ChannelsLast.of(type).channels(), input);
+    checkPreprocessing(options.preprocessing(), model.channels(), input);
     if (options.rawBytes()) {
-      InputEncoding raw = InputEncoding.ofRawBytes(type, options.preprocessing());
+      InputEncoding raw = InputEncoding.ofRawBytes(model, options.preprocessing());
       if (folds(context.nn, raw)) {
         return raw;
       }
     }
     Encoding encoding = Encoding.of(context.range(input), options.activationBits());
     context.defineEncoding(input, encoding);
-    return InputEncoding.calibrated(type, options.preprocessing(), encoding);
+    return InputEncoding.calibrated(model, options.preprocessing(), encoding);
   }
 
   private static void checkPreprocessing(Preprocessing preprocessing, int channels, String input) {
@@ -65,7 +65,8 @@ final class InputLowering {
     while (!readers.isEmpty() && readers.get(0).op() instanceof ScalePreserving) {
       Node node = readers.get(0);
       boolean image = nn.value(node.output()).tensor().shape().size() > 1;
-      if (!perTensor && image && !(node.op() instanceof MaxPool)) {
+      boolean keeps = node.op() instanceof MaxPool || node.op() instanceof Transpose;
+      if (!perTensor && image && !keeps) {
         return false; // channels of another shape are not the channels of the preprocessing
       }
       readers = nn.readers(node.output());

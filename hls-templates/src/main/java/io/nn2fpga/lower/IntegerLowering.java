@@ -3,6 +3,7 @@ package io.nn2fpga.lower;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
@@ -17,6 +18,7 @@ import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.MaxPool;
 import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Softmax;
+import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.quant.Calibration;
 import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.Encoding;
@@ -111,11 +113,24 @@ final class IntegerLowering {
       pools.max(node, pool);
     } else if (node.op() instanceof Clamp) {
       elementwise.clamp(node);
+    } else if (node.op() instanceof Transpose transpose) {
+      transpose(node, transpose);
     } else if (node.op() instanceof Flatten || node.op() instanceof Reshape) {
       reshape(node);
     } else {
       throw new IllegalStateException("no lowering of " + node.op().mnemonic());
     }
+  }
+
+  /**
+   * No hardware: the input comes channels last whatever the model's order, and what is made
+   * channels last has the order of the stream, in which a vector would also arrive.
+   */
+  private void transpose(Node node, Transpose transpose) {
+    Activation x = context.activation(node.input());
+    boolean toStreamOrder = transpose.perm().equals(Transpose.TO_CHANNELS_LAST);
+    TensorType vector = TensorType.of(FloatElement.F32, x.laidOut().size());
+    context.share(node, x.renamed(x.value(), toStreamOrder ? vector : x.laidOut()));
   }
 
   /** Elements keep their channels-last order: a vector remembers it, an image has to agree. */

@@ -82,8 +82,9 @@ final class LoweringContext {
 
   /** The range of a model's value: calibrated, or what follows from its operand's. */
   RealRange range(String value) {
-    if (calibration.has(value)) {
-      return calibration.range(value);
+    String observed = Pipelines.observedAs(nn, value);
+    if (calibration.has(observed)) {
+      return calibration.range(observed);
     }
     for (Node node : nn.nodes()) {
       if (node.output().equals(value) && node.op() instanceof Clamp clamp) {

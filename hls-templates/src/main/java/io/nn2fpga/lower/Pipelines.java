@@ -1,13 +1,17 @@
 package io.nn2fpga.lower;
 
 import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.Node;
 import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.GlobalAveragePool;
+import io.nn2fpga.nn.LayoutAware;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.pass.PassManager;
 import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.quant.Calibration;
+import io.nn2fpga.quant.DataLayout;
+import io.nn2fpga.quant.ModelInput;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,7 +27,9 @@ public final class Pipelines {
   public static PassManager simplification() {
     return new PassManager(
         List.of(
-            // First: the passes after it may rely on constants being constants, on chains, and on
+            // First: where channels are on axis 0 throughout, everything after it need not ask.
+            new AbsorbTransposes(),
+            // Next: the passes after it may rely on constants being constants, on chains, and on
             // channel maps being there; and a user sees all problems before anything is computed.
             new CheckSupport(),
             // Before calibration: folded values have no codes of their own, so they need no range.
@@ -42,6 +48,14 @@ public final class Pipelines {
     return new PassManager(List.of(new AbsorbInputReshape()));
   }
 
+  /** What the model takes: channels last if it transposes its input before anything else. */
+  public static ModelInput input(Graph graph) {
+    boolean channelsLast = Transpositions.ofInput(graph) != null;
+    return new ModelInput(
+        graph.value(graph.inputs().get(0)).tensor(),
+        channelsLast ? DataLayout.NHWC : DataLayout.NCHW);
+  }
+
   /** The values of a simplified graph whose ranges {@link #quantize} needs. */
   public static List<String> observed(Graph simplified) {
     Stream<String> computed =
@@ -52,8 +66,21 @@ public final class Pipelines {
                         || n.op() instanceof ChannelAffine
                         || n.op() instanceof AveragePool
                         || n.op() instanceof GlobalAveragePool)
-            .map(n -> n.output());
+            .map(n -> observedAs(simplified, n.output()));
     return Stream.concat(simplified.inputs().stream(), computed).toList();
+  }
+
+  /**
+   * The value to observe in place of another: the last of what only gives it another shape or
+   * order, as the model may compute the value itself in another layout than the simplified graph.
+   */
+  static String observedAs(Graph simplified, String value) {
+    List<Node> readers = simplified.readers(value);
+    return readers.size() == 1
+            && readers.get(0).op() instanceof LayoutAware
+            && !simplified.outputs().contains(value)
+        ? observedAs(simplified, readers.get(0).output())
+        : value;
   }
 
   /**

@@ -50,7 +50,7 @@ public record Project(
    * @param scale 1 if null
    * @param mean one value, or one a channel; 0 if null
    * @param std one value, or one a channel; 1 if null
-   * @param layout axis order of raw data: {@code nchw} (default) or {@code nhwc}
+   * @param layout axis order of raw data: {@code nchw} or {@code nhwc}; the model's own if null
    */
   public record Preprocess(
       @Nullable Double scale,

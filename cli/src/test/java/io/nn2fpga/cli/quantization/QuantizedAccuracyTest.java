@@ -55,7 +55,7 @@ class QuantizedAccuracyTest {
     Graph simplified = Pipelines.simplification().run(model.graph());
     List<FloatTensor> digits =
         IntStream.range(0, IMAGES.samples())
-            .mapToObj(i -> PIXELS.apply(IMAGES.floats(i), model.inputType()))
+            .mapToObj(i -> PIXELS.apply(IMAGES.floats(i), Pipelines.input(model.graph())))
             .toList();
     QuantizedModel quantized;
     try (OnnxRuntimeExecutor executor =
