@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves clamps before the max pools, flattens and reshapes that they follow, so that they meet the
- * requantization that they become part of. Clamping is monotone: the results are the same.
+ * requantization that they become part of. Clamping is monotone: the results are the same. Where
+ * others read what the pool reads, no requantization could take the clamp in: it stays.
  */
 final class HoistClamps implements Pass {
 
@@ -62,6 +63,7 @@ final class HoistClamps implements Pass {
             && before.op() instanceof ScalePreserving
             && !(before.op() instanceof Transpose && rewrite.producer(before.input()) == null)
             && Objects.equals(rewrite.onlyReader(clamp.input()), clamp)
+            && Objects.equals(rewrite.onlyReader(before.input()), before)
         ? before
         : null;
   }

@@ -58,28 +58,38 @@ final class InputLowering {
     }
   }
 
-  /** Whether what first computes with the codes can take in their scales and zero points. */
+  /** Whether all that first computes with the codes can take in their scales and zero points. */
   private static boolean folds(Graph nn, InputEncoding raw) {
+    return folds(nn, nn.inputs().get(0), raw);
+  }
+
+  private static boolean folds(Graph nn, String value, InputEncoding raw) {
+    List<Node> readers = nn.readers(value);
+    return !readers.isEmpty() && readers.stream().allMatch(reader -> takes(nn, reader, raw));
+  }
+
+  private static boolean takes(Graph nn, Node node, InputEncoding raw) {
     boolean perTensor = raw.scales().size() == 1 && raw.zeroPoints().size() == 1;
-    List<Node> readers = nn.readers(nn.inputs().get(0));
-    while (!readers.isEmpty() && readers.get(0).op() instanceof ScalePreserving) {
-      Node node = readers.get(0);
+    if (node.op() instanceof ScalePreserving) {
       boolean image = nn.value(node.output()).tensor().shape().size() > 1;
-      boolean keeps = node.op() instanceof MaxPool || node.op() instanceof Transpose;
-      if (!perTensor && image && !keeps) {
-        return false; // channels of another shape are not the channels of the preprocessing
-      }
-      readers = nn.readers(node.output());
+      // channels of another shape are not the channels of the preprocessing
+      boolean sameChannels =
+          perTensor
+              || !image
+              || node.op() instanceof MaxPool
+              || node.op() instanceof Transpose;
+      return sameChannels && folds(nn, node.output(), raw);
     }
-    if (readers.isEmpty() || readers.get(0).op() instanceof HostTail) {
+    if (node.op() instanceof HostTail) {
       return false;
     }
-    Node first = readers.get(0);
-    if (first.op() instanceof AveragePool || first.op() instanceof GlobalAveragePool) {
+    if (node.op() instanceof AveragePool
+        || node.op() instanceof GlobalAveragePool
+        || SumLowering.isSum(nn, node)) {
       return perTensor;
     }
     boolean padded =
-        first.op() instanceof Conv conv && conv.pads().stream().anyMatch(pad -> pad > 0);
+        node.op() instanceof Conv conv && conv.pads().stream().anyMatch(pad -> pad > 0);
     return !padded || raw.padValue().isPresent();
   }
 }

@@ -39,6 +39,7 @@ final class IntegerLowering {
   private final LinearLowering linear;
   private final ElementwiseLowering elementwise;
   private final PoolLowering pools;
+  private final SumLowering sums;
   private final List<HostStep> hostSteps = new ArrayList<>();
 
   private IntegerLowering(LoweringContext context) {
@@ -47,6 +48,7 @@ final class IntegerLowering {
     linear = new LinearLowering(context);
     elementwise = new ElementwiseLowering(context);
     pools = new PoolLowering(context);
+    sums = new SumLowering(context);
   }
 
   /**
@@ -95,6 +97,8 @@ final class IntegerLowering {
   private boolean dispatch(Node node, @Nullable Node clamp) {
     if (node.op() instanceof LinearOp) {
       linear.lower(node, clamp);
+    } else if (SumLowering.isSum(nn, node)) {
+      sums.lower(node, clamp);
     } else if (node.op() instanceof ChannelAffine affine) {
       elementwise.affine(node, affine, clamp);
     } else if (node.op() instanceof AveragePool pool) {

@@ -184,16 +184,21 @@ final class LoweringContext {
   AffineRequantization affine(
       List<AffineRequantization.Channel> channels, Target target, int accumulatorBits) {
     AffineRequantization affine = AffineRequantization.of(channels, target.min, target.max);
+    note(target, accumulatorBits, affine.shift(), affine.maxError());
+    return affine;
+  }
+
+  /** Notes what was settled for a layer. */
+  void note(Target target, int accumulatorBits, int shift, double maxError) {
     notes.add(
         new LayerNote(
             target.first.name(),
             target.value(),
             target.fused(),
             accumulatorBits,
-            affine.shift(),
-            affine.maxError(),
+            shift,
+            maxError,
             target.encoding));
-    return affine;
   }
 
   /** A requantizing node's operands: what it reads, multipliers, offsets. */

@@ -148,8 +148,10 @@ final class ImportErrorsTest {
                 new OnnxModelBuilder(13)
                     .input("x", -1, 4)
                     .weights("w", 3, 4)
+                    .weights("k", 4, 3)
                     .node("Relu", "x", "r")
-                    .node("Add", "x r", "sum")
+                    .node("MatMul", "r k", "short")
+                    .node("Add", "x short", "sum")
                     .node("MatMul", "w x", "left")
                     .node("MatMul", "x r", "both")
                     .node("Transpose", "x", "t")
@@ -159,9 +161,8 @@ final class ImportErrorsTest {
                     .output("y")))
         .isEqualTo(
             """
-            error[unsupported-operator]: 'Add' of two computed tensors has no hardware form
+            error[unsupported-attribute]: an addend f32[3] does not broadcast to f32[4]
               at net.onnx, node 'n_sum' (Add), output 'sum'
-              hint: only the addition of a constant is built
             error[unsupported-attribute]: the first operand 'w' is constant, the second is not
               at net.onnx, node 'n_left' (MatMul), output 'left'
               hint: multiply the activations by the weights from the right

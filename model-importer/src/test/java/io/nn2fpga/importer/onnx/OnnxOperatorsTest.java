@@ -124,6 +124,24 @@ final class OnnxOperatorsTest {
   }
 
   @Test
+  void sumsOfComputedValuesKeepTheirOrder() throws IOException {
+    Graph graph =
+        checked(
+            new OnnxModelBuilder(13)
+                .input("x", -1, 2, 3, 4)
+                .weights("w", 2, 2, 1, 1)
+                .node("Conv", "x w", "c")
+                .node("Add", "c x", "s")
+                .node("Relu", "s", "r")
+                .node("Add", "x r", "t")
+                .node("Add", "t t", "y")
+                .output("y"));
+    assertThat(mnemonics(graph)).containsExactly("conv", "add", "relu", "add", "add");
+    assertThat(graph.nodes().get(1).inputs()).containsExactly("c", "x");
+    assertThat(graph.nodes().get(3).inputs()).containsExactly("x", "r");
+  }
+
+  @Test
   void addendsBroadcast() throws IOException {
     checked(
         new OnnxModelBuilder(13)
