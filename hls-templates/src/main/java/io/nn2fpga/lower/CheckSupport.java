@@ -65,21 +65,12 @@ final class CheckSupport implements Pass {
   }
 
   private static void checkOperation(Graph graph, Node node, Diagnostics problems) {
-    if (node.op() instanceof Conv conv) {
-      if (conv.group() != 1) {
-        attribute(
-            node,
-            "group " + conv.group() + " of a convolution has no hardware form yet",
-            "use convolutions that read all channels (group 1)",
-            problems);
-      }
-      if (!conv.dilations().equals(List.of(1, 1))) {
-        attribute(
-            node,
-            "dilations " + conv.dilations() + " have no hardware form yet",
-            "use dilation 1",
-            problems);
-      }
+    if (node.op() instanceof Conv conv && leavesEmptyWindows(conv)) {
+      attribute(
+          node,
+          "pads " + conv.pads() + " leave windows without any input; they have no hardware form",
+          "pad by less than the rows and columns that a window spans",
+          problems);
     }
     if (node.op() instanceof Transpose transpose && !Transpositions.isFree(graph, node)) {
       attribute(
@@ -104,6 +95,16 @@ final class CheckSupport implements Pass {
               Places.of(node),
               "docs/operators.md lists the operators that have one"));
     }
+  }
+
+  private static boolean leavesEmptyWindows(Conv conv) {
+    for (int side = 0; side < 4; side++) {
+      if (conv.pads().get(side)
+          > (conv.kernel().get(side % 2) - 1) * conv.dilations().get(side % 2)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void checkOperands(Graph graph, Node node, Diagnostics problems) {

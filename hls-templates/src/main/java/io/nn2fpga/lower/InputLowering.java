@@ -74,10 +74,7 @@ final class InputLowering {
       boolean image = nn.value(node.output()).tensor().shape().size() > 1;
       // channels of another shape are not the channels of the preprocessing
       boolean sameChannels =
-          perTensor
-              || !image
-              || node.op() instanceof MaxPool
-              || node.op() instanceof Transpose;
+          perTensor || !image || node.op() instanceof MaxPool || node.op() instanceof Transpose;
       return sameChannels && folds(nn, node.output(), raw);
     }
     if (node.op() instanceof HostTail) {

@@ -33,28 +33,28 @@ class CheckSupportTest {
     String depthwise =
         node(
             "dw",
-            new Conv(List.of(3, 3), List.of(1, 1), List.of(1, 1, 1, 1), List.of(1, 1), 4),
+            new Conv(List.of(3, 3), List.of(1, 1), List.of(0, 3, 0, 0), List.of(1, 1), 4),
             x,
             w);
     String v = graph.constant("v", FloatTensor.of(new float[4 * 4 * 9], 4, 4, 3, 3));
     String dilated =
         node(
             "wide",
-            new Conv(List.of(3, 3), List.of(1, 1), List.of(2, 2, 2, 2), List.of(2, 2), 1),
+            new Conv(List.of(3, 3), List.of(1, 1), List.of(2, 2, 5, 2), List.of(2, 2), 1),
             depthwise,
             v);
-    String map = graph.constant("map", FloatTensor.of(new float[8], 1, 8));
+    String map = graph.constant("map", FloatTensor.of(new float[9], 1, 9));
     graph.output(node("grid", new Add(), dilated, map));
     assertThatThrownBy(() -> Pipelines.simplification().run(graph.build()))
         .isInstanceOf(DiagnosticException.class)
         .hasMessage(
             """
-            error[unsupported-attribute]: group 4 of a convolution has no hardware form yet
+            error[unsupported-attribute]: pads [0, 3, 0, 0] leave windows without any input; they have no hardware form
               at net.onnx, node 'dw'
-              hint: use convolutions that read all channels (group 1)
-            error[unsupported-attribute]: dilations [2, 2] have no hardware form yet
+              hint: pad by less than the rows and columns that a window spans
+            error[unsupported-attribute]: pads [2, 2, 5, 2] leave windows without any input; they have no hardware form
               at net.onnx, node 'wide'
-              hint: use dilation 1
+              hint: pad by less than the rows and columns that a window spans
             error[unsupported-attribute]: a constant that differs within a channel has no hardware form
               at net.onnx, node 'grid'
               hint: use one number a channel""");

@@ -11,6 +11,7 @@ import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.op.Actor;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.op.LayerNode;
+import io.nn2fpga.op.Window;
 import io.nn2fpga.ops.LoweredLayer;
 import io.nn2fpga.ops.slidingwindow.LineBuffer;
 import io.nn2fpga.ops.slidingwindow.SlidingWindowKernel;
@@ -47,7 +48,7 @@ class ConvOperatorTest {
         List<Integer> strides,
         List<Integer> pads,
         int padValue) {
-      Conv conv = new Conv(kernel, strides, pads, padValue, IntegerElement.signed(24));
+      Conv conv = new Conv(new Window(kernel, strides, pads), padValue, IntegerElement.signed(24));
       int seed = height * 31 + channels;
       IntTensor weights =
           LoweredLayer.random(
