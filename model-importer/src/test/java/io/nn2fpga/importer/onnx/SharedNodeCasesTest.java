@@ -99,7 +99,9 @@ final class SharedNodeCasesTest {
             "mnist-lenet-bn",
             "mnist-mlp",
             "mlperf-ad-fp32",
-            "mlperf-kws-fp32");
+            "mlperf-kws-fp32",
+            "mlperf-ic-fp32",
+            "float-ic-mobilenetv2");
   }
 
   /** Whether the case imports and every sample has its expected output; false if refused. */
