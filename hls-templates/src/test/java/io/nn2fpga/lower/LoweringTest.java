@@ -71,7 +71,6 @@ class LoweringTest {
       samples.add(raw);
     }
     Graph simplified = Pipelines.simplification().run(graph);
-    TensorType type = graph.value("x").tensor();
     List<FloatTensor> model =
         samples.stream()
             .map(s -> options.preprocessing().apply(s.data(), Pipelines.input(graph)))
