@@ -13,8 +13,10 @@ import io.nn2fpga.nn.Clamp;
 import io.nn2fpga.nn.Conv;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.HostTail;
+import io.nn2fpga.nn.LayoutAware;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.ScalePreserving;
+import io.nn2fpga.nn.Windowed;
 import io.nn2fpga.pass.Pass;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,8 @@ import java.util.stream.Collectors;
 
 /** Reports everything in an nn graph that has no integer form, all at once. */
 final class CheckSupport implements Pass {
+  /** Channels, rows and columns. */
+  private static final int MAX_AXES = 3;
 
   @Override
   public String name() {
@@ -54,7 +58,9 @@ final class CheckSupport implements Pass {
               "the network has inputs " + graph.inputs() + " and outputs " + graph.outputs(),
               "export a network with one input and one output"));
     }
-    if (graph.nodes().stream().allMatch(n -> n.op() instanceof HostTail)) {
+    // Flattens and reshapes cost nothing because they compute nothing.
+    if (graph.nodes().stream()
+        .allMatch(n -> n.op() instanceof HostTail || n.op() instanceof LayoutAware)) {
       problems.add(
           Diagnostic.of(
               Code.UNSUPPORTED_OPERATOR,
@@ -65,6 +71,16 @@ final class CheckSupport implements Pass {
     List<Node> readers = graph.readers(input);
     if (readers.size() > 1) {
       problems.add(branch(input, readers));
+    }
+    for (String name : graph.inputs()) {
+      TensorType type = graph.value(name).tensor();
+      if (type.shape().size() > MAX_AXES) {
+        problems.add(
+            Diagnostic.of(
+                Code.UNSUPPORTED_ATTRIBUTE,
+                "input '" + name + "' has more than three axes, " + type,
+                "use images [C, H, W] or vectors [N]"));
+      }
     }
   }
 
@@ -85,6 +101,9 @@ final class CheckSupport implements Pass {
             problems);
       }
     }
+    if (node.op() instanceof Windowed windowed) {
+      checkPads(node, windowed, problems);
+    }
     boolean known =
         node.op() instanceof LinearOp
             || node.op() instanceof ChannelAffine
@@ -100,6 +119,26 @@ final class CheckSupport implements Pass {
               "'" + node.op().mnemonic() + "' has no hardware form",
               Places.of(node),
               "docs/operators.md lists the operators that have one"));
+    }
+  }
+
+  /** A window in the padding alone reads nothing that a line buffer could hold. */
+  private static void checkPads(Node node, Windowed windowed, Diagnostics problems) {
+    for (int i = 0; i < 4; i++) {
+      int axis = i % 2;
+      int span = windowed.dilations().get(axis) * (windowed.kernel().get(axis) - 1) + 1;
+      if (windowed.pads().get(i) >= span) {
+        attribute(
+            node,
+            "pads "
+                + windowed.pads()
+                + " (top, left, bottom, right) leave a window of kernel "
+                + windowed.kernel()
+                + " without any input",
+            "make every pad smaller than the kernel on its axis",
+            problems);
+        return;
+      }
     }
   }
 
@@ -124,7 +163,7 @@ final class CheckSupport implements Pass {
             problems);
       }
     }
-    if (graph.value(node.output()).tensor().shape().size() > 3) {
+    if (graph.value(node.output()).tensor().shape().size() > MAX_AXES) {
       attribute(
           node,
           "a result of more than three axes, " + graph.value(node.output()).type(),
