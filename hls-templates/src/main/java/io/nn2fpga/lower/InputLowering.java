@@ -2,7 +2,6 @@ package io.nn2fpga.lower;
 
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
-import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
@@ -29,33 +28,39 @@ final class InputLowering {
     String input = context.nn.inputs().get(0);
     TensorType type = context.type(input);
     QuantizationOptions options = context.options;
-    checkPreprocessing(options.preprocessing(), ChannelsLast.of(type).channels(), input);
+    Preprocessing preprocessing = preprocessing(context, type, input);
     if (options.rawBytes()) {
-      InputEncoding raw = InputEncoding.ofRawBytes(type, options.preprocessing());
+      InputEncoding raw = InputEncoding.ofRawBytes(type, preprocessing);
       if (folds(context.nn, raw)) {
         return raw;
       }
     }
     Encoding encoding = Encoding.of(context.range(input), options.activationBits());
     context.defineEncoding(input, encoding);
-    return InputEncoding.calibrated(type, options.preprocessing(), encoding);
+    return InputEncoding.calibrated(type, preprocessing, encoding);
   }
 
-  private static void checkPreprocessing(Preprocessing preprocessing, int channels, String input) {
-    if (!preprocessing.fits(channels)) {
-      throw new DiagnosticException(
-          Diagnostic.of(
-              Code.PROJECT_FILE,
-              "preprocessing has "
-                  + preprocessing.mean().size()
-                  + " means and "
-                  + preprocessing.std().size()
-                  + " standard deviations for "
-                  + channels
-                  + (channels == 1 ? " channel" : " channels"),
-              "input '" + input + "'",
-              "give one number for all channels, or one for each"));
+  /** The preprocessing; where it does not fit, none, with which the layers can be checked. */
+  private static Preprocessing preprocessing(
+      LoweringContext context, TensorType type, String input) {
+    Preprocessing preprocessing = context.options.preprocessing();
+    int channels = ChannelsLast.of(type).channels();
+    if (preprocessing.fits(channels)) {
+      return preprocessing;
     }
+    context.problems.add(
+        Diagnostic.of(
+            Code.PROJECT_FILE,
+            "preprocessing has "
+                + preprocessing.mean().size()
+                + " means and "
+                + preprocessing.std().size()
+                + " standard deviations for "
+                + channels
+                + (channels == 1 ? " channel" : " channels"),
+            "input '" + input + "'",
+            "give one number for all channels, or one for each"));
+    return Preprocessing.NONE;
   }
 
   /** Whether what first computes with the codes can take in their scales and zero points. */

@@ -5,6 +5,7 @@ import io.nn2fpga.arith.IntegerRange;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
@@ -34,6 +35,7 @@ final class LoweringContext {
   final QuantizationOptions options;
   final Graph.Builder builder;
   final List<LayerNote> notes = new ArrayList<>();
+  final Diagnostics problems = new Diagnostics();
   private final Map<String, Activation> activations = new HashMap<>();
   private final Map<String, Encoding> encodings = new HashMap<>();
 
