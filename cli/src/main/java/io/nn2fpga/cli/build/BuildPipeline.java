@@ -84,11 +84,11 @@ public final class BuildPipeline {
     if (!verification.passed()) {
       throw new DiagnosticException(verification.diagnostics());
     }
-    List<Report.ToolRun> ran = ReportAssembly.tools(tools);
     Report report =
-        new ReportAssembly(request, loaded, model, folded).report(accuracy, verification, ran);
+        new ReportAssembly(request, loaded, model, folded)
+            .report(accuracy, verification, ReportAssembly.tools(tools));
     writeReport(directory, report);
-    write(directory, "manifest.json", Manifest.of(version, request, ran, files.hash()).toJson());
+    write(directory, "manifest.json", Manifest.of(version, request, report, files.hash()).toJson());
     return report;
   }
 

@@ -10,6 +10,7 @@ import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.ir.text.Sha256;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.op.Folding;
@@ -86,7 +87,7 @@ final class ReportAssembly {
     return new Report.Model(
         request.name(),
         request.model().toString(),
-        Manifest.sha256(request.model()),
+        new Sha256().add(loaded.model().bytes()).hex(),
         loaded.model().inputType().shape(),
         output.shape(),
         layers.stream().mapToLong(Report.Layer::macs).sum(),
