@@ -5,6 +5,7 @@ import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.LinearOp;
+import io.nn2fpga.pass.Pass;
 import io.nn2fpga.pass.PassManager;
 import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.quant.Calibration;
@@ -13,6 +14,42 @@ import java.util.stream.Stream;
 
 /** Every pass of the compiler in order, with the reason for each place. */
 public final class Pipelines {
+  /**
+   * A pass in its place.
+   *
+   * @param reason why it stands there, one sentence; {@code docs/passes.md} shows it
+   */
+  public record Step(Pass pass, String reason) {}
+
+  private static final List<Step> SIMPLIFICATION =
+      List.of(
+          new Step(
+              new CheckSupport(),
+              "First: the passes after it may rely on constants being constants, on chains, and on"
+                  + " channel maps being there; and a user sees all problems before anything is"
+                  + " computed."),
+          new Step(
+              new FoldAffine(),
+              "Before calibration: folded values have no codes of their own, so they need no"
+                  + " range."),
+          new Step(
+              new FoldAffineForward(),
+              "After fold-affine, which costs nothing at all: only what it left over."),
+          new Step(
+              new HoistClamps(),
+              "After the folds: what was between a linear operator and its clamp is gone, so that a"
+                  + " clamp moved forward stands right behind the requantization it becomes part"
+                  + " of."),
+          new Step(
+              new MergeClamps(),
+              "Last: hoisting brings clamps together, and a requantization takes in only one."));
+
+  private static final List<Step> INTEGER_SIMPLIFICATION =
+      List.of(
+          new Step(
+              new AbsorbInputReshape(),
+              "After quantization: only there is the input laid out channels last."));
+
   private Pipelines() {}
 
   /**
@@ -21,25 +58,26 @@ public final class Pipelines {
    * <p>Values that remain keep the model's names, so they can be observed in the float model.
    */
   public static PassManager simplification() {
-    return new PassManager(
-        List.of(
-            // First: the passes after it may rely on constants being constants, on chains, and on
-            // channel maps being there; and a user sees all problems before anything is computed.
-            new CheckSupport(),
-            // Before calibration: folded values have no codes of their own, so they need no range.
-            new FoldAffine(),
-            // After fold-affine, which costs nothing at all: only what it left over.
-            new FoldAffineForward(),
-            // After the folds: what was between a linear operator and its clamp is gone, so that a
-            // clamp moved forward stands right behind the requantization it becomes part of.
-            new HoistClamps(),
-            // Last: hoisting brings clamps together, and a requantization takes in only one.
-            new MergeClamps()));
+    return manager(SIMPLIFICATION);
   }
 
   /** int → int: what only shows once everything is laid out channels last. */
   public static PassManager integerSimplification() {
-    return new PassManager(List.of(new AbsorbInputReshape()));
+    return manager(INTEGER_SIMPLIFICATION);
+  }
+
+  private static PassManager manager(List<Step> steps) {
+    return new PassManager(steps.stream().map(Step::pass).toList());
+  }
+
+  /** The passes of {@link #simplification} with the reasons for their places. */
+  public static List<Step> simplificationSteps() {
+    return SIMPLIFICATION;
+  }
+
+  /** The passes of {@link #integerSimplification} with the reasons for their places. */
+  public static List<Step> integerSimplificationSteps() {
+    return INTEGER_SIMPLIFICATION;
   }
 
   /** The values of a simplified graph whose ranges {@link #quantize} needs. */
