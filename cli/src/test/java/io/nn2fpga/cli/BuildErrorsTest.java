@@ -144,6 +144,37 @@ class BuildErrorsTest {
   }
 
   @Test
+  void rawDataThatAreNoBytes() throws IOException {
+    int[] wide = new int[2 * 784];
+    wide[784 + 5] = 256;
+    NpyFile.write(folder.resolve("wide.npy"), NpyArray.ofInts(wide, 2, 1, 28, 28));
+    assertFails(
+        build("--board", "zcu104", "--calibrate", "wide.npy", "--scale", "0.00390625"),
+        1,
+        """
+        error[data-type]: raw data with the number 256.0 in sample 1, which is no byte
+          at wide.npy
+          hint: raw data are whole numbers from 0 to 255; preprocess others yourself, and save what the model takes as floats
+        """);
+    Files.writeString(
+        folder.resolve("nn2fpga.yaml"),
+        """
+        model: mlp.onnx
+        board: zcu104
+        calibration: {data: x.npy}
+        preprocess: {scale: 0.00390625, floats: raw}
+        """);
+    assertFails(
+        run(System.getenv(), "build"),
+        1,
+        """
+        error[data-type]: raw data with the number 0.36633664 in sample 0, which is no byte
+          at x.npy
+          hint: raw data are whole numbers from 0 to 255; preprocess others yourself, and save what the model takes as floats
+        """);
+  }
+
+  @Test
   void labelsOfAnotherNumberOfSamples() throws IOException {
     NpyFile.write(folder.resolve("few.npy"), NpyArray.ofInts(new int[3], 3));
     assertFails(

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the design
  * @param model the model file
  * @param preprocessing null if the project has none
+ * @param rawFloats whether floating-point data files hold raw bytes, not the model's input
  * @param calibration the file with calibration samples
  * @param calibrationSamples how many of them are used
  * @param test labelled or unlabelled test samples, or null
@@ -39,6 +40,7 @@ public record BuildRequest(
     String name,
     Path model,
     @Nullable Preprocessing preprocessing,
+    boolean rawFloats,
     Path calibration,
     int calibrationSamples,
     @Nullable Path test,
@@ -102,6 +104,7 @@ public record BuildRequest(
         project.name() != null ? project.name() : defaultName(model),
         model,
         preprocessing(project.preprocess()),
+        project.preprocess() != null && "raw".equals(project.preprocess().floats()),
         data,
         or(calibration == null ? null : calibration.samples(), CALIBRATION_SAMPLES),
         test == null ? null : test.data(),

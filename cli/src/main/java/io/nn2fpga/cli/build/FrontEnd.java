@@ -69,7 +69,7 @@ final class FrontEnd {
   }
 
   private SampleFile read(Path file, ImportedModel model) {
-    return SampleFile.read(file, model.inputType(), request.preprocessing());
+    return SampleFile.read(file, model.inputType(), request.preprocessing(), request.rawFloats());
   }
 
   private void requirePreprocessingFits(TensorType input) {

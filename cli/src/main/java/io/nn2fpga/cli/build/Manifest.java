@@ -43,7 +43,7 @@ record Manifest(
             Map.of(
                 "name", request.name(),
                 "board", request.board().name(),
-                "preprocess", String.valueOf(request.preprocessing()),
+                "preprocess", preprocess(request),
                 "calibrationSamples", String.valueOf(request.calibrationSamples()),
                 "bits", "w" + request.weightBits() + "a" + request.activationBits(),
                 "clockMhz", String.valueOf(request.clockMhz()),
@@ -51,6 +51,10 @@ record Manifest(
                 "targetFps", String.valueOf(request.targetFps()),
                 "verifySamples", String.valueOf(request.verifySamples())));
     return new Manifest(version, inputs, options, report.tools(), designHash);
+  }
+
+  private static String preprocess(BuildRequest request) {
+    return request.preprocessing() + (request.rawFloats() ? ", floats raw" : "");
   }
 
   private static void putIfGiven(

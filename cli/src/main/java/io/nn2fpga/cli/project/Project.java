@@ -51,12 +51,15 @@ public record Project(
    * @param mean one value, or one a channel; 0 if null
    * @param std one value, or one a channel; 1 if null
    * @param layout axis order of raw data: {@code nchw} (default) or {@code nhwc}
+   * @param floats what floating-point data files hold: {@code model} (default), the model's input,
+   *     or {@code raw}, bytes as whole-number files do
    */
   public record Preprocess(
       @Nullable Double scale,
       @Nullable List<Double> mean,
       @Nullable List<Double> std,
-      @Nullable String layout) {}
+      @Nullable String layout,
+      @Nullable String floats) {}
 
   /**
    * Calibration data.

@@ -69,6 +69,14 @@ public final class ProjectCheck {
           "it is nchw (channels first) or nhwc (channels last)",
           problems);
     }
+    String floats = preprocess.floats();
+    if (floats != null && !floats.equals("model") && !floats.equals("raw")) {
+      add(
+          "'preprocess.floats' is '" + floats + "'",
+          place,
+          "floating-point files hold the model's input (model) or raw bytes (raw)",
+          problems);
+    }
   }
 
   private static void range(

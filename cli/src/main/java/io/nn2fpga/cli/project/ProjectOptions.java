@@ -85,8 +85,8 @@ public final class ProjectOptions {
       return given;
     }
     return given == null
-        ? new Project.Preprocess(scale, null, null, null)
-        : new Project.Preprocess(scale, given.mean(), given.std(), given.layout());
+        ? new Project.Preprocess(scale, null, null, null, null)
+        : new Project.Preprocess(scale, given.mean(), given.std(), given.layout(), given.floats());
   }
 
   private Project.@Nullable Calibration calibration(

@@ -32,6 +32,8 @@ public final class ProjectTemplate {
         #   mean: [0.1307]               # one value, or one a channel
         #   std: [0.3081]
         #   layout: nchw                 # axis order of the raw data: nchw or nhwc
+        #   floats: model                # floating-point files hold the model's input (model), or
+        #                                # raw bytes like whole-number files (raw)
 
         # Typical inputs; activation ranges come from them. A .npy file of shape [N, %s].
         calibration:

@@ -33,7 +33,7 @@ class MlpBuildTest extends ExampleBuild {
         new Project(
             null,
             ROOT.resolve(MODEL),
-            new Project.Preprocess(SCALE, null, null, null),
+            new Project.Preprocess(SCALE, null, null, null, null),
             new Project.Calibration(ROOT.resolve(IMAGES), null),
             new Project.Test(ROOT.resolve(IMAGES), ROOT.resolve(LABELS)),
             "zcu104",

@@ -32,7 +32,8 @@ class ProjectTemplateTest {
     Project project = ProjectReader.read(Files.writeString(folder.resolve("nn2fpga.yaml"), all));
     assertThat(project.preprocess())
         .isEqualTo(
-            new Project.Preprocess(0.00392156862745098, List.of(0.1307), List.of(0.3081), "nchw"));
+            new Project.Preprocess(
+                0.00392156862745098, List.of(0.1307), List.of(0.3081), "nchw", "model"));
     assertThat(project.calibration())
         .isEqualTo(new Project.Calibration(folder.resolve("calibration.npy"), 200));
     assertThat(project.target()).isEqualTo(new Project.Target(null, 0.5, 200.0));
