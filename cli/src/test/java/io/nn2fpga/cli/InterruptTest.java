@@ -32,6 +32,9 @@ class InterruptTest {
       while [ ! -s reached ]; do kill -0 $build || exit 99; sleep 0.02; done
       kill -INT $build
       exec 2>/dev/null # no line of the shell about the job
+      for i in $(seq 600); do kill -0 $build || break; sleep 0.1; done
+      # One that does not end says where it is.
+      if kill -QUIT $build; then sleep 3; kill -KILL $build; fi
       wait $build
       """;
 
