@@ -101,7 +101,11 @@ class ConvolutionKindsBuildTest {
     graph.addInput(value("x", 1, 3, 12, 11));
     String dilated =
         conv(
-            "dilated", "x", new long[] {8, 3, 3, 3}, ints("dilations", 2, 2), ints("pads", 2, 1, 2, 2));
+            "dilated",
+            "x",
+            new long[] {8, 3, 3, 3},
+            ints("dilations", 2, 2),
+            ints("pads", 2, 1, 2, 2));
     String grouped =
         conv("grouped", dilated, new long[] {12, 4, 3, 3}, group(2), ints("pads", 1, 1, 1, 1));
     String depthwise =
