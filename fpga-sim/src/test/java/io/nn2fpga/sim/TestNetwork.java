@@ -15,6 +15,7 @@ import io.nn2fpga.op.IntegerOperation;
 import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.op.LayerOperator;
 import io.nn2fpga.op.Operators;
+import io.nn2fpga.op.Window;
 import io.nn2fpga.ops.conv.Conv;
 import io.nn2fpga.ops.dense.Dense;
 import io.nn2fpga.ops.maxpool.MaxPool;
@@ -56,7 +57,7 @@ final class TestNetwork {
   static Graph classifier() {
     TestNetwork network = new TestNetwork("classifier");
     String x = network.graph.input("x", TensorType.of(U8, 8, 6, 3));
-    Conv conv = new Conv(List.of(3, 3), List.of(1, 1), List.of(1, 1, 1, 1), 7, ACC);
+    Conv conv = new Conv(new Window(List.of(3, 3), List.of(1, 1), List.of(1, 1, 1, 1)), 7, ACC);
     String windows =
         network.graph.node(
             "conv", conv, List.of(x, network.weights("conv", 6, 3, 3, 3)), "model/conv");

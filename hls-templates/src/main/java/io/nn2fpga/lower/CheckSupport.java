@@ -10,7 +10,6 @@ import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.ChannelAffine.ChannelMap;
 import io.nn2fpga.nn.Clamp;
-import io.nn2fpga.nn.Conv;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.HostTail;
 import io.nn2fpga.nn.LayoutAware;
@@ -85,22 +84,6 @@ final class CheckSupport implements Pass {
   }
 
   private static void checkOperation(Node node, Diagnostics problems) {
-    if (node.op() instanceof Conv conv) {
-      if (conv.group() != 1) {
-        attribute(
-            node,
-            "group " + conv.group() + " of a convolution has no hardware form yet",
-            "use convolutions that read all channels (group 1)",
-            problems);
-      }
-      if (!conv.dilations().equals(List.of(1, 1))) {
-        attribute(
-            node,
-            "dilations " + conv.dilations() + " have no hardware form yet",
-            "use dilation 1",
-            problems);
-      }
-    }
     if (node.op() instanceof Windowed windowed) {
       checkPads(node, windowed, problems);
     }
@@ -135,7 +118,7 @@ final class CheckSupport implements Pass {
                 + " (top, left, bottom, right) leave a window of kernel "
                 + windowed.kernel()
                 + " without any input",
-            "make every pad smaller than the kernel on its axis",
+            "make every pad smaller than what the kernel spans on its axis",
             problems);
         return;
       }

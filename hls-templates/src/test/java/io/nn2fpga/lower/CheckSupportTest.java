@@ -34,28 +34,28 @@ class CheckSupportTest {
     String depthwise =
         node(
             "dw",
-            new Conv(List.of(3, 3), List.of(1, 1), List.of(1, 1, 1, 1), List.of(1, 1), 4),
+            new Conv(List.of(3, 3), List.of(1, 1), List.of(0, 3, 0, 0), List.of(1, 1), 4),
             x,
             w);
     String v = graph.constant("v", FloatTensor.of(new float[4 * 4 * 9], 4, 4, 3, 3));
     String dilated =
         node(
             "wide",
-            new Conv(List.of(3, 3), List.of(1, 1), List.of(2, 2, 2, 2), List.of(2, 2), 1),
+            new Conv(List.of(3, 3), List.of(1, 1), List.of(2, 2, 5, 2), List.of(2, 2), 1),
             depthwise,
             v);
-    String map = graph.constant("map", FloatTensor.of(new float[8], 1, 8));
+    String map = graph.constant("map", FloatTensor.of(new float[9], 1, 9));
     graph.output(node("grid", new Add(), dilated, map));
     assertThatThrownBy(() -> Pipelines.simplification().run(graph.build()))
         .isInstanceOf(DiagnosticException.class)
         .hasMessage(
             """
-            error[unsupported-attribute]: group 4 of a convolution has no hardware form yet
+            error[unsupported-attribute]: pads [0, 3, 0, 0] (top, left, bottom, right) leave a window of kernel [3, 3] without any input
               at net.onnx, node 'dw'
-              hint: use convolutions that read all channels (group 1)
-            error[unsupported-attribute]: dilations [2, 2] have no hardware form yet
+              hint: make every pad smaller than what the kernel spans on its axis
+            error[unsupported-attribute]: pads [2, 2, 5, 2] (top, left, bottom, right) leave a window of kernel [3, 3] without any input
               at net.onnx, node 'wide'
-              hint: use dilation 1
+              hint: make every pad smaller than what the kernel spans on its axis
             error[unsupported-attribute]: a constant that differs within a channel has no hardware form
               at net.onnx, node 'grid'
               hint: use one number a channel""");
@@ -117,10 +117,10 @@ class CheckSupportTest {
             """
             error[unsupported-attribute]: pads [1, 1, 1, 1] (top, left, bottom, right) leave a window of kernel [1, 1] without any input
               at net.onnx, node 'point'
-              hint: make every pad smaller than the kernel on its axis
+              hint: make every pad smaller than what the kernel spans on its axis
             error[unsupported-attribute]: pads [2, 1, 0, 2] (top, left, bottom, right) leave a window of kernel [3, 2] without any input
               at net.onnx, node 'right'
-              hint: make every pad smaller than the kernel on its axis""");
+              hint: make every pad smaller than what the kernel spans on its axis""");
   }
 
   @Test

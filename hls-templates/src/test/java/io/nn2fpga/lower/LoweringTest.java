@@ -56,7 +56,7 @@ class LoweringTest {
    * Quantizes with 8 bits, runs fresh samples on both levels and returns the largest difference of
    * the outputs, in steps of the output's encoding.
    */
-  private static double worstError(Nets net, Graph graph, QuantizationOptions options) {
+  static double worstError(Nets net, Graph graph, QuantizationOptions options) {
     List<FloatTensor> samples = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       FloatTensor raw = net.constant(toArray(graph.value("x").tensor()));

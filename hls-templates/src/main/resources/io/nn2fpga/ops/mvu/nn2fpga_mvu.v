@@ -5,7 +5,8 @@
 // A vector arrives as INPUT_FOLDS beats of SIMD elements; PE sums of it are made at a time, in
 // OUTPUT_FOLDS folds, so that word (output fold * INPUT_FOLDS + input fold) of the weight memory
 // holds PE rows of SIMD weights, row 0 and column 0 in the low bits. Unused rows and columns of
-// ragged folds hold zero weights. Sums are exact modulo 2^ACC_BITS.
+// ragged folds hold zero weights. With GROUPS > 1 successive vectors meet successive parts of the
+// memory, in turn. Sums are exact modulo 2^ACC_BITS.
 //
 // Streams   s_axis: SIMD elements a beat; tlast with the last vector of a frame.
 //           m_axis: LANES sums a beat, PE / LANES beats a fold, LAST_BEATS of the last fold.
@@ -35,6 +36,8 @@ module nn2fpga_mvu #(
     parameter INPUT_FOLDS = 2,
     // Times each input vector is used.
     parameter OUTPUT_FOLDS = 2,
+    // Vectors with weights of their own that take turns.
+    parameter GROUPS = 1,
     // Beats that leave in the last output fold.
     parameter LAST_BEATS = 2,
     // Cycles from the operand registers to the sum of SIMD products.
@@ -53,7 +56,7 @@ module nn2fpga_mvu #(
     input  wire                      m_axis_tready,
     output wire                      m_axis_tlast
 );
-  localparam DEPTH = INPUT_FOLDS * OUTPUT_FOLDS;
+  localparam DEPTH = GROUPS * INPUT_FOLDS * OUTPUT_FOLDS;
   localparam ADDRESS_BITS = (DEPTH > 1) ? $clog2(DEPTH) : 1;
   localparam FOLD_BITS = (INPUT_FOLDS > 1) ? $clog2(INPUT_FOLDS) : 1;
   localparam OUT_FOLD_BITS = (OUTPUT_FOLDS > 1) ? $clog2(OUTPUT_FOLDS) : 1;
