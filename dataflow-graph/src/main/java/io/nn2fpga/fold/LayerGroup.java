@@ -17,11 +17,12 @@ import java.util.Set;
 
 /**
  * Nodes of an int-level graph that share one folding: a node that has foldings and those after it
- * that follow its lanes. FIFOs stand between groups.
+ * that follow its lanes. A node that is not the only reader of what it follows is a group of its
+ * own. FIFOs stand between groups.
  *
  * @param graph the int-level graph
  * @param nodes in topological order; the first one has the foldings
- * @param foldings what the first node offers; empty if the group follows the graph's input
+ * @param foldings what the first node offers; empty if the group follows the lanes of what it reads
  */
 public record LayerGroup(Graph graph, List<Node> nodes, List<Folding> foldings) {
 
@@ -38,7 +39,8 @@ public record LayerGroup(Graph graph, List<Node> nodes, List<Folding> foldings) 
     Map<String, List<Node>> groupOf = new HashMap<>();
     for (Node node : graph.nodes()) {
       List<Folding> own = operator(node).foldings(new LayerNode(graph, node));
-      List<Node> group = own.isEmpty() ? groupOf.get(node.input()) : null;
+      boolean follows = own.isEmpty() && graph.isReadOnce(node.input());
+      List<Node> group = follows ? groupOf.get(node.input()) : null;
       if (group == null) {
         group = new ArrayList<>();
         groups.add(group);

@@ -13,4 +13,9 @@ public interface StructuralActors {
    * @param depth beats it holds, at least 2
    */
   Kernel fifo(int depth);
+
+  /**
+   * A fork: gives each beat of its stream to two others, to each as soon as its reader is ready.
+   */
+  Kernel fork();
 }

@@ -35,7 +35,8 @@ final class FoldAffineForward implements Pass {
   public Graph run(Graph graph) {
     Graph current = graph;
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof ChannelAffine affine) {
+      ChannelAffine affine = FoldAffine.affine(graph, node);
+      if (affine != null) {
         current = fold(current, node, affine);
       }
     }

@@ -4,6 +4,7 @@ import io.nn2fpga.arith.IntegerRange;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
@@ -18,6 +19,7 @@ import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.MaxPool;
 import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Softmax;
+import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.quant.Calibration;
 import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.Encoding;
@@ -38,6 +40,7 @@ final class IntegerLowering {
   private final LinearLowering linear;
   private final ElementwiseLowering elementwise;
   private final PoolLowering pools;
+  private final SumLowering sums;
   private final List<HostStep> hostSteps = new ArrayList<>();
 
   private IntegerLowering(LoweringContext context) {
@@ -46,6 +49,7 @@ final class IntegerLowering {
     linear = new LinearLowering(context);
     elementwise = new ElementwiseLowering(context);
     pools = new PoolLowering(context);
+    sums = new SumLowering(context);
   }
 
   /**
@@ -110,6 +114,8 @@ final class IntegerLowering {
   private boolean dispatch(Node node, @Nullable Node clamp) {
     if (node.op() instanceof LinearOp) {
       linear.lower(node, clamp);
+    } else if (SumLowering.isSum(nn, node)) {
+      sums.lower(node, clamp);
     } else if (node.op() instanceof ChannelAffine affine) {
       elementwise.affine(node, affine, clamp);
     } else if (node.op() instanceof AveragePool pool) {
@@ -128,11 +134,24 @@ final class IntegerLowering {
       pools.max(node, pool);
     } else if (node.op() instanceof Clamp) {
       elementwise.clamp(node);
+    } else if (node.op() instanceof Transpose transpose) {
+      transpose(node, transpose);
     } else if (node.op() instanceof Flatten || node.op() instanceof Reshape) {
       reshape(node);
     } else {
       throw new IllegalStateException("no lowering of " + node.op().mnemonic());
     }
+  }
+
+  /**
+   * No hardware: the input comes channels last whatever the model's order, and what is made
+   * channels last has the order of the stream, in which a vector would also arrive.
+   */
+  private void transpose(Node node, Transpose transpose) {
+    Activation x = context.activation(node.input());
+    boolean toStreamOrder = transpose.perm().equals(Transpose.TO_CHANNELS_LAST);
+    TensorType vector = TensorType.of(FloatElement.F32, x.laidOut().size());
+    context.share(node, x.renamed(x.value(), toStreamOrder ? vector : x.laidOut()));
   }
 
   /** Elements keep their channels-last order: a vector remembers it, an image has to agree. */

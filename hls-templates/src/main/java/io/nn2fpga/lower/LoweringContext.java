@@ -84,8 +84,9 @@ final class LoweringContext {
 
   /** The range of a model's value: calibrated, or what follows from its operand's. */
   RealRange range(String value) {
-    if (calibration.has(value)) {
-      return calibration.range(value);
+    String observed = Pipelines.observedAs(nn, value);
+    if (calibration.has(observed)) {
+      return calibration.range(observed);
     }
     for (Node node : nn.nodes()) {
       if (node.output().equals(value) && node.op() instanceof Clamp clamp) {
@@ -185,16 +186,21 @@ final class LoweringContext {
   AffineRequantization affine(
       List<AffineRequantization.Channel> channels, Target target, int accumulatorBits) {
     AffineRequantization affine = AffineRequantization.of(channels, target.min, target.max);
+    note(target, accumulatorBits, affine.shift(), affine.maxError());
+    return affine;
+  }
+
+  /** Notes what was settled for a layer. */
+  void note(Target target, int accumulatorBits, int shift, double maxError) {
     notes.add(
         new LayerNote(
             target.first.name(),
             target.value(),
             target.fused(),
             accumulatorBits,
-            affine.shift(),
-            affine.maxError(),
+            shift,
+            maxError,
             target.encoding));
-    return affine;
   }
 
   /** A requantizing node's operands: what it reads, multipliers, offsets. */

@@ -1,14 +1,18 @@
 package io.nn2fpga.lower;
 
 import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.Node;
 import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.GlobalAveragePool;
+import io.nn2fpga.nn.LayoutAware;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.pass.Pass;
 import io.nn2fpga.pass.PassManager;
 import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.quant.Calibration;
+import io.nn2fpga.quant.DataLayout;
+import io.nn2fpga.quant.ModelInput;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,8 +28,11 @@ public final class Pipelines {
   private static final List<Step> SIMPLIFICATION =
       List.of(
           new Step(
+              new AbsorbTransposes(),
+              "First: where channels are on axis 0 throughout, everything after it need not ask."),
+          new Step(
               new CheckSupport(),
-              "First: the passes after it may rely on constants being constants, on chains, and on"
+              "Next: the passes after it may rely on constants being constants, on chains, and on"
                   + " channel maps being there; and a user sees all problems before anything is"
                   + " computed."),
           new Step(
@@ -80,6 +87,14 @@ public final class Pipelines {
     return INTEGER_SIMPLIFICATION;
   }
 
+  /** What the model takes: channels last if it transposes its input before anything else. */
+  public static ModelInput input(Graph graph) {
+    boolean channelsLast = Transpositions.ofInput(graph) != null;
+    return new ModelInput(
+        graph.value(graph.inputs().get(0)).tensor(),
+        channelsLast ? DataLayout.NHWC : DataLayout.NCHW);
+  }
+
   /** The values of a simplified graph whose ranges {@link #quantize} needs. */
   public static List<String> observed(Graph simplified) {
     Stream<String> computed =
@@ -90,8 +105,21 @@ public final class Pipelines {
                         || n.op() instanceof ChannelAffine
                         || n.op() instanceof AveragePool
                         || n.op() instanceof GlobalAveragePool)
-            .map(n -> n.output());
+            .map(n -> observedAs(simplified, n.output()));
     return Stream.concat(simplified.inputs().stream(), computed).toList();
+  }
+
+  /**
+   * The value to observe in place of another: the last of what only gives it another shape or
+   * order, as the model may compute the value itself in another layout than the simplified graph.
+   */
+  static String observedAs(Graph simplified, String value) {
+    List<Node> readers = simplified.readers(value);
+    return readers.size() == 1
+            && readers.get(0).op() instanceof LayoutAware
+            && !simplified.outputs().contains(value)
+        ? observedAs(simplified, readers.get(0).output())
+        : value;
   }
 
   /**

@@ -11,6 +11,7 @@ import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.op.IntegerOperation;
 import io.nn2fpga.op.Window;
+import io.nn2fpga.ops.add.Add;
 import io.nn2fpga.ops.argmax.ArgMax;
 import io.nn2fpga.ops.averagepool.AveragePool;
 import io.nn2fpga.ops.conv.Conv;
@@ -53,6 +54,21 @@ class IntegerOperationsTest {
     IntTensor result = operation.evaluate(List.of(operands)).get(0);
     assertThat(operation.inferTypes(types)).containsExactly(result.type());
     return result.data();
+  }
+
+  @Test
+  void sumScalesBothOperandsRoundsDownAndClamps() {
+    IntTensor a = u8(new int[] {0, 10, 255, 7}, 1, 2, 2);
+    IntTensor b = IntTensor.of(S8, new int[] {-128, 5, 127, -1}, 1, 2, 2);
+    Add add = new Add(3, -2, 9, 2, -20, 100, S8);
+    // 265 >> 2, 29 >> 2, 520 >> 2 clamped, 32 >> 2.
+    assertThat(run(add, a, b)).containsExactly(66, 7, 100, 8);
+    // (3·0 − 2·127 + 9) >> 2 = −245 >> 2 = −62, clamped; (21 + 2 + 9) >> 2.
+    assertThat(add.apply(0, 127)).isEqualTo(-20);
+    assertThat(new Add(1, 1, 0, 1, -20, 20, S8).apply(-3, 0)).isEqualTo(-2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> add.inferTypes(List.of(a.type(), u8(new int[2], 1, 1, 2).type())))
+        .withMessage("adds u8[1,1,2] to u8[1,2,2]");
   }
 
   @Test

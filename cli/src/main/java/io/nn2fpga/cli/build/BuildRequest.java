@@ -154,12 +154,12 @@ public record BuildRequest(
     if (given == null) {
       return null;
     }
-    String layout = given.layout() == null ? "nchw" : given.layout();
+    String layout = given.layout();
     return new Preprocessing(
         or(given.scale(), 1.0),
         or(given.mean(), List.of()),
         or(given.std(), List.of()),
-        DataLayout.valueOf(layout.toUpperCase(Locale.ROOT)));
+        layout == null ? null : DataLayout.valueOf(layout.toUpperCase(Locale.ROOT)));
   }
 
   /** {@code model.onnx} and the like say nothing: then the folder's name. */

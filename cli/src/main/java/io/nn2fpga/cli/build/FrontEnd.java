@@ -9,13 +9,12 @@ import io.nn2fpga.importer.onnx.ImportedModel;
 import io.nn2fpga.importer.onnx.OnnxImporter;
 import io.nn2fpga.importer.onnx.OnnxRuntimeExecutor;
 import io.nn2fpga.ir.Graph;
-import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.pass.PassManager;
 import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.quant.Calibration;
-import io.nn2fpga.quant.ChannelsLast;
+import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.Preprocessing;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,9 +50,10 @@ final class FrontEnd {
         "import",
         () -> {
           ImportedModel model = OnnxImporter.read(request.model());
-          requirePreprocessingFits(model.inputType());
-          SampleFile calibration = read(request.calibration(), model);
-          SampleFile test = request.test() == null ? null : read(request.test(), model);
+          ModelInput input = Pipelines.input(model.graph());
+          requirePreprocessingFits(input);
+          SampleFile calibration = read(request.calibration(), input);
+          SampleFile test = request.test() == null ? null : read(request.test(), input);
           ImportCheck.Agreement agreement =
               ImportCheck.run(model, calibration.modelInputs(CHECK_SAMPLES));
           log.detail(
@@ -68,13 +68,13 @@ final class FrontEnd {
         });
   }
 
-  private SampleFile read(Path file, ImportedModel model) {
-    return SampleFile.read(file, model.inputType(), request.preprocessing(), request.rawFloats());
+  private SampleFile read(Path file, ModelInput input) {
+    return SampleFile.read(file, input, request.preprocessing(), request.rawFloats());
   }
 
-  private void requirePreprocessingFits(TensorType input) {
+  private void requirePreprocessingFits(ModelInput input) {
     Preprocessing preprocessing = request.preprocessing();
-    int channels = ChannelsLast.of(input).channels();
+    int channels = input.channels();
     if (preprocessing != null && !preprocessing.fits(channels)) {
       throw new DiagnosticException(
           Diagnostic.of(
@@ -82,7 +82,7 @@ final class FrontEnd {
               "'preprocess' has "
                   + Math.max(preprocessing.mean().size(), preprocessing.std().size())
                   + " entries in mean or std, but the model's input "
-                  + input
+                  + input.type()
                   + " has "
                   + channels
                   + " channels",

@@ -8,9 +8,8 @@ import io.nn2fpga.importer.npy.NpyFile;
 import io.nn2fpga.importer.npy.NpyType;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.IntTensor;
-import io.nn2fpga.ir.TensorType;
-import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.InputEncoding;
+import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.Preprocessing;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampleFile {
   private final NpyArray array;
-  private final TensorType model;
+  private final ModelInput model;
   private final Preprocessing preprocessing;
   private final boolean raw;
 
-  private SampleFile(NpyArray array, TensorType model, Preprocessing preprocessing, boolean raw) {
+  private SampleFile(NpyArray array, ModelInput model, Preprocessing preprocessing, boolean raw) {
     this.array = array;
     this.model = model;
     this.preprocessing = preprocessing;
@@ -39,13 +38,13 @@ public final class SampleFile {
   /**
    * Reads a file of samples.
    *
-   * @param model the model's input type, in the model's layout
+   * @param model the model's input
    * @param preprocessing what turns raw data into the model's input; null if the project has none
    * @param rawFloats whether floating-point numbers are raw data too
    * @throws DiagnosticException if the file cannot be read, or its shape or type does not fit
    */
   public static SampleFile read(
-      Path file, TensorType model, @Nullable Preprocessing preprocessing, boolean rawFloats) {
+      Path file, ModelInput model, @Nullable Preprocessing preprocessing, boolean rawFloats) {
     NpyArray array = NpyFile.read(file);
     boolean raw = array.type().isInteger() || rawFloats;
     if (raw && preprocessing == null) {
@@ -60,7 +59,7 @@ public final class SampleFile {
                   + " for example --scale 0.00392156862745098 (1/255) for images"));
     }
     Preprocessing used = preprocessing == null ? Preprocessing.NONE : preprocessing;
-    List<Integer> expected = sampleShape(model, raw ? used.layout() : DataLayout.NCHW);
+    List<Integer> expected = raw ? used.rawShape(model) : model.type().shape();
     if (array.shape().isEmpty() || array.samples() < 1 || !array.sampleShape().equals(expected)) {
       throw new DiagnosticException(
           Diagnostic.of(
@@ -94,13 +93,6 @@ public final class SampleFile {
         }
       }
     }
-  }
-
-  private static List<Integer> sampleShape(TensorType model, DataLayout layout) {
-    List<Integer> shape = model.shape();
-    return layout == DataLayout.NHWC && shape.size() == 3
-        ? List.of(shape.get(1), shape.get(2), shape.get(0))
-        : shape;
   }
 
   private static String join(List<Integer> shape) {

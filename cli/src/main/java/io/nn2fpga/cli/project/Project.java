@@ -50,7 +50,7 @@ public record Project(
    * @param scale 1 if null
    * @param mean one value, or one a channel; 0 if null
    * @param std one value, or one a channel; 1 if null
-   * @param layout axis order of raw data: {@code nchw} (default) or {@code nhwc}
+   * @param layout axis order of raw data: {@code nchw} or {@code nhwc}; the model's own if null
    * @param floats what floating-point data files hold: {@code model} (default), the model's input,
    *     or {@code raw}, bytes as whole-number files do
    */

@@ -31,7 +31,7 @@ public final class ProjectTemplate {
         #   scale: 0.00392156862745098   # 1 / 255
         #   mean: [0.1307]               # one value, or one a channel
         #   std: [0.3081]
-        #   layout: nchw                 # axis order of the raw data: nchw or nhwc
+        #   layout: nchw                 # axis order of the raw data, nchw or nhwc; else the model's
         #   floats: model                # floating-point files hold the model's input (model), or
         #                                # raw bytes like whole-number files (raw)
 

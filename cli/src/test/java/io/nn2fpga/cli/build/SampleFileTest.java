@@ -8,6 +8,7 @@ import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.InputEncoding;
+import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the numbers of a data file stand for. */
 class SampleFileTest {
-  private static final TensorType MODEL = TensorType.of(FloatElement.F32, 2, 1, 2);
+  private static final ModelInput MODEL =
+      new ModelInput(TensorType.of(FloatElement.F32, 2, 1, 2), DataLayout.NCHW);
   private static final Preprocessing HALF =
       new Preprocessing(0.5, List.of(1.0), List.of(), DataLayout.NHWC);
 

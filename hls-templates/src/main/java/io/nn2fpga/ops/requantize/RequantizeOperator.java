@@ -8,9 +8,13 @@ import io.nn2fpga.op.IntegerOperation;
 import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.op.LayerOperator;
 import io.nn2fpga.op.Operator;
+import io.nn2fpga.ops.slidingwindow.PoolWindows;
 import java.util.List;
 
-/** {@link Requantize} and {@link RequantizeKernel}; follows the lanes of its producer. */
+/**
+ * {@link Requantize} and {@link RequantizeKernel}; follows the lanes of its producer, but has lanes
+ * of its own where others read the producer's result as well.
+ */
 @AutoService(Operator.class)
 public final class RequantizeOperator implements LayerOperator {
   @Override
@@ -35,15 +39,23 @@ public final class RequantizeOperator implements LayerOperator {
 
   @Override
   public List<Folding> foldings(LayerNode layer) {
-    return List.of();
+    String operand = layer.node().input();
+    boolean shared = !layer.graph().isReadOnce(operand);
+    return shared ? PoolWindows.foldings(layer.output().extent(2)) : List.of();
   }
 
   @Override
   public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
     String name = layer.node().name();
+    String given = builder.stream(layer.node().input());
+    String stream =
+        folding.equals(Folding.FOLLOW)
+            ? given
+            : builder.convert(
+                given, builder.type(given).withLanes(folding.pe()), name, layer.node().source());
     List<String> operands =
         List.of(
-            builder.stream(layer.node().input()),
+            stream,
             builder.constant(name + ".multiplier", layer.constant(1)),
             builder.constant(name + ".offset", layer.constant(2)));
     RequantizeKernel kernel = RequantizeKernel.of((Requantize) layer.node().op());
