@@ -5,8 +5,8 @@ import io.nn2fpga.ir.Node;
 import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.GlobalAveragePool;
-import io.nn2fpga.nn.LayoutAware;
 import io.nn2fpga.nn.LinearOp;
+import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.pass.Pass;
 import io.nn2fpga.pass.PassManager;
 import io.nn2fpga.pass.Verifier;
@@ -110,13 +110,13 @@ public final class Pipelines {
   }
 
   /**
-   * The value to observe in place of another: the last of what only gives it another shape or
-   * order, as the model may compute the value itself in another layout than the simplified graph.
+   * The value to observe in place of another: what only puts it into another order, as the model
+   * itself may have no such value but the reordered one.
    */
   static String observedAs(Graph simplified, String value) {
     List<Node> readers = simplified.readers(value);
     return readers.size() == 1
-            && readers.get(0).op() instanceof LayoutAware
+            && readers.get(0).op() instanceof Transpose
             && !simplified.outputs().contains(value)
         ? observedAs(simplified, readers.get(0).output())
         : value;

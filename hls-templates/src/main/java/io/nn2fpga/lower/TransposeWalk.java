@@ -40,6 +40,10 @@ final class TransposeWalk {
   private final Graph.Builder builder;
   private final Map<String, View> views = new HashMap<>();
   private final Map<String, String> written = new HashMap<>();
+
+  /** Old values whose node reads what its operands are made of. */
+  private final Set<String> moved = new HashSet<>();
+
   private final Set<String> nodeNames = new HashSet<>();
 
   /**
@@ -125,6 +129,7 @@ final class TransposeWalk {
     String result = toWrite.contains(node.output()) ? fresh(before) : node.output();
     add(node, node.op(), operands, result);
     views.put(node.output(), new View(result, x.order, x.origin));
+    moved.add(node.output());
   }
 
   private String transposedConstant(String name, List<Integer> order) {
@@ -162,7 +167,7 @@ final class TransposeWalk {
       return known;
     }
     Operation operation =
-        Transpositions.keepsOrder(shape(view), view.order)
+        !moved.contains(value) && Transpositions.keepsOrder(shape(view), view.order)
             ? new Reshape(Transpose.shape(shape(view), view.order))
             : new Transpose(view.order);
     String result = builder.isDefined(value) ? fresh(value + ".transposed") : value;

@@ -177,6 +177,21 @@ class LoweringTest {
     assertThat(worstError(net, graph, QuantizationOptions.eightBits())).isLessThan(4);
   }
 
+  /** The sum has no value of its own in the model, which adds to the transposed image. */
+  @Test
+  void whatIsAddedBehindATranspositionIsObservedThere() {
+    Nets net = new Nets(3, 2, 2).then(new Relu(), new FloatTensor[0]);
+    net.then(new GlobalAveragePool(), new FloatTensor[0])
+        .then(new Transpose(Transpose.TO_CHANNELS_LAST), new FloatTensor[0])
+        .then(new Add(), batchNormPart(1, 5, -2))
+        .then(new Softmax(2), new FloatTensor[0]);
+    Graph graph = net.graph();
+    assertThat(Pipelines.observed(Pipelines.simplification().run(graph)))
+        .containsExactly("x", "global-average-pool1", "add3");
+    assertThat(quantize(net, graph).output().value()).isEqualTo("add3");
+    assertThat(worstError(net, graph, QuantizationOptions.eightBits())).isLessThan(3);
+  }
+
   @Test
   void aPooledVectorIsTransposedByNobody() {
     Nets net = channelsLast().then(new Transpose(Transpose.TO_CHANNELS_FIRST), new FloatTensor[0]);
