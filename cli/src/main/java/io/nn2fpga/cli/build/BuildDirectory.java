@@ -117,6 +117,21 @@ public final class BuildDirectory implements AutoCloseable {
             .toList());
   }
 
+  /** Problems of a build that was committed all the same: their places, where they are now. */
+  public List<Diagnostic> inPlace(List<Diagnostic> problems) {
+    return problems.stream()
+        .map(
+            d ->
+                new Diagnostic(
+                    d.code(),
+                    d.message(),
+                    d.at().stream()
+                        .map(p -> p.replace(partial.toString(), target.toString()))
+                        .toList(),
+                    d.hint()))
+        .toList();
+  }
+
   private List<String> kept(List<String> places) {
     return places.stream()
         .map(p -> p.startsWith(partial + "/") && p.endsWith(".log") ? kept(Path.of(p)) : p)
