@@ -30,13 +30,13 @@ final class InputLowering {
     TensorType type = context.type(input);
     QuantizationOptions options = context.options;
     checkPreprocessing(options.preprocessing(), ChannelsLast.of(type).channels(), input);
-    if (options.rawBytes()) {
+    if (options.rawBytes() && options.bits().input() == InputEncoding.RAW_BITS) {
       InputEncoding raw = InputEncoding.ofRawBytes(type, options.preprocessing());
       if (folds(context.nn, raw)) {
         return raw;
       }
     }
-    Encoding encoding = Encoding.of(context.range(input), options.activationBits());
+    Encoding encoding = Encoding.of(context.range(input), options.bits().input());
     context.defineEncoding(input, encoding);
     return InputEncoding.calibrated(type, options.preprocessing(), encoding);
   }

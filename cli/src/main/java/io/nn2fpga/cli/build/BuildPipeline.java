@@ -1,5 +1,6 @@
 package io.nn2fpga.cli.build;
 
+import io.nn2fpga.cli.project.QuantizationFile;
 import io.nn2fpga.cli.project.ScheduleFile;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.ReportJson;
@@ -124,6 +125,7 @@ public final class BuildPipeline {
               sources.with(DriverFiles.of(design, model.input(), model.output(), sources.hash()));
           files.writeTo(directory);
           write(directory, "schedule.yaml", ScheduleFile.write(folded.schedule()));
+          write(directory, "quantization.yaml", QuantizationFile.write(model));
           GraphFiles.of(nn, model.graph(), folded.flow())
               .forEach((file, text) -> write(directory, file, text));
           log.detail(

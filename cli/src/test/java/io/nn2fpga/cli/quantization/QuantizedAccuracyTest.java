@@ -14,6 +14,7 @@ import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizationOptions;
 import io.nn2fpga.lower.QuantizedModel;
+import io.nn2fpga.quant.BitWidths;
 import io.nn2fpga.quant.Calibration;
 import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.Preprocessing;
@@ -60,7 +61,8 @@ class QuantizedAccuracyTest {
     QuantizedModel quantized;
     try (OnnxRuntimeExecutor executor =
         new OnnxRuntimeExecutor(model, Pipelines.observed(simplified), 1)) {
-      Calibration calibration = Calibration.minMax(executor, digits.subList(0, CALIBRATION));
+      Calibration calibration =
+          Pipelines.calibrate(simplified, executor, digits.subList(0, CALIBRATION), options);
       quantized = Pipelines.quantize(simplified, calibration, options);
       String logits = quantized.output().value();
       int[] floatTop1 =
@@ -118,7 +120,7 @@ class QuantizedAccuracyTest {
 
   @Test
   void fewerBitsCostMore() {
-    QuantizationOptions coarse = new QuantizationOptions(3, 3, PIXELS, true);
+    QuantizationOptions coarse = new QuantizationOptions(BitWidths.uniform(3, 3), PIXELS, true);
     Run eight = run("mnist-mlp", QuantizationOptions.eightBits(PIXELS));
     Run three = run("mnist-mlp", coarse);
     assertThat(three.agreeing()).isLessThan(eight.agreeing());
