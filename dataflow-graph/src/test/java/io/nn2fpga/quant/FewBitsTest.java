@@ -74,6 +74,7 @@ class FewBitsTest {
   }
 
   /** One value, the given numbers. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Fixed(float[] numbers) implements FloatExecutor {
     @Override
     public Map<String, FloatTensor> run(FloatTensor input) {

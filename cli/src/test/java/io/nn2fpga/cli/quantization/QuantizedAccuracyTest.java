@@ -11,6 +11,7 @@ import io.nn2fpga.importer.onnx.OnnxRuntimeExecutor;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.lower.LayerNote;
 import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizationOptions;
 import io.nn2fpga.lower.QuantizedModel;
@@ -20,6 +21,7 @@ import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.Preprocessing;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,29 @@ class QuantizedAccuracyTest {
             "requantize",
             "dense",
             "requantize");
+  }
+
+  @Test
+  void fourBitsCostLenetAtMostOnePointOfTopOne() {
+    Run run = run("mnist-lenet", new QuantizationOptions(BitWidths.uniform(4, 4), PIXELS, true));
+    int floats = run.correct(run.floatTop1);
+    assertThat(floats - run.correct(run.integerTop1)).isLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void twoBitsBetweenEndsOfEightCostLenetAtMostFivePoints() {
+    BitWidths bits =
+        BitWidths.uniform(2, 2)
+            .withLayers(
+                Map.of(
+                    "/conv1/Conv", new BitWidths.Layer(8, 8),
+                    "/fc2/Gemm", new BitWidths.Layer(8, 8)));
+    Run run = run("mnist-lenet", new QuantizationOptions(bits, PIXELS, true));
+    assertThat(run.quantized.layers())
+        .extracting(LayerNote::weightBits)
+        .containsExactly(8, 2, 2, 8);
+    int floats = run.correct(run.floatTop1);
+    assertThat(floats - run.correct(run.integerTop1)).isLessThanOrEqualTo(50);
   }
 
   @Test
