@@ -237,6 +237,68 @@ class BuildErrorsTest {
   }
 
   @Test
+  void bitsThatNoLayerCanHave() throws IOException {
+    assertFails(
+        build("--board", "zcu104", "--calibrate", "x.npy", "--bits", "9", "--weight-bits", "1"),
+        1,
+        """
+        error[project-file]: 'bits.weights' is 1
+          at the command line
+          hint: it is 2 to 8
+        error[project-file]: 'bits.activations' is 9
+          at the command line
+          hint: it is 2 to 8
+        """);
+  }
+
+  @Test
+  void bitsOfLayersThatThereAreNot() throws IOException {
+    Files.writeString(
+        folder.resolve("nn2fpga.yaml"),
+        """
+        model: mlp.onnx
+        board: zcu104
+        calibration: {data: x.npy}
+        bits:
+          layers:
+            fc1/Gemm: {weights: 4}
+            /Relu: {activations: 4}
+        """);
+    assertFails(
+        run(System.getenv(), "build"),
+        1,
+        """
+        error[project-file]: no layer 'fc1/Gemm'
+          at 'bits.layers' of the project
+          hint: did you mean '/fc1/Gemm'? layers: /fc1/Gemm, /fc2/Gemm, /fc3/Gemm
+        error[project-file]: '/Relu' has no bits of its own: it is part of layer '/fc1/Gemm'
+          at 'bits.layers' of the project
+          hint: give the activations of '/fc1/Gemm'
+        """);
+  }
+
+  @Test
+  void bitsBesideAQuantizationFile() throws IOException {
+    Files.writeString(
+        folder.resolve("nn2fpga.yaml"),
+        """
+        model: mlp.onnx
+        board: zcu104
+        calibration: {data: x.npy}
+        bits: {weights: 4}
+        quantization: quantization.yaml
+        """);
+    assertFails(
+        run(System.getenv(), "build"),
+        1,
+        """
+        error[project-file]: 'quantization' and 'bits' exclude each other
+          at nn2fpga.yaml
+          hint: keep one of the two
+        """);
+  }
+
+  @Test
   void aMissingToolStopsTheBuildBeforeAnythingElse() throws IOException {
     assertFails(
         run(

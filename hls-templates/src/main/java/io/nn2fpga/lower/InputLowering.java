@@ -29,13 +29,13 @@ final class InputLowering {
     ModelInput model = Pipelines.input(context.nn);
     QuantizationOptions options = context.options;
     Preprocessing preprocessing = preprocessing(context, model.channels(), input);
-    if (options.rawBytes()) {
+    if (options.rawBytes() && options.bits().input() == InputEncoding.RAW_BITS) {
       InputEncoding raw = InputEncoding.ofRawBytes(model, preprocessing);
       if (folds(context.nn, raw)) {
         return raw;
       }
     }
-    Encoding encoding = Encoding.of(context.range(input), options.activationBits());
+    Encoding encoding = Encoding.of(context.range(input), options.bits().input());
     context.defineEncoding(input, encoding);
     return InputEncoding.calibrated(model, preprocessing, encoding);
   }

@@ -74,19 +74,18 @@ final class IntegerLowering {
       } else if (absorbed.contains(node)) {
         last = node.output();
       } else {
-        lowerNode(node, clampAfter(node), absorbed);
+        lowerNode(node, QuantizedLayer.clampAfter(nn, node), absorbed);
         last = node.output();
       }
     }
     context.problems.throwIfAny();
     context.builder.output(context.activation(last).value());
-    return new QuantizedModel(context.builder.build(), input, output(last), context.notes);
-  }
-
-  /** The only reader of a node's result if it is a clamp, else null. */
-  private @Nullable Node clampAfter(Node node) {
-    List<Node> readers = nn.readers(node.output());
-    return readers.size() == 1 && readers.get(0).op() instanceof Clamp ? readers.get(0) : null;
+    return new QuantizedModel(
+        context.builder.build(),
+        input,
+        output(last),
+        context.notes,
+        context.calibration.has(inputName) ? context.calibration.range(inputName) : null);
   }
 
   private void lowerNode(Node node, @Nullable Node clamp, Set<Node> absorbed) {
@@ -103,7 +102,7 @@ final class IntegerLowering {
   /** Codes for the nodes after one that has no lowering, so that they are checked as well. */
   private void standIn(String value) {
     TensorType type = context.type(value);
-    Encoding encoding = Encoding.of(context.range(value), context.options.activationBits());
+    Encoding encoding = Encoding.of(context.range(value), context.options.bits().input());
     String name = context.fresh(value);
     context.builder.input(name, ChannelsLast.of(type).frame(encoding.element()));
     context.define(value, Activation.of(name, encoding, IntegerRange.of(encoding.element()), type));

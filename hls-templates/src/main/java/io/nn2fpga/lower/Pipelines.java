@@ -1,5 +1,7 @@
 package io.nn2fpga.lower;
 
+import io.nn2fpga.exec.FloatExecutor;
+import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.nn.AveragePool;
@@ -11,6 +13,7 @@ import io.nn2fpga.pass.Pass;
 import io.nn2fpga.pass.PassManager;
 import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.quant.Calibration;
+import io.nn2fpga.quant.ClippedRanges;
 import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.ModelInput;
 import java.util.List;
@@ -123,6 +126,34 @@ public final class Pipelines {
   }
 
   /**
+   * The ranges that a network's values are quantized over: the smallest and largest number of each,
+   * and for codes of few bits the range within those that costs the least squared error.
+   *
+   * @param simplified what {@link #simplification} gave
+   * @param executor observes {@link #observed}
+   * @param samples at least one, in the model's layout
+   * @throws io.nn2fpga.diag.DiagnosticException if {@code options} name layers that there are not,
+   *     or a value is not finite
+   */
+  public static Calibration calibrate(
+      Graph simplified,
+      FloatExecutor executor,
+      List<FloatTensor> samples,
+      QuantizationOptions options) {
+    QuantizedLayer.check(simplified, options.bits(), PLACE_OF_BITS);
+    Calibration whole = Calibration.minMax(executor, samples);
+    List<ClippedRanges.Activation> coarse =
+        QuantizedLayer.of(simplified).stream()
+            .filter(l -> l.activationBits(options.bits()) <= ClippedRanges.MOST_BITS)
+            .map(l -> l.clipped(observedAs(simplified, l.first().output()), options.bits()))
+            .filter(a -> whole.has(a.value()))
+            .toList();
+    return coarse.isEmpty() ? whole : ClippedRanges.of(coarse, whole, executor, samples);
+  }
+
+  private static final String PLACE_OF_BITS = "'bits.layers' of the project";
+
+  /**
    * nn → int: quantizes weights and activations, folds biases and zero points into requantizations,
    * makes clamps part of them, lays everything out channels last, and leaves softmax and arg-max at
    * the end to the host.
@@ -133,9 +164,14 @@ public final class Pipelines {
    */
   public static QuantizedModel quantize(
       Graph simplified, Calibration calibration, QuantizationOptions options) {
+    QuantizedLayer.check(simplified, options.bits(), PLACE_OF_BITS);
     QuantizedModel model = IntegerLowering.lower(simplified, calibration, options);
     assert Verifier.verify(model.graph(), "quantize");
     return new QuantizedModel(
-        integerSimplification().run(model.graph()), model.input(), model.output(), model.layers());
+        integerSimplification().run(model.graph()),
+        model.input(),
+        model.output(),
+        model.layers(),
+        model.inputRange());
   }
 }

@@ -13,6 +13,7 @@ import io.nn2fpga.nn.Clip;
 import io.nn2fpga.nn.Conv;
 import io.nn2fpga.nn.Dense;
 import io.nn2fpga.nn.Flatten;
+import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.MaxPool;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.nn.Relu;
@@ -20,6 +21,7 @@ import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Softmax;
 import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.pass.Pass;
+import io.nn2fpga.quant.BitWidths;
 import io.nn2fpga.quant.Calibration;
 import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.Preprocessing;
@@ -163,6 +165,35 @@ class PipelinesTest {
     Map<String, RealRange> ranges = new java.util.HashMap<>();
     Arrays.stream(values).forEach(v -> ranges.put(v, new RealRange(0, 1)));
     Pipelines.quantize(graph, new Calibration(ranges), options);
+  }
+
+  @Test
+  void bitsOfPartsThatHaveNoneAreAllReportedTogether() {
+    Graph graph =
+        new Nets(2, 4, 4)
+            .then(new GlobalAveragePool(), NO_CONSTANTS)
+            .then(new Relu(), NO_CONSTANTS)
+            .graph();
+    Map<String, BitWidths.Layer> layers = new java.util.LinkedHashMap<>();
+    layers.put("global-average-pool0", new BitWidths.Layer(4, 4));
+    layers.put("relu1", new BitWidths.Layer(null, 4));
+    layers.put("global-average", new BitWidths.Layer(null, 4));
+    QuantizationOptions options =
+        new QuantizationOptions(
+            BitWidths.uniform(8, 8).withLayers(layers), Preprocessing.NONE, false);
+    assertThatThrownBy(() -> quantize(graph, options, "x", "global-average-pool0"))
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessage(
+            """
+            error[project-file]: layer 'global-average-pool0' (global-average-pool) has no weights
+              at 'bits.layers' of the project
+              hint: give it 'activations' only
+            error[project-file]: 'relu1' has no bits of its own: it is part of layer 'global-average-pool0'
+              at 'bits.layers' of the project
+              hint: give the activations of 'global-average-pool0'
+            error[project-file]: no layer 'global-average'
+              at 'bits.layers' of the project
+              hint: did you mean 'global-average-pool0'? layers: global-average-pool0""");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.nn2fpga.cli.build;
 
 import io.nn2fpga.amd.AmdFiles;
+import io.nn2fpga.cli.project.QuantizationFile;
 import io.nn2fpga.cli.project.ScheduleFile;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.ReportJson;
@@ -147,6 +148,7 @@ public final class BuildPipeline {
                   .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()));
           files.writeTo(directory);
           write(directory, "schedule.yaml", ScheduleFile.write(folded.schedule()));
+          write(directory, "quantization.yaml", QuantizationFile.write(model));
           GraphFiles.of(nn, model.graph(), folded.flow())
               .forEach((file, text) -> write(directory, file, text));
           log.detail(

@@ -37,6 +37,7 @@ record Manifest(
     inputs.put("calibration", sha256(request.calibration()));
     putIfGiven(inputs, "test", request.test());
     putIfGiven(inputs, "labels", request.labels());
+    putIfGiven(inputs, "quantization", request.quantizationFile());
     putIfGiven(inputs, "schedule", request.schedule());
     SortedMap<String, String> options =
         new TreeMap<>(
@@ -45,7 +46,7 @@ record Manifest(
                 "board", request.board().name(),
                 "preprocess", preprocess(request),
                 "calibrationSamples", String.valueOf(request.calibrationSamples()),
-                "bits", "w" + request.weightBits() + "a" + request.activationBits(),
+                "bits", String.valueOf(request.bits()),
                 "clockMhz", String.valueOf(request.clockMhz()),
                 "utilization", String.valueOf(request.utilization()),
                 "targetFps", String.valueOf(request.targetFps()),

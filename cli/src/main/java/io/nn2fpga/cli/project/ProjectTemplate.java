@@ -47,8 +47,14 @@ public final class ProjectTemplate {
 
         board: %s
 
-        # Widths of weights and activations: 2 to 8.
-        # bits: {weights: 8, activations: 8}
+        # Widths of weights and activations: 2 to 8. Layers are named as the model names its nodes.
+        # bits:
+        #   weights: 4
+        #   activations: 4
+        #   layers:
+        #     conv1: {weights: 8, activations: 8}
+        # Or a quantization.yaml of an earlier build, edited, in place of bits and calibrated ranges.
+        # quantization: quantization.yaml
 
         # What the folding aims at: a share of the board (default 0.5), or a rate.
         # target:

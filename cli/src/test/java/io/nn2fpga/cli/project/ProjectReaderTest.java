@@ -52,9 +52,21 @@ class ProjectReaderTest {
         .isEqualTo(new Project.Calibration(folder.resolve("x.npy"), 7));
     assertThat(project.test())
         .isEqualTo(new Project.Test(folder.resolve("t.npy"), folder.resolve("l.npy")));
-    assertThat(project.bits()).isEqualTo(new Project.Bits(8, 6));
+    assertThat(project.bits()).isEqualTo(new Project.Bits(8, 6, null, null, null));
     assertThat(project.target()).isEqualTo(new Project.Target(null, 0.25, 150.0));
     assertThat(project.verify()).isEqualTo(new Project.Verify(4));
+  }
+
+  @Test
+  void namesOfLayersAreTheUsersAndWhatIsBelowThemIsChecked() throws IOException {
+    Path file = write("bits:\n  layers:\n    /conv1/Conv: {weights: 4}\n    b: {weight: 4}\n");
+    assertThatThrownBy(() -> ProjectReader.read(file))
+        .hasMessage(
+            """
+            error[project-file]: unknown key 'weight'
+              at %s, line 4
+              hint: did you mean 'weights'? known here: activations, weights"""
+                .formatted(file));
   }
 
   @Test
@@ -64,7 +76,7 @@ class ProjectReaderTest {
             """
             error[project-file]: unknown key 'bord'
               at nn2fpga.yaml, line 1
-              hint: did you mean 'board'? known here: bits, board, calibration, model, name, preprocess, schedule, target, test, verify
+              hint: did you mean 'board'? known here: bits, board, calibration, model, name, preprocess, quantization, schedule, target, test, verify
             error[project-file]: unknown key 'fsp'
               at nn2fpga.yaml, line 3
               hint: did you mean 'fps'? known here: clock_mhz, fps, utilization""");

@@ -154,12 +154,8 @@ record ConvPlan(
 
   /** Index into {@code [KH, KW, IC]} of a place of the window's stream; −1 if unused. */
   private int element(int place) {
-    return switch (route) {
-      case SERIAL, PARALLEL ->
-          SlidingWindowKernel.windowElement(
-              form(), kernelHeight, kernelWidth, channels, lanes, place / simd, place % simd);
-      case POINTWISE, CONVERTED -> place;
-    };
+    return SlidingWindowKernel.windowElement(
+        form(), kernelHeight, kernelWidth, channels, lanes, place / simd, place % simd);
   }
 
   /**
@@ -173,6 +169,10 @@ record ConvPlan(
     int outputs = weights.type().extent(0);
     int places = places();
     int length = length();
+    TensorType type = new TensorType(List.of(outputs, places), weights.type().element());
+    if (route == Route.POINTWISE || route == Route.CONVERTED) {
+      return new IntTensor(type, weights.data()); // every place is the element of its number
+    }
     int[] data = new int[outputs * places];
     for (int place = 0; place < places; place++) {
       int element = element(place);
