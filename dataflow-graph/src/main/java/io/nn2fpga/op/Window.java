@@ -119,6 +119,11 @@ public record Window(
     return pads.stream().anyMatch(p -> p > 0);
   }
 
+  /** Whether the frame is its own windows: 1×1, stride 1, nothing added. */
+  public boolean isPointwise() {
+    return taps() == 1 && strides.equals(List.of(1, 1)) && !isPadded();
+  }
+
   /**
    * Rows of windows over a frame of {@code height} rows.
    *

@@ -28,6 +28,8 @@ public record InputEncoding(
     List<Double> scales,
     List<Double> zeroPoints,
     boolean raw) {
+  /** Bits of the codes that raw bytes are. */
+  public static final int RAW_BITS = 8;
 
   /** Copies and checks the lists. */
   public InputEncoding {
@@ -47,7 +49,7 @@ public record InputEncoding(
     return new InputEncoding(
         model,
         preprocessing,
-        IntegerElement.unsigned(8),
+        IntegerElement.unsigned(RAW_BITS),
         single(
             IntStream.range(0, channels)
                 .mapToObj(c -> preprocessing.scale() / preprocessing.std(c))

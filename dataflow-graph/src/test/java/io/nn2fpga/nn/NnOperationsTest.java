@@ -94,6 +94,11 @@ final class NnOperationsTest {
     assertThat(evaluate(new Relu(), vector(-1, 0, 2))).isEqualTo(vector(0, 0, 2));
     assertThat(evaluate(new Clip(-0.5, 1), vector(-1, 0, 2))).isEqualTo(vector(-0.5f, 0, 1));
     assertThatThrownBy(() -> new Clip(1, 0)).hasMessage("clip to [1.0, 0.0]");
+    double infinity = Double.POSITIVE_INFINITY;
+    assertThatThrownBy(() -> new Clip(infinity, infinity))
+        .hasMessage("clip to [Infinity, Infinity]");
+    assertThatThrownBy(() -> new Clip(-infinity, -infinity))
+        .hasMessage("clip to [-Infinity, -Infinity]");
   }
 
   @Test

@@ -38,6 +38,10 @@ public final class MvuContractCases implements ContractCases {
     operands(IntegerElement.signed(1), IntegerElement.signed(1));
     operands(IntegerElement.signed(2), IntegerElement.unsigned(2));
     operands(IntegerElement.signed(2), S8);
+    operands(IntegerElement.signed(3), IntegerElement.unsigned(3));
+    operands(IntegerElement.signed(4), IntegerElement.unsigned(4));
+    operands(IntegerElement.signed(4), U8);
+    operands(S8, IntegerElement.unsigned(4));
     operands(S8, IntegerElement.unsigned(1));
     operands(S8, S8);
     operands(IntegerElement.signed(16), U8);

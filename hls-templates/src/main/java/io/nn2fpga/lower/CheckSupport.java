@@ -11,18 +11,21 @@ import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.ChannelAffine.ChannelMap;
 import io.nn2fpga.nn.Clamp;
-import io.nn2fpga.nn.Conv;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.HostTail;
+import io.nn2fpga.nn.LayoutAware;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.ScalePreserving;
 import io.nn2fpga.nn.Transpose;
+import io.nn2fpga.nn.Windowed;
 import io.nn2fpga.pass.Pass;
 import java.util.Arrays;
 import java.util.List;
 
 /** Reports everything in an nn graph that has no integer form, all at once. */
 final class CheckSupport implements Pass {
+  /** Channels, rows and columns. */
+  private static final int MAX_AXES = 3;
 
   @Override
   public String name() {
@@ -55,22 +58,30 @@ final class CheckSupport implements Pass {
               "the network has inputs " + graph.inputs() + " and outputs " + graph.outputs(),
               "export a network with one input and one output"));
     }
-    if (graph.nodes().stream().allMatch(n -> n.op() instanceof HostTail)) {
+    // Flattens and reshapes cost nothing because they compute nothing.
+    if (graph.nodes().stream()
+        .allMatch(n -> n.op() instanceof HostTail || n.op() instanceof LayoutAware)) {
       problems.add(
           Diagnostic.of(
               Code.UNSUPPORTED_OPERATOR,
               "the network holds no operator that goes into hardware",
               "softmax and arg-max at the end of a network are done by the driver"));
     }
+    for (String name : graph.inputs()) {
+      TensorType type = graph.value(name).tensor();
+      if (type.shape().size() > MAX_AXES) {
+        problems.add(
+            Diagnostic.of(
+                Code.UNSUPPORTED_ATTRIBUTE,
+                "input '" + name + "' has more than three axes, " + type,
+                "use images [C, H, W] or vectors [N]"));
+      }
+    }
   }
 
   private static void checkOperation(Graph graph, Node node, Diagnostics problems) {
-    if (node.op() instanceof Conv conv && leavesEmptyWindows(conv)) {
-      attribute(
-          node,
-          "pads " + conv.pads() + " leave windows without any input; they have no hardware form",
-          "pad by less than the rows and columns that a window spans",
-          problems);
+    if (node.op() instanceof Windowed windowed) {
+      checkPads(node, windowed, problems);
     }
     if (node.op() instanceof Transpose transpose && !Transpositions.isFree(graph, node)) {
       attribute(
@@ -97,14 +108,24 @@ final class CheckSupport implements Pass {
     }
   }
 
-  private static boolean leavesEmptyWindows(Conv conv) {
-    for (int side = 0; side < 4; side++) {
-      if (conv.pads().get(side)
-          > (conv.kernel().get(side % 2) - 1) * conv.dilations().get(side % 2)) {
-        return true;
+  /** A window in the padding alone reads nothing that a line buffer could hold. */
+  private static void checkPads(Node node, Windowed windowed, Diagnostics problems) {
+    for (int i = 0; i < 4; i++) {
+      int axis = i % 2;
+      int span = windowed.dilations().get(axis) * (windowed.kernel().get(axis) - 1) + 1;
+      if (windowed.pads().get(i) >= span) {
+        attribute(
+            node,
+            "pads "
+                + windowed.pads()
+                + " (top, left, bottom, right) leave a window of kernel "
+                + windowed.kernel()
+                + " without any input",
+            "make every pad smaller than what the kernel spans on its axis",
+            problems);
+        return;
       }
     }
-    return false;
   }
 
   private static void checkOperands(Graph graph, Node node, Diagnostics problems) {
@@ -130,7 +151,7 @@ final class CheckSupport implements Pass {
             problems);
       }
     }
-    if (graph.value(node.output()).tensor().shape().size() > 3) {
+    if (graph.value(node.output()).tensor().shape().size() > MAX_AXES) {
       attribute(
           node,
           "a result of more than three axes, " + graph.value(node.output()).type(),

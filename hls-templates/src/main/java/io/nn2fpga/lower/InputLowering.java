@@ -2,7 +2,6 @@ package io.nn2fpga.lower;
 
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
-import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.nn.AveragePool;
@@ -29,33 +28,37 @@ final class InputLowering {
     String input = context.nn.inputs().get(0);
     ModelInput model = Pipelines.input(context.nn);
     QuantizationOptions options = context.options;
-    checkPreprocessing(options.preprocessing(), model.channels(), input);
-    if (options.rawBytes()) {
-      InputEncoding raw = InputEncoding.ofRawBytes(model, options.preprocessing());
+    Preprocessing preprocessing = preprocessing(context, model.channels(), input);
+    if (options.rawBytes() && options.bits().input() == InputEncoding.RAW_BITS) {
+      InputEncoding raw = InputEncoding.ofRawBytes(model, preprocessing);
       if (folds(context.nn, raw)) {
         return raw;
       }
     }
-    Encoding encoding = Encoding.of(context.range(input), options.activationBits());
+    Encoding encoding = Encoding.of(context.range(input), options.bits().input());
     context.defineEncoding(input, encoding);
-    return InputEncoding.calibrated(model, options.preprocessing(), encoding);
+    return InputEncoding.calibrated(model, preprocessing, encoding);
   }
 
-  private static void checkPreprocessing(Preprocessing preprocessing, int channels, String input) {
-    if (!preprocessing.fits(channels)) {
-      throw new DiagnosticException(
-          Diagnostic.of(
-              Code.PROJECT_FILE,
-              "preprocessing has "
-                  + preprocessing.mean().size()
-                  + " means and "
-                  + preprocessing.std().size()
-                  + " standard deviations for "
-                  + channels
-                  + (channels == 1 ? " channel" : " channels"),
-              "input '" + input + "'",
-              "give one number for all channels, or one for each"));
+  /** The preprocessing; where it does not fit, none, with which the layers can be checked. */
+  private static Preprocessing preprocessing(LoweringContext context, int channels, String input) {
+    Preprocessing preprocessing = context.options.preprocessing();
+    if (preprocessing.fits(channels)) {
+      return preprocessing;
     }
+    context.problems.add(
+        Diagnostic.of(
+            Code.PROJECT_FILE,
+            "preprocessing has "
+                + preprocessing.mean().size()
+                + " means and "
+                + preprocessing.std().size()
+                + " standard deviations for "
+                + channels
+                + (channels == 1 ? " channel" : " channels"),
+            "input '" + input + "'",
+            "give one number for all channels, or one for each"));
+    return Preprocessing.NONE;
   }
 
   /** Whether all that first computes with the codes can take in their scales and zero points. */

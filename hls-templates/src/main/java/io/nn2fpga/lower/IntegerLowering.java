@@ -1,5 +1,6 @@
 package io.nn2fpga.lower;
 
+import io.nn2fpga.arith.IntegerRange;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
@@ -54,7 +55,7 @@ final class IntegerLowering {
   /**
    * Lowers a graph that {@link CheckSupport} passed.
    *
-   * @throws DiagnosticException if a node cannot be lowered
+   * @throws DiagnosticException with every node that cannot be lowered
    */
   static QuantizedModel lower(Graph nn, Calibration calibration, QuantizationOptions options) {
     return new IntegerLowering(new LoweringContext(nn, calibration, options)).run();
@@ -73,24 +74,39 @@ final class IntegerLowering {
       } else if (absorbed.contains(node)) {
         last = node.output();
       } else {
-        lowerNode(node, clampAfter(node), absorbed);
+        lowerNode(node, QuantizedLayer.clampAfter(nn, node), absorbed);
         last = node.output();
       }
     }
+    context.problems.throwIfAny();
     context.builder.output(context.activation(last).value());
-    return new QuantizedModel(context.builder.build(), input, output(last), context.notes);
-  }
-
-  /** The only reader of a node's result if it is a clamp, else null. */
-  private @Nullable Node clampAfter(Node node) {
-    List<Node> readers = nn.readers(node.output());
-    return readers.size() == 1 && readers.get(0).op() instanceof Clamp ? readers.get(0) : null;
+    return new QuantizedModel(
+        context.builder.build(),
+        input,
+        output(last),
+        context.notes,
+        context.calibration.has(inputName) ? context.calibration.range(inputName) : null);
   }
 
   private void lowerNode(Node node, @Nullable Node clamp, Set<Node> absorbed) {
-    if (dispatch(node, clamp) && clamp != null) {
-      absorbed.add(clamp);
+    try {
+      if (dispatch(node, clamp) && clamp != null) {
+        absorbed.add(clamp);
+      }
+    } catch (DiagnosticException e) {
+      e.diagnostics().forEach(context.problems::add);
+      standIn(node.output());
     }
+  }
+
+  /** Codes for the nodes after one that has no lowering, so that they are checked as well. */
+  private void standIn(String value) {
+    TensorType type = context.type(value);
+    Encoding encoding = Encoding.of(context.range(value), context.options.bits().input());
+    String name = context.fresh(value);
+    context.builder.input(name, ChannelsLast.of(type).frame(encoding.element()));
+    context.define(value, Activation.of(name, encoding, IntegerRange.of(encoding.element()), type));
+    context.defineEncoding(value, encoding);
   }
 
   /** Lowers a node; tells whether the clamp after it became part of it. */

@@ -87,11 +87,7 @@ class DesignFilesTest {
             "#include \"weights.hpp\"",
             "#include \"nn2fpga_csim.hpp\"");
     assertThat(top.lines().filter(line -> line.startsWith("#pragma")))
-        .containsExactly(
-            "#pragma HLS interface axis port=s_axis",
-            "#pragma HLS interface axis port=m_axis",
-            "#pragma HLS dataflow",
-            "#pragma HLS stream variable=a_fifo depth=3");
+        .containsExactly("#pragma HLS dataflow", "#pragma HLS stream variable=a_fifo depth=3");
     assertThat(top).contains("  nn2fpga::fifo<18, 2, 8, 0>(s_axis, a_fifo);  // a.fifo\n");
     assertThat(text("hls/csim.cpp").lines().filter(line -> line.startsWith("#include")))
         .containsExactly(

@@ -20,6 +20,7 @@ import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.rtl.Design;
+import io.nn2fpga.sim.HlsVectors;
 import io.nn2fpga.sim.Sample;
 import io.nn2fpga.sim.Verification;
 import io.nn2fpga.sim.VerificationResult;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class BackEnd {
   /** Enough to fill the network and then see its steady state. */
   private static final int FRAMES = 10;
+
+  /** Frames of Vitis HLS' own simulations, of which that of the synthesized Verilog is slow. */
+  private static final int HLS_FRAMES = 4;
 
   private final BuildRequest request;
   private final StageLog log;
@@ -136,6 +140,10 @@ final class BackEnd {
           List<Sample> samples = new ArrayList<>();
           for (int i = 0; i < frames.size(); i++) {
             samples.add(new Sample(frames.get(i), outputs.get(i)));
+          }
+          if (request.board().zynq() != null) {
+            HlsVectors.write(
+                directory, design, samples.subList(0, Math.min(HLS_FRAMES, samples.size())));
           }
           VerificationResult result =
               new Verification(tools, directory, design, samples)

@@ -1,9 +1,12 @@
 package io.nn2fpga.cli.build;
 
+import io.nn2fpga.amd.AmdFiles;
+import io.nn2fpga.cli.project.QuantizationFile;
 import io.nn2fpga.cli.project.ScheduleFile;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.ReportJson;
 import io.nn2fpga.cli.report.TextReport;
+import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.driver.DriverFiles;
 import io.nn2fpga.ir.Graph;
@@ -17,6 +20,7 @@ import io.nn2fpga.sim.tool.Toolbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The build command: every stage in order, into a directory that appears whole or not at all. */
@@ -25,6 +29,7 @@ public final class BuildPipeline {
   private final StageLog log;
   private final String version;
   private final boolean verifyPasses;
+  private final AmdSteps amdSteps;
 
   /**
    * A pipeline.
@@ -34,15 +39,18 @@ public final class BuildPipeline {
    * @param version nn2fpga's version, for the manifest
    */
   public BuildPipeline(Toolbox tools, StageLog log, String version) {
-    this(tools, log, version, false);
+    this(tools, log, version, false, AmdSteps.NONE);
   }
 
   /**
-   * A pipeline that may check itself.
+   * A pipeline that may check itself and go beyond the open tools.
    *
    * @param verifyPasses whether the graph is verified after each pass
+   * @param amdSteps how far AMD's tools go, if they are installed
    */
-  public BuildPipeline(Toolbox tools, StageLog log, String version, boolean verifyPasses) {
+  public BuildPipeline(
+      Toolbox tools, StageLog log, String version, boolean verifyPasses, AmdSteps amdSteps) {
+    this.amdSteps = amdSteps;
     this.tools = tools;
     this.log = log;
     this.version = version;
@@ -54,15 +62,20 @@ public final class BuildPipeline {
    *
    * @param target the build directory; an earlier one is replaced once the new one is whole
    * @throws DiagnosticException if the input is wrong, a tool fails, or an implementation differs
-   *     from the integer reference
+   *     from the integer reference; also, with the whole directory in place, if one of AMD's tools
+   *     fails, which come last and on whose results nothing else rests
    */
   public Report run(BuildRequest request, Path target) {
     // Before anything takes time: a missing tool would only be noticed at the end.
     List.of(Tool.GXX, Tool.MAKE, Tool.VERILATOR).forEach(tools::require);
     try (BuildDirectory directory = BuildDirectory.open(target)) {
       try {
-        Report report = build(request, directory.path());
+        List<Diagnostic> late = new ArrayList<>();
+        Report report = build(request, directory.path(), late);
         directory.commit();
+        if (!late.isEmpty()) {
+          throw new DiagnosticException(directory.inPlace(late));
+        }
         return report;
       } catch (DiagnosticException e) {
         throw directory.keepingLogs(e);
@@ -70,7 +83,7 @@ public final class BuildPipeline {
     }
   }
 
-  private Report build(BuildRequest request, Path directory) {
+  private Report build(BuildRequest request, Path directory, List<Diagnostic> late) {
     FrontEnd front = new FrontEnd(request, log, verifyPasses);
     BackEnd back = new BackEnd(request, log, verifyPasses);
     FrontEnd.Loaded loaded = front.load();
@@ -78,17 +91,21 @@ public final class BuildPipeline {
     Accuracy accuracy = front.accuracy(loaded, model);
     BackEnd.Folded folded = back.fold(model);
     Design design = Design.of(folded.flow(), request.name());
-    DesignFiles files = generate(directory, design, loaded.model().graph(), model, folded);
+    DesignFiles files = generate(directory, design, request, loaded.model().graph(), model, folded);
     VerificationResult verification =
         back.verify(tools, directory, design, model, loaded.verification());
     if (!verification.passed()) {
       throw new DiagnosticException(verification.diagnostics());
     }
-    List<Report.ToolRun> ran = ReportAssembly.tools(tools);
+    AmdTools.Outcome amd =
+        new AmdTools(tools, log, amdSteps).run(request.board(), directory, design.name());
+    late.addAll(amd.problems());
+    List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools));
+    ran.addAll(amd.ran());
     Report report =
-        new ReportAssembly(request, loaded, model, folded).report(accuracy, verification, ran);
+        new ReportAssembly(request, loaded, model, folded).report(accuracy, verification, ran, amd);
     writeReport(directory, report);
-    write(directory, "manifest.json", Manifest.of(version, request, ran, files.hash()).toJson());
+    write(directory, "manifest.json", Manifest.of(version, request, report, files.hash()).toJson());
     return report;
   }
 
@@ -115,22 +132,30 @@ public final class BuildPipeline {
   }
 
   private DesignFiles generate(
-      Path directory, Design design, Graph nn, QuantizedModel model, BackEnd.Folded folded) {
+      Path directory,
+      Design design,
+      BuildRequest request,
+      Graph nn,
+      QuantizedModel model,
+      BackEnd.Folded folded) {
     return log.run(
         "generate",
         () -> {
           DesignFiles sources = DesignFiles.of(design);
           DesignFiles files =
-              sources.with(DriverFiles.of(design, model.input(), model.output(), sources.hash()));
+              sources
+                  .with(DriverFiles.of(design, model.input(), model.output(), sources.hash()))
+                  .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()));
           files.writeTo(directory);
           write(directory, "schedule.yaml", ScheduleFile.write(folded.schedule()));
+          write(directory, "quantization.yaml", QuantizationFile.write(model));
           GraphFiles.of(nn, model.graph(), folded.flow())
               .forEach((file, text) -> write(directory, file, text));
           log.detail(
               design.instances().size()
                   + " actors, "
                   + files.files().size()
-                  + " files of Verilog, HLS C++ and driver");
+                  + " files of Verilog, HLS C++, driver and projects");
           return files;
         });
   }

@@ -5,6 +5,7 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.importer.npy.NpyFile;
+import io.nn2fpga.importer.npy.NpyType;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.quant.InputEncoding;
@@ -17,8 +18,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples of a .npy file. Whole numbers are raw data, which the project's preprocessing turns into
- * the model's input; floating-point numbers are what the model takes already.
+ * Samples of a .npy file. Whole numbers are raw data, bytes that the project's preprocessing turns
+ * into the model's input; floating-point numbers are what the model takes already, unless the
+ * project says that they are raw as well.
  */
 public final class SampleFile {
   private final NpyArray array;
@@ -38,12 +40,13 @@ public final class SampleFile {
    *
    * @param model the model's input
    * @param preprocessing what turns raw data into the model's input; null if the project has none
+   * @param rawFloats whether floating-point numbers are raw data too
    * @throws DiagnosticException if the file cannot be read, or its shape or type does not fit
    */
   public static SampleFile read(
-      Path file, ModelInput model, @Nullable Preprocessing preprocessing) {
+      Path file, ModelInput model, @Nullable Preprocessing preprocessing, boolean rawFloats) {
     NpyArray array = NpyFile.read(file);
-    boolean raw = array.type().isInteger();
+    boolean raw = array.type().isInteger() || rawFloats;
     if (raw && preprocessing == null) {
       throw new DiagnosticException(
           Diagnostic.of(
@@ -69,7 +72,27 @@ public final class SampleFile {
               file.toString(),
               "axis 0 counts samples: the file's shape should be [N, " + join(expected) + "]"));
     }
+    if (raw && array.type() != NpyType.U1) {
+      requireBytes(file, array);
+    }
     return new SampleFile(array, model, used, raw);
+  }
+
+  /** The accelerator's input port takes raw data as unsigned bytes. */
+  private static void requireBytes(Path file, NpyArray array) {
+    for (int i = 0; i < array.samples(); i++) {
+      for (float number : array.floats(i)) {
+        if (!(number >= 0 && number <= 255) || number != Math.rint(number)) {
+          throw new DiagnosticException(
+              Diagnostic.of(
+                  Code.DATA_TYPE,
+                  "raw data with the number " + number + " in sample " + i + ", which is no byte",
+                  file.toString(),
+                  "raw data are whole numbers from 0 to 255; preprocess others yourself, and save"
+                      + " what the model takes as floats"));
+        }
+      }
+    }
   }
 
   private static String join(List<Integer> shape) {

@@ -28,6 +28,7 @@ public final class TextReport {
     verification(text, report.verification());
     performance(text, report.performance());
     resources(text, report.resources().total());
+    routed(text, report);
     if (!report.model().hostTail().isEmpty()) {
       line(text, "on the host   %s", String.join(", ", report.model().hostTail()));
     }
@@ -114,6 +115,29 @@ public final class TextReport {
             share("DSP", total.dsp()),
             share("BRAM36", total.bram36()),
             share("URAM", total.uram())));
+  }
+
+  private static void routed(StringBuilder text, Report report) {
+    Report.Total total = report.resources().total();
+    if (total.lut().routed() != null) {
+      line(
+          text,
+          "routed        %s (the accelerator alone)",
+          String.join(
+              ", ",
+              count("LUT", total.lut().routed()),
+              count("FF", total.ff().routed()),
+              count("DSP", total.dsp().routed()),
+              count("BRAM36", total.bram36().routed()),
+              count("URAM", total.uram().routed())));
+    }
+    if (report.bitstream().path() != null) {
+      line(text, "bitstream     %s", report.bitstream().path());
+    }
+  }
+
+  private static String count(String kind, @Nullable Double amount) {
+    return kind + (amount == null ? " -" : String.format(Locale.ROOT, " %,.0f", Math.ceil(amount)));
   }
 
   private static String share(String kind, Amount amount) {

@@ -40,7 +40,9 @@ record FloatAndInteger(QuantizedModel quantized, int[] floatTop1, int[] integerT
     Graph simplified = Pipelines.simplification().run(model.graph());
     try (OnnxRuntimeExecutor executor =
         new OnnxRuntimeExecutor(model, Pipelines.observed(simplified), 1)) {
-      Calibration ranges = Calibration.minMax(executor, inputs(calibration, input, options));
+      Calibration ranges =
+          Pipelines.calibrate(
+              simplified, executor, inputs(calibration, input, options), options);
       QuantizedModel quantized = Pipelines.quantize(simplified, ranges, options);
       String logits = quantized.output().value();
       int[] floatTop1 =

@@ -6,11 +6,14 @@ import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.importer.npy.NpyFile;
 import io.nn2fpga.importer.onnx.ImportedModel;
 import io.nn2fpga.importer.onnx.OnnxImporter;
+import io.nn2fpga.lower.LayerNote;
 import io.nn2fpga.lower.QuantizationOptions;
+import io.nn2fpga.quant.BitWidths;
 import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.Preprocessing;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,8 +71,29 @@ class QuantizedAccuracyTest {
   }
 
   @Test
+  void fourBitsCostLenetAtMostOnePointOfTopOne() {
+    FloatAndInteger run = run("mnist-lenet", new QuantizationOptions(BitWidths.uniform(4, 4), PIXELS, true));
+    assertThat(run.floatRight(DIGITS) - run.integerRight(DIGITS)).isLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void twoBitsBetweenEndsOfEightCostLenetAtMostFivePoints() {
+    BitWidths bits =
+        BitWidths.uniform(2, 2)
+            .withLayers(
+                Map.of(
+                    "/conv1/Conv", new BitWidths.Layer(8, 8),
+                    "/fc2/Gemm", new BitWidths.Layer(8, 8)));
+    FloatAndInteger run = run("mnist-lenet", new QuantizationOptions(bits, PIXELS, true));
+    assertThat(run.quantized().layers())
+        .extracting(LayerNote::weightBits)
+        .containsExactly(8, 2, 2, 8);
+    assertThat(run.floatRight(DIGITS) - run.integerRight(DIGITS)).isLessThanOrEqualTo(50);
+  }
+
+  @Test
   void fewerBitsCostMore() {
-    QuantizationOptions coarse = new QuantizationOptions(3, 3, PIXELS, true);
+    QuantizationOptions coarse = new QuantizationOptions(BitWidths.uniform(3, 3), PIXELS, true);
     FloatAndInteger eight = run("mnist-mlp", QuantizationOptions.eightBits(PIXELS));
     FloatAndInteger three = run("mnist-mlp", coarse);
     assertThat(three.agreeing()).isLessThan(eight.agreeing());

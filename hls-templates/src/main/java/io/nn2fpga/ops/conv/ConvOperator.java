@@ -35,7 +35,7 @@ public final class ConvOperator implements LayerOperator {
 
   @Override
   public String summary() {
-    return "Two-dimensional convolution: PE output channels x SIMD window elements a cycle.";
+    return "Two-dimensional convolution, also grouped: PE output channels x SIMD window elements a cycle.";
   }
 
   @Override

@@ -58,7 +58,7 @@ record ConvPlan(
       throw new IllegalArgumentException(
           "SIMD " + simd + " for windows of " + taps + " x " + channels);
     }
-    if (isPointwise(window)) {
+    if (window.isPointwise()) {
       return plan(Route.POINTWISE, window, channels, simd, simd);
     }
     Stream.Builder<ConvPlan> plans = Stream.builder();
@@ -83,7 +83,7 @@ record ConvPlan(
       throw new IllegalArgumentException(
           "SIMD " + simd + " for windows of " + taps + " x " + channels + " a group");
     }
-    Route route = isPointwise(window) ? Route.POINTWISE : serial ? Route.SERIAL : Route.PARALLEL;
+    Route route = window.isPointwise() ? Route.POINTWISE : serial ? Route.SERIAL : Route.PARALLEL;
     return new ConvPlan(
         route,
         window.kernelHeight(),
@@ -108,25 +108,19 @@ record ConvPlan(
       for (int lanes : MvuFoldings.lanes(part)) {
         if (part % lanes == 0) {
           simds.add(lanes);
-          simds.add(isPointwise(window) ? lanes : lanes * taps);
+          simds.add(window.isPointwise() ? lanes : lanes * taps);
         }
       }
       return List.copyOf(simds);
     }
     for (int lanes : MvuFoldings.lanes(channels)) {
       simds.add(lanes);
-      simds.add(isPointwise(window) ? lanes : lanes * taps);
+      simds.add(window.isPointwise() ? lanes : lanes * taps);
     }
     if (taps * channels <= SMALL_WINDOW) {
       simds.addAll(MvuFoldings.lanes(taps * channels));
     }
     return List.copyOf(simds);
-  }
-
-  private static boolean isPointwise(Window window) {
-    return window.kernel().equals(List.of(1, 1))
-        && window.strides().equals(List.of(1, 1))
-        && !window.isPadded();
   }
 
   /** The generator's form; none for pointwise plans. */
@@ -160,12 +154,8 @@ record ConvPlan(
 
   /** Index into {@code [KH, KW, IC]} of a place of the window's stream; −1 if unused. */
   private int element(int place) {
-    return switch (route) {
-      case SERIAL, PARALLEL ->
-          SlidingWindowKernel.windowElement(
-              form(), kernelHeight, kernelWidth, channels, lanes, place / simd, place % simd);
-      case POINTWISE, CONVERTED -> place;
-    };
+    return SlidingWindowKernel.windowElement(
+        form(), kernelHeight, kernelWidth, channels, lanes, place / simd, place % simd);
   }
 
   /**
@@ -179,6 +169,10 @@ record ConvPlan(
     int outputs = weights.type().extent(0);
     int places = places();
     int length = length();
+    TensorType type = new TensorType(List.of(outputs, places), weights.type().element());
+    if (route == Route.POINTWISE || route == Route.CONVERTED) {
+      return new IntTensor(type, weights.data()); // every place is the element of its number
+    }
     int[] data = new int[outputs * places];
     for (int place = 0; place < places; place++) {
       int element = element(place);

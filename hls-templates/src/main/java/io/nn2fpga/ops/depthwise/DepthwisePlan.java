@@ -42,9 +42,8 @@ record DepthwisePlan(Route route, int taps, int pe, int simd) {
     if (simd < 1 || taps % simd != 0) {
       throw new IllegalArgumentException("SIMD " + simd + " of " + taps + " taps");
     }
-    boolean pointwise = taps == 1 && window.strides().equals(List.of(1, 1)) && !window.isPadded();
     Route route;
-    if (pointwise) {
+    if (window.isPointwise()) {
       route = Route.POINTWISE;
     } else if (simd == 1) {
       route = Route.SERIAL;

@@ -217,7 +217,8 @@ module nn2fpga_mvu #(
   end
 
   // Sums of SIMD products, registered SUM_STAGES times: the latency of a registered tree. Loops in
-  // a function, because Verilator runs them several times faster than one process a lane.
+  // a function, because Verilator runs them several times faster than one process a lane; called
+  // outside clocked processes, where Verilator 5.032 takes a function's variables for registers.
   function [PE*SUM_BITS-1:0] sums;
     input [SIMD*IN_BITS-1:0] inputs;
     input [WORD_BITS-1:0] weights;
@@ -245,7 +246,8 @@ module nn2fpga_mvu #(
     end
   endfunction
 
-  reg [PE*SUM_BITS*SUM_STAGES-1:0] sum_reg;
+  reg  [PE*SUM_BITS*SUM_STAGES-1:0] sum_reg;
+  wire [           PE*SUM_BITS-1:0] sum_next = sums(input_reg, weight_reg);
   integer stage;
 
   always @(posedge clk) begin
@@ -253,8 +255,7 @@ module nn2fpga_mvu #(
       for (stage = SUM_STAGES - 1; stage > 0; stage = stage - 1) begin
         sum_reg[stage*PE*SUM_BITS+:PE*SUM_BITS] <= sum_reg[(stage-1)*PE*SUM_BITS+:PE*SUM_BITS];
       end
-      // Without a beat there is nothing to sum; a simulation saves the time.
-      if (valid_reg[0]) sum_reg[0+:PE*SUM_BITS] <= sums(input_reg, weight_reg);
+      sum_reg[0+:PE*SUM_BITS] <= sum_next;
     end
   end
 
@@ -275,11 +276,14 @@ module nn2fpga_mvu #(
     end
   endfunction
 
-  reg [PE*TOTAL_BITS-1:0] total_reg;
-  reg                     first_reg;
-  reg                     complete_reg;
-  reg                     complete_vector_reg;
-  reg                     complete_frame_reg;
+  reg  [PE*TOTAL_BITS-1:0] total_reg;
+  reg                      first_reg;
+  reg                      complete_reg;
+  reg                      complete_vector_reg;
+  reg                      complete_frame_reg;
+  wire [PE*TOTAL_BITS-1:0] total_next = accumulated(
+      total_reg, sum_reg[(SUM_STAGES-1)*PE*SUM_BITS+:PE*SUM_BITS], first_reg
+  );
 
   always @(posedge clk) begin
     if (advance) begin
@@ -288,9 +292,7 @@ module nn2fpga_mvu #(
       complete_frame_reg <= frame_done_reg[SUM_STAGES];
       if (valid_reg[SUM_STAGES]) begin
         first_reg <= done_reg[SUM_STAGES];
-        total_reg <= accumulated(
-            total_reg, sum_reg[(SUM_STAGES-1)*PE*SUM_BITS+:PE*SUM_BITS], first_reg
-        );
+        total_reg <= total_next;
       end
     end
     if (rst) begin

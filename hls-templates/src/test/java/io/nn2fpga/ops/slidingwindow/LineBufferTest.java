@@ -105,4 +105,23 @@ class LineBufferTest {
     SlidingWindowKernel kernel = new SlidingWindowKernel(Form.SERIAL, SAME_3X3, 1, 0, 4, 3);
     assertThat(LineBuffer.interval(kernel, frame(8, 8, 4), unit(1))).isEqualTo(8 * 8 * 9 * 2);
   }
+
+  @Test
+  void aDilatedWindowNeedsTheRowsThatItSpans() {
+    Window same = new Window(List.of(3, 3), List.of(1, 1), List.of(2, 2, 2, 2), List.of(2, 2));
+    StreamType input = frame(16, 8, 4);
+    assertThat(LineBuffer.smallestRows(Form.PARALLEL, same, 1, input, unit(1))).isEqualTo(5);
+    assertThat(interval(same, input, 5, 1)).isEqualTo(16 * 16 * 2);
+    Window valid = new Window(List.of(2, 2), List.of(1, 1), List.of(0, 0, 0, 0), List.of(4, 1));
+    assertThat(LineBuffer.mostRows(valid, input)).isEqualTo(4 + 5);
+  }
+
+  @Test
+  void groupsChangeTheOrderOfTheTapsAndNotTheirNumber() {
+    StreamType input = frame(8, 8, 4);
+    SlidingWindowKernel kernel = new SlidingWindowKernel(Form.SERIAL, SAME_3X3, 2, 0, 4, 3);
+    assertThat(LineBuffer.interval(kernel, input, unit(1))).isEqualTo(8 * 8 * 9 * 2);
+    // A unit that works twice as long on a group as its taps take.
+    assertThat(LineBuffer.interval(kernel, input, unit(18))).isEqualTo(8 * 8 * 2 * 18);
+  }
 }

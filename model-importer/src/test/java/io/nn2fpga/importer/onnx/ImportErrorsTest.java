@@ -254,6 +254,36 @@ final class ImportErrorsTest {
   }
 
   @Test
+  void windowsAndBoundsThatLeaveNothing() throws IOException {
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(13)
+                    .input("x", -1, 2, 4, 4)
+                    .floats("inf", java.util.List.of(Float.POSITIVE_INFINITY))
+                    .node("MaxPool", "x", "a", ints("kernel_shape", 2, 2), ints("pads", 2, 0, 0, 0))
+                    .node(
+                        "AveragePool",
+                        "x",
+                        "b",
+                        ints("kernel_shape", 2, 3),
+                        ints("pads", 1, 2, 1, 3))
+                    .node("Clip", "x inf inf", "c")
+                    .node("Concat", "a b c", "y")
+                    .output("y")))
+        .isEqualTo(
+            """
+            error[unsupported-attribute]: pads [2, 0, 0, 0] (top, left, bottom, right) leave a window of kernel [2, 2] without any input
+              at net.onnx, node 'n_a' (MaxPool), output 'a'
+              hint: make every pad smaller than the kernel on its axis, as ONNX Runtime needs it too
+            error[unsupported-attribute]: pads [1, 2, 1, 3] (top, left, bottom, right) leave a window of kernel [2, 3] without any input
+              at net.onnx, node 'n_b' (AveragePool), output 'b'
+              hint: make every pad smaller than the kernel on its axis, as ONNX Runtime needs it too
+            error[unsupported-attribute]: clip to [Infinity, Infinity]
+              at net.onnx, node 'n_c' (Clip), output 'c'
+            """);
+  }
+
+  @Test
   void unknownShapes() throws IOException {
     assertThat(
             messageOf(
