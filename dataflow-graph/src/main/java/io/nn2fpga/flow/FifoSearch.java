@@ -2,6 +2,7 @@ package io.nn2fpga.flow;
 
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
+import io.nn2fpga.op.Actor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class FifoSearch {
   static final int FRAMES = 10;
 
   /** What trials run; the result is checked with {@link #FRAMES}. */
-  private static final int TRIAL_FRAMES = 6;
+  private static final int TRIAL_FRAMES = 4;
 
   private static final int SPARSE_FRAMES = 2;
 
@@ -102,6 +103,12 @@ final class FifoSearch {
       depths.put(holder.input(), enough(tight, holder));
     }
     Map<String, Integer> needed = neededBySparseSource();
+    Map<String, Integer> tried = new LinkedHashMap<>(depths);
+    needed.forEach((stream, beats) -> tried.merge(stream, beats, Math::min));
+    if (fits(simulate(tried, frames))) {
+      depths.putAll(tried);
+      return;
+    }
     for (Node holder : holders) {
       shrink(holder, needed.getOrDefault(holder.input(), FifoSizing.LEAST_DEPTH));
     }
@@ -165,26 +172,38 @@ final class FifoSearch {
 
   /** What each holder holds at most when beats come so far apart that all else is empty. */
   private Map<String, Integer> neededBySparseSource() {
-    long beats = 0;
-    for (String input : graph.inputs()) {
-      beats = Math.max(beats, graph.value(input).stream().beatsPerFrame());
-    }
-    // Four times what a beat takes at full rate, and the pipelines' latencies; at most 1 in 256.
-    long gap = Math.min(256, 16 + 4 * target / Math.max(1, beats));
-    int rate = (int) (256 - 256 / gap);
     Map<String, Integer> needed = new LinkedHashMap<>();
-    Trace trace =
-        new FlowSimulator(
-                FifoSizing.withDepths(graph, depths),
-                SPARSE_FRAMES,
-                graph.inputs().stream().map(n -> new StallPattern(1, rate)).toList(),
-                graph.outputs().stream().map(n -> new StallPattern(1, 0)).toList())
-            .run(SPARSE_FRAMES);
+    Trace trace = runBehindSparseSource(FifoSizing.withDepths(graph, depths));
     for (Node holder : holders) {
       int peak = trace.peak(holder.input(), holder.output());
       needed.put(holder.input(), Math.max(FifoSizing.LEAST_DEPTH, peak));
     }
     return needed;
+  }
+
+  /**
+   * Runs behind a source with gaps of about four times what the slowest actor takes for a beat, and
+   * the length of a pipeline; at most 256 cycles.
+   *
+   * @throws DeadlockException if the graph stops
+   */
+  static Trace runBehindSparseSource(Graph graph) {
+    long beats = 1;
+    for (String input : graph.inputs()) {
+      beats = Math.max(beats, graph.value(input).stream().beatsPerFrame());
+    }
+    long slowest = 1;
+    for (Node node : graph.nodes()) {
+      slowest = Math.max(slowest, Actor.of(graph, node).interval());
+    }
+    long gap = Math.min(256, 16 + 4 * slowest / beats);
+    int rate = (int) (256 - 256 / gap);
+    return new FlowSimulator(
+            graph,
+            SPARSE_FRAMES,
+            graph.inputs().stream().map(n -> new StallPattern(1, rate)).toList(),
+            graph.outputs().stream().map(n -> new StallPattern(1, 0)).toList())
+        .run(SPARSE_FRAMES);
   }
 
   private boolean fits(@Nullable Trace trace) {

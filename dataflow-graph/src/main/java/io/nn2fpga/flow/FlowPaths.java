@@ -2,8 +2,8 @@ package io.nn2fpga.flow;
 
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
+import io.nn2fpga.op.Kernel;
 import io.nn2fpga.op.Operators;
-import io.nn2fpga.op.StructuralActors;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +19,12 @@ final class FlowPaths {
 
   /** Whether a node is a FIFO. */
   static boolean isFifo(Node node) {
-    StructuralActors actors = Operators.structural();
-    return actors.fifo(FifoSizing.LEAST_DEPTH).getClass().isInstance(node.op());
+    return depth(node) > 0;
+  }
+
+  /** The depth of a FIFO; 0 for other nodes. */
+  static int depth(Node node) {
+    return node.op() instanceof Kernel kernel ? Operators.structural().depth(kernel) : 0;
   }
 
   /** The actor that writes a stream; null for a graph input. */

@@ -14,6 +14,9 @@ public interface StructuralActors {
    */
   Kernel fifo(int depth);
 
+  /** The depth of a FIFO of {@link #fifo}; 0 for any other kernel. */
+  int depth(Kernel kernel);
+
   /**
    * A fork: gives each beat of its stream to two others, to each as soon as its reader is ready.
    */

@@ -117,6 +117,8 @@ final class ShellBench {
     Files.writeString(directory.resolve("s_axis.beats"), beats);
     List<String> command = new ArrayList<>(List.of(work.resolve("obj/Vtop").toString()));
     command.addAll(List.of("+frames=" + frames.size(), "+drain=400"));
+    // Registers start with random values, as in the contract suite.
+    command.addAll(List.of("+verilator+rand+reset+2", "+verilator+seed+7"));
     command.addAll(List.of(plusargs));
     ToolResult result =
         TestTools.toolbox().runner().attempt(ToolCommand.of("run", command, directory, LIMIT));

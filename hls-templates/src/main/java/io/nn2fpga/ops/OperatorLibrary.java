@@ -24,6 +24,11 @@ public final class OperatorLibrary implements StructuralActors {
   }
 
   @Override
+  public int depth(Kernel kernel) {
+    return kernel instanceof FifoKernel fifo ? fifo.depth() : 0;
+  }
+
+  @Override
   public Kernel fork() {
     return new ForkKernel();
   }

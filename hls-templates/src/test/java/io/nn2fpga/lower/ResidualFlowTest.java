@@ -1,8 +1,12 @@
 package io.nn2fpga.lower;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nn2fpga.exec.IntegerExecutor;
+import io.nn2fpga.flow.DeadlockException;
+import io.nn2fpga.flow.FifoDeadlock;
 import io.nn2fpga.flow.FifoSizing;
 import io.nn2fpga.flow.FlowSimulator;
 import io.nn2fpga.flow.StallPattern;
@@ -80,16 +84,38 @@ class ResidualFlowTest {
     for (LayerGroup group : LayerGroup.of(MODEL.graph())) {
       slowest = Math.max(slowest, LayerInterval.of(flow, group));
     }
-    long start = System.nanoTime();
     FifoSizing sized = FifoSizing.of(flow);
-    System.out.printf(
-        "seed %d: %d cycles, slowest %d, %.2f s, %s%n",
-        seed, sized.interval(), slowest, (System.nanoTime() - start) / 1e9, sized.depths());
     assertThat(sized.interval()).isEqualTo(slowest);
     int[][] rates = {{0, 0}, {128, 0}, {0, 128}, {128, 128}, {250, 0}, {0, 250}, {230, 60}};
     for (int[] rate : rates) {
       Trace trace = stalled(sized.graph(), 3, 17 * seed + rate[0], rate[0], rate[1]);
       assertThat(trace.frames()).isEqualTo(3);
     }
+  }
+
+  /** Between what progress needs and what throughput needs lies a slower, working design. */
+  @Test
+  void fifosBelowTheirNeedAreNamedAndThoseAboveItOnlyCostThroughput() {
+    FifoSizing sized = sized(1);
+    String first = "conv0.requantize.branch1";
+    String second = "conv7.requantize";
+    Graph small = FifoSizing.withDepths(sized.graph(), Map.of(first, 2, second, 3));
+    assertThatThrownBy(() -> FlowSimulator.run(small, 3)).isInstanceOf(DeadlockException.class);
+    List<FifoDeadlock> found = FifoDeadlock.in(small);
+    assertThat(found.get(0))
+        .isEqualTo(
+            new FifoDeadlock(first, 2, "conv0.requantize.fork0", "add5", found.get(0).least()));
+    int least = found.get(0).least();
+    assertThat(least).isBetween(3, requireNonNull(sized.depths().get(first)) - 1);
+
+    Graph enough = FifoSizing.withDepths(sized.graph(), Map.of(first, least));
+    assertThat(FifoDeadlock.in(enough)).isEmpty();
+    assertThat(FlowSimulator.run(enough, 10).interval(10)).isGreaterThan((int) sized.interval());
+    for (int seed = 1; seed < 20; seed++) {
+      assertThat(stalled(enough, 3, seed, 13 * seed, 256 - 13 * seed).frames()).isEqualTo(3);
+    }
+    assertThat(FifoDeadlock.in(FifoSizing.withDepths(enough, Map.of(first, least - 1))))
+        .containsExactly(
+            new FifoDeadlock(first, least - 1, "conv0.requantize.fork0", "add5", least));
   }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes {@code schedule.yaml} and reads it against the network it is for. */
 public final class ScheduleFile {
@@ -122,15 +123,20 @@ public final class ScheduleFile {
   }
 
   private Requantizer requantizer(JsonNode node, String path) {
-    List<String> words = Arrays.stream(Requantizer.values()).map(ScheduleFile::word).toList();
     if (node.isMissingNode()) {
       return Requantizer.AFFINE;
     }
-    int index = words.indexOf(node.asText());
-    if (index < 0) {
-      yaml.problem("'requantizer' is " + node, path, "it is one of " + String.join(", ", words));
+    for (Requantizer requantizer : Requantizer.values()) {
+      if (word(requantizer).equals(node.asText())) {
+        return requantizer;
+      }
     }
-    return Requantizer.values()[Math.max(0, index)];
+    String words =
+        Arrays.stream(Requantizer.values())
+            .map(ScheduleFile::word)
+            .collect(Collectors.joining(", "));
+    yaml.problem("'requantizer' is " + node, path, "it is one of " + words);
+    return Requantizer.AFFINE;
   }
 
   private static Folding nearest(Folding wanted, List<Folding> known) {

@@ -70,7 +70,8 @@ final class LargeNetwork {
     TensorType input = (TensorType) builder.type(value);
     int inputs = input.extent(2);
     int limit = (1 << (bits - 1)) - 1;
-    int[] weights = random.ints(outputs * kernel * kernel * inputs, -limit, limit + 1).toArray();
+    int[] weights =
+        random.ints((long) outputs * kernel * kernel * inputs, -limit, limit + 1).toArray();
     String name = "conv" + ++count;
     int pad = kernel / 2;
     // The sums' width as it follows from the lengths; which weights there are does not matter.

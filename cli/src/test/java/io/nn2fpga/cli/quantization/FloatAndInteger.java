@@ -41,8 +41,7 @@ record FloatAndInteger(QuantizedModel quantized, int[] floatTop1, int[] integerT
     try (OnnxRuntimeExecutor executor =
         new OnnxRuntimeExecutor(model, Pipelines.observed(simplified), 1)) {
       Calibration ranges =
-          Pipelines.calibrate(
-              simplified, executor, inputs(calibration, input, options), options);
+          Pipelines.calibrate(simplified, executor, inputs(calibration, input, options), options);
       QuantizedModel quantized = Pipelines.quantize(simplified, ranges, options);
       String logits = quantized.output().value();
       int[] floatTop1 =

@@ -72,7 +72,8 @@ class QuantizedAccuracyTest {
 
   @Test
   void fourBitsCostLenetAtMostOnePointOfTopOne() {
-    FloatAndInteger run = run("mnist-lenet", new QuantizationOptions(BitWidths.uniform(4, 4), PIXELS, true));
+    FloatAndInteger run =
+        run("mnist-lenet", new QuantizationOptions(BitWidths.uniform(4, 4), PIXELS, true));
     assertThat(run.floatRight(DIGITS) - run.integerRight(DIGITS)).isLessThanOrEqualTo(10);
   }
 

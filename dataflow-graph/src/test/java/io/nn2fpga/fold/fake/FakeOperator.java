@@ -74,6 +74,11 @@ public final class FakeOperator implements LayerOperator, StructuralActors {
   }
 
   @Override
+  public int depth(Kernel kernel) {
+    return kernel instanceof FakeFifo fifo ? fifo.depth() : 0;
+  }
+
+  @Override
   public Kernel fork() {
     return new FakeFork();
   }

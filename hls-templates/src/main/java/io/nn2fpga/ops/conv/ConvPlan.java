@@ -169,7 +169,9 @@ record ConvPlan(
     int outputs = weights.type().extent(0);
     int places = places();
     int length = length();
-    TensorType type = new TensorType(List.of(outputs, places), weights.type().element());
+    List<Integer> shape =
+        groups == 1 ? List.of(outputs, places) : List.of(groups, outputs / groups, places);
+    TensorType type = new TensorType(shape, weights.type().element());
     if (route == Route.POINTWISE || route == Route.CONVERTED) {
       return new IntTensor(type, weights.data()); // every place is the element of its number
     }
@@ -180,8 +182,6 @@ record ConvPlan(
         data[oc * places + place] = weights.data()[oc * length + element];
       }
     }
-    List<Integer> shape =
-        groups == 1 ? List.of(outputs, places) : List.of(groups, outputs / groups, places);
-    return new IntTensor(new TensorType(shape, weights.type().element()), data);
+    return new IntTensor(type, data);
   }
 }

@@ -173,46 +173,7 @@ public record SlidingWindowKernel(
   @Override
   public List<IntTensor> evaluate(List<Tensor> inputs) {
     IntTensor frame = (IntTensor) inputs.get(0);
-    StreamType output = output(frame.type());
-    int[] elements = windowElements(frame.type().extent(2));
-    int[] data = new int[output.frame().size()];
-    for (int oy = 0; oy < output.height(); oy++) {
-      for (int ox = 0; ox < output.width(); ox++) {
-        int start = (oy * output.width() + ox) * output.channels();
-        for (int i = 0; i < elements.length; i++) {
-          data[start + i] = elements[i] < 0 ? 0 : element(frame, oy, ox, elements[i]);
-        }
-      }
-    }
-    return List.of(new IntTensor(output.frame(), data));
-  }
-
-  /** Index into {@code [KH, KW, C]}, or −1, of each lane of each beat of a window. */
-  private int[] windowElements(int channels) {
-    int simd = outputLanes();
-    int beats = beatsPerWindow(channels) / groups;
-    int groupLanes = beats * lanes / (form == Form.SERIAL ? taps() : 1);
-    int[] elements = new int[groups * beats * simd];
-    for (int i = 0; i < elements.length; i++) {
-      int first = i / (beats * simd) * groupLanes;
-      int part = Math.min(groupLanes, channels - first);
-      int beat = i / simd % beats;
-      int element = windowElement(form, kernel.get(0), kernel.get(1), part, lanes, beat, i % simd);
-      elements[i] = element < 0 ? -1 : element / part * channels + first + element % part;
-    }
-    return elements;
-  }
-
-  /** One element of a window, by its index into {@code [KH, KW, C]}. */
-  private int element(IntTensor frame, int oy, int ox, int index) {
-    int height = frame.type().extent(0);
-    int width = frame.type().extent(1);
-    int channels = frame.type().extent(2);
-    int tap = index / channels;
-    int y = oy * strides.get(0) - pads.get(0) + tap / kernel.get(1) * dilations.get(0);
-    int x = ox * strides.get(1) - pads.get(1) + tap % kernel.get(1) * dilations.get(1);
-    boolean padding = y < 0 || y >= height || x < 0 || x >= width;
-    return padding ? padValue : frame.data()[(y * width + x) * channels + index % channels];
+    return List.of(WindowCutter.windows(this, frame, output(frame.type())));
   }
 
   @Override

@@ -128,7 +128,8 @@ module nn2fpga_vvu #(
   end
 
   // Sums of SIMD products, registered SUM_STAGES times: the latency of a registered tree. Loops in
-  // a function, because Verilator runs them several times faster than one process a lane.
+  // a function, because Verilator runs them several times faster than one process a lane; called
+  // outside clocked processes, where Verilator 5.032 takes a function's variables for registers.
   function [ROWS*SUM_BITS-1:0] sums;
     input [INPUT_BITS-1:0] inputs;
     input [WORD_BITS-1:0] weights;
@@ -154,7 +155,8 @@ module nn2fpga_vvu #(
     end
   endfunction
 
-  reg [ROWS*SUM_BITS*SUM_STAGES-1:0] sum_reg;
+  reg  [ROWS*SUM_BITS*SUM_STAGES-1:0] sum_reg;
+  wire [           ROWS*SUM_BITS-1:0] sum_next = sums(input_reg, weight_reg);
   integer stage;
 
   always @(posedge clk) begin
@@ -163,8 +165,7 @@ module nn2fpga_vvu #(
         sum_reg[stage*ROWS*SUM_BITS+:ROWS*SUM_BITS] <=
             sum_reg[(stage-1)*ROWS*SUM_BITS+:ROWS*SUM_BITS];
       end
-      // Without a beat there is nothing to sum; a simulation saves the time.
-      if (valid_reg[0]) sum_reg[0+:ROWS*SUM_BITS] <= sums(input_reg, weight_reg);
+      sum_reg[0+:ROWS*SUM_BITS] <= sum_next;
     end
   end
 
@@ -185,11 +186,14 @@ module nn2fpga_vvu #(
     end
   endfunction
 
-  reg [ROWS*TOTAL_BITS-1:0] total_reg;
-  reg                     first_reg;
-  reg                     complete_reg;
-  reg                     complete_pixel_reg;
-  reg                     complete_frame_reg;
+  reg  [ROWS*TOTAL_BITS-1:0] total_reg;
+  reg                        first_reg;
+  reg                        complete_reg;
+  reg                        complete_pixel_reg;
+  reg                        complete_frame_reg;
+  wire [ROWS*TOTAL_BITS-1:0] total_next = accumulated(
+      total_reg, sum_reg[(SUM_STAGES-1)*ROWS*SUM_BITS+:ROWS*SUM_BITS], first_reg
+  );
 
   always @(posedge clk) begin
     if (advance) begin
@@ -198,9 +202,7 @@ module nn2fpga_vvu #(
       complete_frame_reg <= frame_done_reg[SUM_STAGES];
       if (valid_reg[SUM_STAGES]) begin
         first_reg <= done_reg[SUM_STAGES];
-        total_reg <= accumulated(
-            total_reg, sum_reg[(SUM_STAGES-1)*ROWS*SUM_BITS+:ROWS*SUM_BITS], first_reg
-        );
+        total_reg <= total_next;
       end
     end
     if (rst) begin
