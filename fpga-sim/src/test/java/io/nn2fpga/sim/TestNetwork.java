@@ -104,7 +104,8 @@ final class TestNetwork {
   private String conv(String name, String x, int inputs, int outputs, int kernel, int stride) {
     int pad = kernel / 2;
     List<Integer> pads = List.of(pad, pad, pad, pad);
-    Conv conv = new Conv(List.of(kernel, kernel), List.of(stride, stride), pads, 3, ACC);
+    Window window = new Window(List.of(kernel, kernel), List.of(stride, stride), pads);
+    Conv conv = new Conv(window, 3, ACC);
     String weights = weights(name, outputs, kernel, kernel, inputs);
     String sums = graph.node(name, conv, List.of(x, weights), "model/" + name);
     return requantize(name + ".requantize", sums, outputs, 14);
