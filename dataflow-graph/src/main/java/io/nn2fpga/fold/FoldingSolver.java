@@ -49,11 +49,13 @@ public final class FoldingSolver {
     Resources between = Resources.NONE;
     for (int round = 0; round < ROUNDS; round++) {
       Choice choice = choose(between);
-      FoldingPlan plan = plan(choice);
-      if (plan.resources().fitsIn(problem.budget())) {
-        return plan;
+      Schedule schedule = schedule(choice);
+      Graph flow = Streaming.lower(problem.graph(), schedule);
+      FlowCost cost = FlowCost.of(flow, problem.family());
+      between = max(between, less(cost.total(), alone(choice.options())));
+      if (cost.total().fitsIn(problem.budget())) {
+        return plan(choice, schedule, flow, cost, between);
       }
-      between = max(between, less(plan.resources(), alone(choice.options())));
     }
     throw new FoldingFailure(problem, groups, fronts(), between).doesNotFit();
   }
@@ -99,25 +101,16 @@ public final class FoldingSolver {
     return fastest;
   }
 
-  /** Measures options; whether one of them is slower than {@code interval}. */
   private boolean tooSlow(List<LayerOption> options, long interval) {
-    boolean slower = false;
-    for (int l = 0; l < options.size(); l++) {
-      slower |= layers.get(l).measure(options.get(l)) > interval;
-    }
-    return slower;
+    return LayerOptions.measuredSlower(layers, options, interval);
   }
 
   private List<List<LayerOption>> fronts() {
-    return layers.stream().map(LayerOptions::front).toList();
+    return LayerOptions.fronts(layers);
   }
 
   private List<LayerOption> options(List<Integer> picks) {
-    List<LayerOption> options = new ArrayList<>();
-    for (int l = 0; l < picks.size(); l++) {
-      options.add(layers.get(l).front().get(picks.get(l)));
-    }
-    return options;
+    return LayerOptions.picked(layers, picks);
   }
 
   /** The interval to reach: the target's if there is one, else the fastest. */
@@ -143,7 +136,7 @@ public final class FoldingSolver {
     return fastest.objective();
   }
 
-  private FoldingPlan plan(Choice choice) {
+  private Schedule schedule(Choice choice) {
     Map<String, Folding> foldings = new LinkedHashMap<>();
     for (int g = 0; g < groups.size(); g++) {
       LayerOption option = choice.options().get(g);
@@ -151,9 +144,11 @@ public final class FoldingSolver {
         foldings.put(groups.get(g).name(), option.folding());
       }
     }
-    Schedule schedule = new Schedule(problem.board(), problem.clockMhz(), foldings, Map.of());
-    Graph flow = Streaming.lower(problem.graph(), schedule);
-    FlowCost cost = FlowCost.of(flow, problem.family());
+    return new Schedule(problem.board(), problem.clockMhz(), foldings, Map.of());
+  }
+
+  private FoldingPlan plan(
+      Choice choice, Schedule schedule, Graph flow, FlowCost cost, Resources between) {
     List<FoldingPlan.Layer> planned = new ArrayList<>();
     long interval = 1;
     for (int g = 0; g < groups.size(); g++) {
@@ -165,7 +160,10 @@ public final class FoldingSolver {
           new FoldingPlan.Layer(
               group.name(), folding, own, cost.of(group), layers.get(g).front().size()));
     }
-    return new FoldingPlan(schedule, interval, choice.lowerBound(), planned, cost.total());
+    Resources forLayers = less(problem.budget(), between);
+    FoldingLimit limit =
+        new LimitSearch(problem.graph(), groups, layers, forLayers).below(interval);
+    return new FoldingPlan(schedule, interval, choice.lowerBound(), planned, cost.total(), limit);
   }
 
   private static Resources alone(List<LayerOption> options) {

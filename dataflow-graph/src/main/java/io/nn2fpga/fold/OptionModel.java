@@ -10,7 +10,9 @@ import com.google.ortools.sat.LinearExprBuilder;
 import com.google.ortools.sat.Literal;
 import io.nn2fpga.cost.Resources;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ final class OptionModel {
   private final List<List<LayerOption>> layers;
   private final CpModel model = new CpModel();
   private final List<List<BoolVar>> chosen = new ArrayList<>();
+  private CpSolverStatus status = CpSolverStatus.UNKNOWN;
 
   /**
    * A result.
@@ -55,7 +58,12 @@ final class OptionModel {
 
   /** Demands that all kinds of resources together stay within a budget. */
   OptionModel within(Resources budget) {
-    for (Resources.Kind kind : Resources.Kind.values()) {
+    return within(budget, EnumSet.allOf(Resources.Kind.class));
+  }
+
+  /** Demands the same of these kinds only. */
+  OptionModel within(Resources budget, Set<Resources.Kind> kinds) {
+    for (Resources.Kind kind : kinds) {
       model.addLessOrEqual(sum(o -> halves(o.resources(), kind)), halves(budget, kind));
     }
     return this;
@@ -86,6 +94,11 @@ final class OptionModel {
       model.addLessOrEqual(own, interval);
     }
     return minimize(LinearExpr.newBuilder().add(interval));
+  }
+
+  /** Some choice; null if there is none, or none was found within the solver's limit. */
+  @Nullable Solution any() {
+    return solve();
   }
 
   /** The least resources, each kind weighed by how much of it the board has. */
@@ -137,18 +150,23 @@ final class OptionModel {
 
   private @Nullable Solution minimize(LinearExprBuilder objective) {
     model.minimize(objective);
+    Solution solution = solve();
+    if (solution == null && status != CpSolverStatus.INFEASIBLE) {
+      throw new IllegalStateException("the solver ended with " + status);
+    }
+    return solution;
+  }
+
+  private @Nullable Solution solve() {
     CpSolver solver = new CpSolver();
     solver.getParameters().setNumWorkers(1);
     solver.getParameters().setRandomSeed(1);
     // Its handler stays after the solver is gone and then aborts the JVM on Ctrl-C.
     solver.getParameters().setCatchSigintSignal(false);
     solver.getParameters().setMaxDeterministicTime(DETERMINISTIC_LIMIT);
-    CpSolverStatus status = solver.solve(model);
-    if (status == CpSolverStatus.INFEASIBLE) {
-      return null;
-    }
+    status = solver.solve(model);
     if (status != CpSolverStatus.OPTIMAL && status != CpSolverStatus.FEASIBLE) {
-      throw new IllegalStateException("the solver ended with " + status);
+      return null;
     }
     List<Integer> picks = new ArrayList<>();
     for (List<BoolVar> options : chosen) {
