@@ -25,8 +25,7 @@ final class LimitSearch {
    * @param layers options by group
    * @param budget what the layers alone may take, without what stands between them
    */
-  LimitSearch(
-      Graph graph, List<LayerGroup> groups, List<LayerOptions> layers, Resources budget) {
+  LimitSearch(Graph graph, List<LayerGroup> groups, List<LayerOptions> layers, Resources budget) {
     this.graph = graph;
     this.groups = groups;
     this.layers = layers;

@@ -2,7 +2,6 @@ package io.nn2fpga.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nn2fpga.flow.Trace;
 import io.nn2fpga.fold.fake.FakeLayer;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntegerElement;
@@ -26,20 +25,19 @@ class LayerActivityTest {
   }
 
   @Test
-  void cyclesOfWholeFramesAreSplitIntoBusyStarvedAndBlocked() {
+  void layersBeforeTheSlowestWaitForTheirReaderAndThoseBehindItForTheirInput() {
     Folding alone = new Folding(1, 1, 1);
     Schedule schedule =
-        new Schedule(
-            "tiny", 100, Map.of("fast", alone, "slow", alone, "idle", alone), Map.of());
-    LayerActivity activity = LayerActivity.of(Streaming.lower(network(), schedule));
-    Map<String, Trace.Activity> actors = activity.actors();
+        new Schedule("tiny", 100, Map.of("fast", alone, "slow", alone, "idle", alone), Map.of());
+    Graph flow = Streaming.lower(network(), schedule);
+    LayerActivity.Simulation simulation = new LayerActivity.Simulation(flow);
 
-    // A beat takes work + 1 cycles; six frames of 40 beats at the slowest layer's 8.
-    assertThat(actors.values()).allMatch(a -> a.cycles() == 6 * 40 * 8);
-    assertThat(actors.get("slow")).isEqualTo(new Trace.Activity(6 * 40 * 8, 0, 0));
-    assertThat(actors.get("fast")).isEqualTo(new Trace.Activity(6 * 40 * 4, 0, 6 * 40 * 4));
-    assertThat(actors.get("idle")).isEqualTo(new Trace.Activity(6 * 40 * 2, 6 * 40 * 6, 0));
-    List<LayerGroup> groups = LayerGroup.of(network());
-    assertThat(groups).extracting(activity::busiest).containsExactly("fast", "slow", "idle");
+    // A beat takes work + 1 cycles, and the slowest layer's is 8.
+    assertThat(LayerGroup.of(network()))
+        .extracting(group -> simulation.of(group, LayerInterval.of(flow, group)))
+        .containsExactly(
+            new LayerActivity(0.5, 0, 0.5),
+            new LayerActivity(1, 0, 0),
+            new LayerActivity(0.25, 0.75, 0));
   }
 }

@@ -10,6 +10,7 @@ import io.nn2fpga.flow.DeadlockException;
 import io.nn2fpga.flow.FifoSizing;
 import io.nn2fpga.flow.FlowSimulator;
 import io.nn2fpga.fold.FlowCost;
+import io.nn2fpga.fold.FoldingLimit;
 import io.nn2fpga.fold.FoldingPlan;
 import io.nn2fpga.fold.FoldingProblem;
 import io.nn2fpga.fold.FoldingSolver;
@@ -52,10 +53,16 @@ final class BackEnd {
    * @param flow the flow graph
    * @param interval predicted cycles a frame of the whole network
    * @param lowerBound the solver's bound; null if the schedule was replayed
+   * @param limit what stops a faster folding; null if the schedule was replayed
    * @param cost the estimate of every actor
    */
   record Folded(
-      Schedule schedule, Graph flow, long interval, @Nullable Long lowerBound, FlowCost cost) {}
+      Schedule schedule,
+      Graph flow,
+      long interval,
+      @Nullable Long lowerBound,
+      @Nullable FoldingLimit limit,
+      FlowCost cost) {}
 
   /** Solves the folding, or replays a schedule, and sizes the FIFOs. */
   Folded fold(QuantizedModel model) {
@@ -99,6 +106,7 @@ final class BackEnd {
         sizing.graph(),
         sizing.interval(),
         plan.lowerBound(),
+        plan.limit(),
         FlowCost.of(sizing.graph(), board.family()));
   }
 
@@ -109,7 +117,12 @@ final class BackEnd {
         schedule.fifoDepths().isEmpty() ? schedule.withFifoDepths(sizing.depths()) : schedule;
     Graph flow = Streaming.lower(model.graph(), complete);
     return new Folded(
-        complete, flow, interval(flow, file), null, FlowCost.of(flow, request.board().family()));
+        complete,
+        flow,
+        interval(flow, file),
+        null,
+        null,
+        FlowCost.of(flow, request.board().family()));
   }
 
   private static long interval(Graph flow, Path schedule) {

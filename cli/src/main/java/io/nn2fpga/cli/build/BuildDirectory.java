@@ -70,6 +70,33 @@ public final class BuildDirectory implements AutoCloseable {
     return Files.isRegularFile(path.resolve("manifest.json"));
   }
 
+  /**
+   * The text of a file of a finished build.
+   *
+   * @param directory the build directory
+   * @param named how the user named it
+   * @param file a path in it
+   * @throws DiagnosticException if it is no build directory or the file cannot be read
+   */
+  public static String read(Path directory, Path named, String file) {
+    if (!isBuildDirectory(directory)) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.FILE_NOT_FOUND,
+              "'" + named + "' is not a build directory",
+              "name a folder that './nn2fpga build' wrote; its last line says where"));
+    }
+    try {
+      return Files.readString(directory.resolve(file));
+    } catch (IOException e) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.FILE_NOT_FOUND,
+              "'" + named.resolve(file) + "' cannot be read",
+              "build the design again"));
+    }
+  }
+
   /** Where to write while the build goes on. */
   public Path path() {
     return partial;

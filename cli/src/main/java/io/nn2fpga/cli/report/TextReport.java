@@ -89,11 +89,16 @@ public final class TextReport {
             : String.format(Locale.ROOT, "routed: %.1f MHz", performance.fmaxMhz());
     line(
         text,
-        "rate          %,.0f frames/s at %.0f MHz (%s); slowest layer %s",
+        "rate          %,.0f frames/s at %.0f MHz (%s)",
         performance.framesPerSecond(),
         performance.clockMhz(),
-        fmax,
-        performance.bottleneck());
+        fmax);
+    line(
+        text,
+        "bottleneck    %s: %.1f %% of the interval",
+        performance.bottleneck(),
+        100 * performance.bottleneckShare());
+    line(text, "limited by    %s", performance.limit());
   }
 
   private static String cycles(Report.Cycles cycles) {
