@@ -14,7 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +72,28 @@ public final class BuildDirectory implements AutoCloseable {
   /** Whether a whole build is there. */
   static boolean isBuildDirectory(Path path) {
     return Files.isRegularFile(path.resolve("manifest.json"));
+  }
+
+  /** The build directory in a folder that was finished last; empty if there is none. */
+  public static Optional<Path> latest(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(BuildDirectory::isBuildDirectory)
+          .max(Comparator.comparing(BuildDirectory::finished));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileTime finished(Path directory) {
+    try {
+      return Files.getLastModifiedTime(directory.resolve("manifest.json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -48,7 +48,7 @@ final class ReportAssembly {
     List<Report.Layer> layers = layers(verification);
     Board board = request.board();
     return new Report(
-        1,
+        Report.SCHEMA_VERSION,
         model(layers),
         new Report.Board(board.name(), board.title(), board.part()),
         accuracy(accuracy),

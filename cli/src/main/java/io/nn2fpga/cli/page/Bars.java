@@ -94,7 +94,6 @@ final class Bars {
     for (StageTimes.Stage stage : times.stages()) {
       bars.add(time(stage.name(), stage.seconds(), longest));
     }
-    bars.add(new Bar("all", "0", List.of(), seconds(times.totalSeconds()), ""));
     return bars;
   }
 
@@ -102,7 +101,8 @@ final class Bars {
     return new Bar(name, Figures.width(seconds / longest), List.of(), seconds(seconds), "");
   }
 
-  private static String seconds(double seconds) {
+  /** Seconds as people read them. */
+  static String seconds(double seconds) {
     return String.format(Locale.ROOT, "%.1f s", seconds);
   }
 }

@@ -71,7 +71,7 @@ final class LayerTables {
               anchor,
               slowest ? "slowest" : "",
               layer.name(),
-              note(layer),
+              prefix.isEmpty() ? note(layer) : "",
               columns.stream()
                   .map(c -> new Cell(c.content().apply(layer), c.head().look()))
                   .toList()));

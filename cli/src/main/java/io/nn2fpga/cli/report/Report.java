@@ -34,6 +34,8 @@ public record Report(
     Bitstream bitstream,
     List<ToolRun> tools,
     List<NotRun> notRun) {
+  /** The version that this program writes and reads. */
+  public static final int SCHEMA_VERSION = 1;
 
   /**
    * The model.
