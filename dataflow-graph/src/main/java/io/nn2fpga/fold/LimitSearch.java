@@ -99,9 +99,9 @@ final class LimitSearch {
     List<EnumSet<Resources.Kind>> subsets = new ArrayList<>();
     for (int bits = 0; bits < 1 << kinds.length; bits++) {
       EnumSet<Resources.Kind> subset = EnumSet.noneOf(Resources.Kind.class);
-      for (Resources.Kind kind : kinds) {
-        if ((bits >> kind.ordinal() & 1) == 1) {
-          subset.add(kind);
+      for (int k = 0; k < kinds.length; k++) {
+        if ((bits >> k & 1) == 1) {
+          subset.add(kinds[k]);
         }
       }
       subsets.add(subset);

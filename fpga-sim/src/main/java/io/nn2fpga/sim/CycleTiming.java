@@ -50,7 +50,7 @@ public record CycleTiming(int firstLatency, int lastLatency, int interval) {
         .transfers()
         .keySet()
         .forEach(stream -> intervals.put(stream, trace.period(stream, frames).interval()));
-    return intervals;
+    return Map.copyOf(intervals);
   }
 
   /** The transfers of every stream of a simulation, as a trace. */

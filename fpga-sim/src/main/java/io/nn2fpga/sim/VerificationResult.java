@@ -28,11 +28,6 @@ public record VerificationResult(
     CycleTiming.@Nullable Mismatch mismatch,
     Map<String, Long> streamIntervals) {
 
-  /** Copies the map. */
-  public VerificationResult {
-    streamIntervals = Map.copyOf(streamIntervals);
-  }
-
   /**
    * One implementation beside the integer reference.
    *

@@ -11,6 +11,11 @@ final class Figures {
   private Figures() {}
 
   /** A whole number in groups of three. */
+  static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** A number rounded to a whole one. */
   static String count(double value) {
     return String.format(Locale.ROOT, "%,.0f", value);
   }

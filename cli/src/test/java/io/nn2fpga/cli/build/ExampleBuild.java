@@ -171,7 +171,7 @@ abstract class ExampleBuild {
     PageChecks.standsAlone(page);
     PageChecks.isAccessible(page);
     PageChecks.shows(page, report());
-    assertThat(page.select("#schedule").first().wholeText())
+    assertThat(page.select("#schedule").get(0).wholeText())
         .isEqualTo(Files.readString(directory.resolve("schedule.yaml")));
     assertThat(page.select("#command").text())
         .startsWith("./nn2fpga build ")

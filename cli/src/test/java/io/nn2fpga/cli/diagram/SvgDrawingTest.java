@@ -65,11 +65,14 @@ class SvgDrawingTest {
     DiagramLayout layout = DiagramLayout.of(diagram);
     List<Area> areas = new ArrayList<>(layout.boxes());
     layout.links().stream().map(Route::label).filter(a -> a.width() > 0).forEach(areas::add);
+    assertThat(areas).doesNotHaveDuplicates();
     for (Area a : areas) {
       assertThat(a.x()).isNotNegative();
       assertThat(a.x() + a.width()).isLessThanOrEqualTo(layout.width());
       assertThat(a.y() + a.height()).isLessThanOrEqualTo(layout.height());
-      assertThat(areas.stream().filter(b -> b != a && overlap(a, b))).as(a.toString()).isEmpty();
+      assertThat(areas.stream().filter(b -> !b.equals(a) && overlap(a, b)))
+          .as(a.toString())
+          .isEmpty();
     }
   }
 
