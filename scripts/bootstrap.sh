@@ -115,6 +115,17 @@ require_build_tools() {
   fi
 }
 
+# The browser that the test of the report page starts: the user's choice, or one of those on PATH;
+# prints nothing when there is none.
+browser() {
+  for program in "${NN2FPGA_CHROMIUM:-}" chromium google-chrome chromium-browser; do
+    if [ -n "$program" ] && has "$program"; then
+      printf '%s\n' "$program"
+      return 0
+    fi
+  done
+}
+
 # lock NAME: waits for other runs; unlock releases.
 lock() {
   mkdir -p "$(dirname "$1")"

@@ -35,7 +35,7 @@ final class ReferenceBenchmark implements Callable<Integer> {
       try (StageLog log = new StageLog(new PrintWriter(Writer.nullWriter()), false)) {
         measure(
             name,
-            new BuildPipeline(session.toolbox(), log, "bench")
+            new BuildPipeline(session.toolbox(), log, "bench", "./nn2fpga bench reference")
                 .quantize(Examples.request(session.directory(), name)));
       }
     }

@@ -44,7 +44,9 @@ final class SpineBenchmark implements Callable<Integer> {
     BuildRequest request = Examples.request(session.directory(), name);
     Path target = session.directory().resolve("build/bench/" + name);
     try (StageLog log = new StageLog(new PrintWriter(Writer.nullWriter()), false)) {
-      Report report = new BuildPipeline(session.toolbox(), log, "bench").run(request, target);
+      Report report =
+          new BuildPipeline(session.toolbox(), log, "bench", "./nn2fpga bench spine")
+              .run(request, target);
       out.printf(
           Locale.ROOT,
           "%s on %s, %d processors: %,d cycles a frame, latency %,d%s%n",

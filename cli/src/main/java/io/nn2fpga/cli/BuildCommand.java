@@ -14,12 +14,16 @@ import io.nn2fpga.diag.Diagnostics;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Compiles a model into a verified design. */
 @Command(
@@ -32,6 +36,7 @@ final class BuildCommand implements Callable<Integer> {
   private static final Path DEFAULT_FILE = Path.of("nn2fpga.yaml");
 
   @ParentCommand private @Nullable Main main;
+  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
       arity = "0..1",
@@ -93,6 +98,7 @@ final class BuildCommand implements Callable<Integer> {
                   session.toolbox(),
                   log,
                   Version.text(),
+                  commandLine(),
                   verifyPasses,
                   new AmdSteps(vivado, vitisHls))
               .run(request, target);
@@ -101,6 +107,26 @@ final class BuildCommand implements Callable<Integer> {
       session.out().printf("%nwritten to %s in %.1f s%n", target, log.totalSeconds());
     }
     return 0;
+  }
+
+  /** What the user typed, for a shell. */
+  private String commandLine() {
+    return Stream.concat(
+            Stream.of("./nn2fpga"),
+            Objects.requireNonNull(spec)
+                .root()
+                .commandLine()
+                .getParseResult()
+                .originalArgs()
+                .stream())
+        .map(BuildCommand::quoted)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String argument) {
+    return argument.matches("[\\w./:=,+@%-]+")
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
   }
 
   private Project project(Session session) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       BuildCommand.class,
       InitCommand.class,
       InspectCommand.class,
+      ReportCommand.class,
       BoardsCommand.class,
       DoctorCommand.class,
       HelpCommand.class,

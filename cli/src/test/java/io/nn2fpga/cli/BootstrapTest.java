@@ -206,6 +206,18 @@ class BootstrapTest {
   }
 
   @Test
+  void takesTheBrowserThatIsThere() throws Exception {
+    assertThat(shell("browser")).isEqualTo(new Outcome(0, ""));
+    program("google-chrome", "exit 0");
+    assertThat(shell("browser")).isEqualTo(new Outcome(0, "google-chrome\n"));
+    program("chromium", "exit 0");
+    assertThat(shell("browser")).isEqualTo(new Outcome(0, "chromium\n"));
+    program("mine", "exit 0");
+    assertThat(shell("NN2FPGA_CHROMIUM=mine; browser")).isEqualTo(new Outcome(0, "mine\n"));
+    assertThat(shell("NN2FPGA_CHROMIUM=gone; browser")).isEqualTo(new Outcome(0, "chromium\n"));
+  }
+
+  @Test
   void saysWhatAptSaidWhenItFails() throws Exception {
     program(
         "apt-get",

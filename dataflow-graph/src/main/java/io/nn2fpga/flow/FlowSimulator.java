@@ -168,8 +168,8 @@ public final class FlowSimulator {
     return new FlowSimulator(
             graph,
             frames,
-            graph.inputs().stream().map(n -> new StallPattern(1, 0)).toList(),
-            graph.outputs().stream().map(n -> new StallPattern(1, 0)).toList())
+            graph.inputs().stream().map(n -> StallPattern.none()).toList(),
+            graph.outputs().stream().map(n -> StallPattern.none()).toList())
         .run(frames);
   }
 

@@ -22,6 +22,11 @@ public final class StallPattern {
     this.rate = rate;
   }
 
+  /** A pattern that never stalls. */
+  public static StallPattern none() {
+    return new StallPattern(1, 0);
+  }
+
   /** Whether the current cycle stalls. */
   public boolean stalled() {
     return (state & 0xff) < rate;

@@ -26,7 +26,18 @@ public record Trace(
    * @param starved it would take a beat that is not offered, and gives none
    * @param blocked it offers a beat that is not taken
    */
-  public record Activity(long busy, long starved, long blocked) {}
+  public record Activity(long busy, long starved, long blocked) {
+    /** All cycles. */
+    public long cycles() {
+      return busy + starved + blocked;
+    }
+
+    /** What came after an earlier part of the same run. */
+    public Activity since(Activity earlier) {
+      return new Activity(
+          busy - earlier.busy, starved - earlier.starved, blocked - earlier.blocked);
+    }
+  }
 
   /**
    * The part of a run that repeats.
@@ -103,10 +114,14 @@ public record Trace(
    * @param frames how many frames the run had, at least 2
    */
   public Period period(int frames) {
-    String output = graph.outputs().get(0);
+    return period(graph.outputs().get(0), frames);
+  }
+
+  /** The same of any stream. */
+  public Period period(String stream, int frames) {
     int[] distances = new int[frames - 1];
     for (int i = 0; i < distances.length; i++) {
-      distances[i] = lastBeat(output, i + 1) - lastBeat(output, i);
+      distances[i] = lastBeat(stream, i + 1) - lastBeat(stream, i);
     }
     for (int k = 1; 2 * k <= distances.length; k++) {
       if (repeats(distances, k)) {

@@ -12,9 +12,15 @@ import java.util.List;
  * @param lowerBound no choice of the enumerated options within the budget has a smaller interval
  * @param layers what was chosen for each group of layers, in order
  * @param resources the estimate of the whole, converters and FIFOs between layers included
+ * @param limit what stops a faster folding
  */
 public record FoldingPlan(
-    Schedule schedule, long interval, long lowerBound, List<Layer> layers, Resources resources) {
+    Schedule schedule,
+    long interval,
+    long lowerBound,
+    List<Layer> layers,
+    Resources resources,
+    FoldingLimit limit) {
 
   /** Copies the list. */
   public FoldingPlan {

@@ -61,10 +61,10 @@ public final class FoldingSolver {
       Schedule schedule = schedule(choice);
       Graph flow = Streaming.lower(problem.graph(), schedule);
       FlowCost cost = FlowCost.of(flow, problem.family());
-      if (cost.total().fitsIn(problem.budget())) {
-        return plan(choice, schedule, flow, cost);
-      }
       between = max(between, less(cost.total(), alone(choice.options())));
+      if (cost.total().fitsIn(problem.budget())) {
+        return plan(choice, schedule, flow, cost, between);
+      }
     }
     throw new FoldingFailure(problem, groups, fronts(), between).doesNotFit();
   }
@@ -111,25 +111,16 @@ public final class FoldingSolver {
     return fastest;
   }
 
-  /** Measures options; whether one of them is slower than {@code interval}. */
   private boolean tooSlow(List<LayerOption> options, long interval) {
-    boolean slower = false;
-    for (int l = 0; l < options.size(); l++) {
-      slower |= layers.get(l).measure(options.get(l)) > interval;
-    }
-    return slower;
+    return LayerOptions.measuredSlower(layers, options, interval);
   }
 
   private List<List<LayerOption>> fronts() {
-    return layers.stream().map(LayerOptions::front).toList();
+    return LayerOptions.fronts(layers);
   }
 
   private List<LayerOption> options(List<Integer> picks) {
-    List<LayerOption> options = new ArrayList<>();
-    for (int l = 0; l < picks.size(); l++) {
-      options.add(layers.get(l).front().get(picks.get(l)));
-    }
-    return options;
+    return LayerOptions.picked(layers, picks);
   }
 
   /** The interval to reach: the target's if there is one, else the fastest. */
@@ -166,7 +157,8 @@ public final class FoldingSolver {
     return new Schedule(problem.board(), problem.clockMhz(), foldings, Map.of());
   }
 
-  private FoldingPlan plan(Choice choice, Schedule schedule, Graph flow, FlowCost cost) {
+  private FoldingPlan plan(
+      Choice choice, Schedule schedule, Graph flow, FlowCost cost, Resources between) {
     List<FoldingPlan.Layer> planned = new ArrayList<>();
     long interval = 1;
     for (int g = 0; g < groups.size(); g++) {
@@ -178,7 +170,10 @@ public final class FoldingSolver {
           new FoldingPlan.Layer(
               group.name(), folding, own, cost.of(group), layers.get(g).front().size()));
     }
-    return new FoldingPlan(schedule, interval, choice.lowerBound(), planned, cost.total());
+    Resources forLayers = less(problem.budget(), between);
+    FoldingLimit limit =
+        new LimitSearch(problem.graph(), groups, layers, forLayers).below(interval);
+    return new FoldingPlan(schedule, interval, choice.lowerBound(), planned, cost.total(), limit);
   }
 
   private static Resources alone(List<LayerOption> options) {

@@ -6,6 +6,7 @@ import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.op.Actor;
 import io.nn2fpga.op.PipelineMachine;
+import java.util.List;
 
 /**
  * Cycles a frame of a layer's actors together, by simulation.
@@ -41,12 +42,17 @@ public final class LayerInterval {
         part.node(node);
       }
     }
-    for (Node node : flow.nodes()) {
-      if (layer.owns(node.name())) {
-        node.outputs().stream().filter(o -> leaves(flow, layer, o)).forEach(part::output);
-      }
-    }
+    outputStreams(flow, layer).forEach(part::output);
     return simulated(part.build());
+  }
+
+  /** The streams on which a layer's results leave it, in order of definition. */
+  public static List<String> outputStreams(Graph flow, LayerGroup layer) {
+    return flow.nodes().stream()
+        .filter(node -> layer.owns(node.name()))
+        .flatMap(node -> node.outputs().stream())
+        .filter(stream -> leaves(flow, layer, stream))
+        .toList();
   }
 
   private static void define(Graph flow, String operand, Graph.Builder part) {

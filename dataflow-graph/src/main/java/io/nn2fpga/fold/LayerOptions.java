@@ -45,4 +45,28 @@ final class LayerOptions {
     front = LayerOption.paretoFront(all);
     return interval;
   }
+
+  /** The fronts of all layers. */
+  static List<List<LayerOption>> fronts(List<LayerOptions> layers) {
+    return layers.stream().map(LayerOptions::front).toList();
+  }
+
+  /** The options at these places of the fronts. */
+  static List<LayerOption> picked(List<LayerOptions> layers, List<Integer> picks) {
+    List<LayerOption> options = new ArrayList<>();
+    for (int l = 0; l < picks.size(); l++) {
+      options.add(layers.get(l).front().get(picks.get(l)));
+    }
+    return options;
+  }
+
+  /** Measures one option a layer; whether one of them is slower than {@code interval}. */
+  static boolean measuredSlower(
+      List<LayerOptions> layers, List<LayerOption> options, long interval) {
+    boolean slower = false;
+    for (int l = 0; l < options.size(); l++) {
+      slower |= layers.get(l).measure(options.get(l)) > interval;
+    }
+    return slower;
+  }
 }

@@ -10,7 +10,9 @@ import com.google.ortools.sat.LinearExprBuilder;
 import com.google.ortools.sat.Literal;
 import io.nn2fpga.cost.Resources;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The integer program at a given interval: exactly one option a layer, of those that are no slower.
@@ -78,7 +80,12 @@ final class OptionModel {
 
   /** Demands that all kinds of resources together stay within a budget. */
   OptionModel within(Resources budget) {
-    for (Resources.Kind kind : Resources.Kind.values()) {
+    return within(budget, EnumSet.allOf(Resources.Kind.class));
+  }
+
+  /** Demands the same of these kinds only. */
+  OptionModel within(Resources budget, Set<Resources.Kind> kinds) {
+    for (Resources.Kind kind : kinds) {
       model.addLessOrEqual(sum(o -> halves(o.resources(), kind)), halves(budget, kind));
     }
     return this;

@@ -86,6 +86,53 @@ class FoldingSolverTest {
         .containsExactly("first", "second");
   }
 
+  private static String limit(Resources available, @Nullable Double fps) {
+    return FoldingSolver.solve(
+            new FoldingProblem(network(), "tiny", FAMILY, available, 1, 100, fps))
+        .limit()
+        .text();
+  }
+
+  @Test
+  void namesTheResourceThatStopsTheNextFasterFolding() {
+    // Each product takes a DSP, 100 LUTs and 10 flip-flops or less; 36 of them are the widest.
+    Resources plenty = new Resources(100_000, 100_000, 100, 100, 0);
+    assertThat(limit(new Resources(100_000, 100_000, 10, 100, 0), null)).isEqualTo("DSP");
+    assertThat(limit(new Resources(1_000, 100_000, 100, 100, 0), null)).isEqualTo("LUT");
+    assertThat(limit(new Resources(1_000, 100_000, 10, 100, 0), null)).isEqualTo("LUT and DSP");
+    assertThat(limit(plenty, null)).isEqualTo("none: layer 'first' has no faster folding");
+    assertThat(limit(plenty, 250_000.0))
+        .isEqualTo("none: the rate asked for is reached, a faster folding fits");
+    assertThat(limit(new Resources(100_000, 100_000, 5, 100, 0), 250_000.0)).isEqualTo("DSP");
+  }
+
+  @Test
+  void aLimitIsTheOneThatMoreOfItLifts() {
+    Resources few = new Resources(1_000, 100_000, 10, 100, 0);
+    long before =
+        FoldingSolver.solve(new FoldingProblem(network(), "tiny", FAMILY, few, 1, 100, null))
+            .interval();
+    for (Resources more :
+        List.of(
+            new Resources(100_000, 100_000, 10, 100, 0),
+            new Resources(1_000, 100_000, 100, 100, 0),
+            new Resources(100_000, 100_000, 100, 100, 0))) {
+      long after =
+          FoldingSolver.solve(new FoldingProblem(network(), "tiny", FAMILY, more, 1, 100, null))
+              .interval();
+      boolean both = more.lut() > few.lut() && more.dsp() > few.dsp();
+      assertThat(after < before).as(more.toString()).isEqualTo(both);
+    }
+  }
+
+  @Test
+  void aLimitNamesEveryWayOut() {
+    FoldingLimit limit =
+        new FoldingLimit.Budget(
+            List.of(List.of(Resources.Kind.DSP), List.of(Resources.Kind.LUT, Resources.Kind.FF)));
+    assertThat(limit.text()).isEqualTo("DSP or LUT and FF");
+  }
+
   @Test
   void theAnswerIsTheSameEachTime() {
     assertThat(FoldingSolver.solve(problem(40, 0.5, null)))

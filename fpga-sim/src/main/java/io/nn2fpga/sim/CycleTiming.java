@@ -43,6 +43,16 @@ public record CycleTiming(int firstLatency, int lastLatency, int interval) {
     return new CycleTiming(trace.firstLatency(), trace.lastLatency(), trace.interval(frames));
   }
 
+  /** Cycles a frame of every stream in steady state, as a trace of at least two frames shows. */
+  static Map<String, Long> intervals(Trace trace, int frames) {
+    Map<String, Long> intervals = new HashMap<>();
+    trace
+        .transfers()
+        .keySet()
+        .forEach(stream -> intervals.put(stream, trace.period(stream, frames).interval()));
+    return Map.copyOf(intervals);
+  }
+
   /** The transfers of every stream of a simulation, as a trace. */
   static Trace trace(Design design, Map<String, BeatLog> logs) {
     Map<String, List<Integer>> cycles = new HashMap<>();

@@ -117,10 +117,11 @@ public final class Verification {
       Implementation implementation,
       CycleTiming predicted,
       @Nullable CycleTiming measured,
-      CycleTiming.@Nullable Mismatch mismatch) {
+      CycleTiming.@Nullable Mismatch mismatch,
+      Map<String, Long> intervals) {
 
     VerificationResult with(Implementation hls) {
-      return new VerificationResult(hls, implementation, predicted, measured, mismatch);
+      return new VerificationResult(hls, implementation, predicted, measured, mismatch, intervals);
     }
   }
 
@@ -144,14 +145,15 @@ public final class Verification {
     Implementation implementation = compare("Verilog", run);
     CycleTiming prediction = CycleTiming.of(predicted, frames.size());
     if (!complete(run)) {
-      return new Rtl(implementation, prediction, null, null);
+      return new Rtl(implementation, prediction, null, null, Map.of());
     }
     Trace measured = CycleTiming.trace(design, run.logs());
     return new Rtl(
         implementation,
         prediction,
         CycleTiming.of(measured, frames.size()),
-        CycleTiming.mismatch(design, predicted, measured));
+        CycleTiming.mismatch(design, predicted, measured),
+        CycleTiming.intervals(measured, frames.size()));
   }
 
   private boolean complete(SimulationRun run) {

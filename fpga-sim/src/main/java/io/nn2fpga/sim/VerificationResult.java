@@ -4,6 +4,7 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param measured what the Verilog took; null if it did not give all frames
  * @param mismatch the first transfer in another cycle than predicted; null if there is none, or if
  *     the Verilog did not give all frames
+ * @param streamIntervals cycles a frame of each stream as the Verilog took them, in steady state;
+ *     empty if it did not give all frames
  */
 public record VerificationResult(
     Implementation hls,
     Implementation rtl,
     CycleTiming predicted,
     @Nullable CycleTiming measured,
-    CycleTiming.@Nullable Mismatch mismatch) {
+    CycleTiming.@Nullable Mismatch mismatch,
+    Map<String, Long> streamIntervals) {
 
   /**
    * One implementation beside the integer reference.

@@ -10,8 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.velocity.VelocityContext;
 import org.apache.velocity.app.VelocityEngine;
+import org.apache.velocity.app.event.EventCartridge;
 import org.apache.velocity.exception.VelocityException;
 import org.apache.velocity.runtime.RuntimeConstants;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text template on the class path, in Velocity's language cut down to what cannot fail silently.
@@ -30,10 +32,12 @@ public final class Template {
 
   private final String name;
   private final String text;
+  private final boolean markup;
 
-  private Template(String name, String text) {
+  private Template(String name, String text, boolean markup) {
     this.name = name;
     this.text = text;
+    this.markup = markup;
   }
 
   /**
@@ -44,11 +48,26 @@ public final class Template {
    * @throws IllegalStateException if it does not exist or holds a directive that is not allowed
    */
   public static Template load(Class<?> owner, String resource) {
+    return of(resource, read(owner, resource));
+  }
+
+  /**
+   * Loads a template of HTML or XML: every value that is not {@link Markup} is escaped where it is
+   * inserted.
+   *
+   * @throws IllegalStateException as {@link #load}
+   */
+  public static Template loadMarkup(Class<?> owner, String resource) {
+    return ofMarkup(resource, read(owner, resource));
+  }
+
+  /** The text of a resource beside a class. */
+  static String read(Class<?> owner, String resource) {
     try (InputStream in = owner.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalStateException("no template " + resource + " beside " + owner.getName());
+        throw new IllegalStateException("no resource " + resource + " beside " + owner.getName());
       }
-      return of(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -56,12 +75,25 @@ public final class Template {
 
   /** A template from its text; {@code name} is used in messages. */
   static Template of(String name, String text) {
-    Matcher directive = DIRECTIVE.matcher(LITERAL.matcher(text).replaceAll(""));
+    return checked(new Template(name, text, false));
+  }
+
+  /** The same of HTML or XML. */
+  static Template ofMarkup(String name, String text) {
+    return checked(new Template(name, text, true));
+  }
+
+  private static Template checked(Template template) {
+    Matcher directive = DIRECTIVE.matcher(LITERAL.matcher(template.text).replaceAll(""));
     if (directive.find()) {
       throw new IllegalStateException(
-          "template " + name + ": put '" + directive.group() + "' in a literal block #[[ ]]#");
+          "template "
+              + template.name
+              + ": put '"
+              + directive.group()
+              + "' in a literal block #[[ ]]#");
     }
-    return new Template(name, text);
+    return template;
   }
 
   /**
@@ -73,12 +105,22 @@ public final class Template {
     StringWriter out = new StringWriter();
     VelocityContext context = new VelocityContext();
     values.forEach(context::put);
+    if (markup) {
+      EventCartridge escaping = new EventCartridge();
+      escaping.addReferenceInsertionEventHandler(
+          (unused, reference, value) -> value instanceof Markup ? value : escaped(value));
+      escaping.attachToContext(context);
+    }
     try {
       ENGINE.evaluate(context, out, name, text);
     } catch (VelocityException e) {
       throw new IllegalStateException("template " + name + ": " + e.getMessage(), e);
     }
     return out.toString();
+  }
+
+  private static @Nullable Markup escaped(@Nullable Object value) {
+    return value == null ? null : Markup.of(value.toString());
   }
 
   private static VelocityEngine engine() {

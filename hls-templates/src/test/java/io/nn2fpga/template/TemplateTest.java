@@ -38,6 +38,28 @@ class TemplateTest {
   }
 
   @Test
+  void markupEscapesEveryValueThatIsNotMarkup() {
+    Template template =
+        Template.ofMarkup("cell", "<td title='${wire.name()}'>${wire.name()} $text ${mark}</td>");
+    assertThat(
+            template.render(
+                Map.of(
+                    "wire",
+                    new Wire("<script>a(\"b\" & 'c')</script>", 1),
+                    "text",
+                    "$mark #end \u0001",
+                    "mark",
+                    new Markup("<b>1</b>"))))
+        .isEqualTo(
+            "<td title='&lt;script&gt;a(&quot;b&quot; &amp; &#39;c&#39;)&lt;/script&gt;'>"
+                + "&lt;script&gt;a(&quot;b&quot; &amp; &#39;c&#39;)&lt;/script&gt;"
+                + " $mark #end \uFFFD <b>1</b></td>");
+    assertThatThrownBy(() -> template.render(Map.of("text", "", "mark", "")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("wire");
+  }
+
+  @Test
   void throwsAtMisspeltReference() {
     Template template = Template.of("wires", "wire [${widht}-1:0] a;");
     assertThatThrownBy(() -> template.render(Map.of("width", 8)))

@@ -57,8 +57,9 @@ public final class Identifiers {
   }
 
   /**
-   * {@code name} with other characters than letters, digits and underscores replaced, and the middle
-   * of a long one left out: converters join the names of all that they fused; never a keyword.
+   * {@code name} with other characters than letters, digits and underscores replaced, and the
+   * middle of a long one left out: converters join the names of all that they fused; never a
+   * keyword.
    */
   public static String identifier(String name) {
     String text = name.replaceAll("[^A-Za-z0-9_]+", "_").replaceAll("_{2,}", "_");

@@ -10,6 +10,7 @@ import io.nn2fpga.flow.FifoDeadlock;
 import io.nn2fpga.flow.FifoSizing;
 import io.nn2fpga.flow.FlowSimulator;
 import io.nn2fpga.fold.FlowCost;
+import io.nn2fpga.fold.FoldingLimit;
 import io.nn2fpga.fold.FoldingPlan;
 import io.nn2fpga.fold.FoldingProblem;
 import io.nn2fpga.fold.FoldingSolver;
@@ -56,10 +57,16 @@ final class BackEnd {
    * @param flow the flow graph
    * @param interval predicted cycles a frame of the whole network
    * @param lowerBound the solver's bound; null if the schedule was replayed
+   * @param limit what stops a faster folding; null if the schedule was replayed
    * @param cost the estimate of every actor
    */
   record Folded(
-      Schedule schedule, Graph flow, long interval, @Nullable Long lowerBound, FlowCost cost) {}
+      Schedule schedule,
+      Graph flow,
+      long interval,
+      @Nullable Long lowerBound,
+      @Nullable FoldingLimit limit,
+      FlowCost cost) {}
 
   /** Solves the folding, or replays a schedule, and sizes the FIFOs. */
   Folded fold(QuantizedModel model) {
@@ -103,6 +110,7 @@ final class BackEnd {
         sizing.graph(),
         sizing.interval(),
         plan.lowerBound(),
+        plan.limit(),
         FlowCost.of(sizing.graph(), board.family()));
   }
 
@@ -118,7 +126,7 @@ final class BackEnd {
     }
     long interval = FlowSimulator.run(flow, FRAMES).interval(FRAMES);
     FlowCost cost = FlowCost.of(flow, request.board().family());
-    return new Folded(schedule, flow, interval, null, cost);
+    return new Folded(schedule, flow, interval, null, null, cost);
   }
 
   private static void requireNoDeadlock(Graph flow, Path schedule) {

@@ -14,8 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +75,55 @@ public final class BuildDirectory implements AutoCloseable {
   /** Whether a whole build is there. */
   static boolean isBuildDirectory(Path path) {
     return Files.isRegularFile(path.resolve("manifest.json"));
+  }
+
+  /** The build directory in a folder that was finished last; empty if there is none. */
+  public static Optional<Path> latest(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(BuildDirectory::isBuildDirectory)
+          .max(Comparator.comparing(BuildDirectory::finished));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileTime finished(Path directory) {
+    try {
+      return Files.getLastModifiedTime(directory.resolve("manifest.json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The text of a file of a finished build.
+   *
+   * @param directory the build directory
+   * @param named how the user named it
+   * @param file a path in it
+   * @throws DiagnosticException if it is no build directory or the file cannot be read
+   */
+  public static String read(Path directory, Path named, String file) {
+    if (!isBuildDirectory(directory)) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.FILE_NOT_FOUND,
+              "'" + named + "' is not a build directory",
+              "name a folder that './nn2fpga build' wrote; its last line says where"));
+    }
+    try {
+      return Files.readString(directory.resolve(file));
+    } catch (IOException e) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.FILE_NOT_FOUND,
+              "'" + named.resolve(file) + "' cannot be read",
+              "build the design again"));
+    }
   }
 
   /** Where to write while the build goes on. */

@@ -1,14 +1,20 @@
 package io.nn2fpga.cli.build;
 
 import io.nn2fpga.amd.AmdFiles;
+import io.nn2fpga.cli.diagram.LayerDiagram;
+import io.nn2fpga.cli.diagram.SvgDrawing;
+import io.nn2fpga.cli.page.PageContent;
+import io.nn2fpga.cli.page.ReportPage;
 import io.nn2fpga.cli.project.QuantizationFile;
 import io.nn2fpga.cli.project.ScheduleFile;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.ReportJson;
+import io.nn2fpga.cli.report.StageTimes;
 import io.nn2fpga.cli.report.TextReport;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.driver.DriverFiles;
+import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.lower.QuantizedModel;
@@ -22,12 +28,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The build command: every stage in order, into a directory that appears whole or not at all. */
 public final class BuildPipeline {
   private final Toolbox tools;
   private final StageLog log;
   private final String version;
+  private final String command;
   private final boolean verifyPasses;
   private final AmdSteps amdSteps;
 
@@ -37,9 +45,10 @@ public final class BuildPipeline {
    * @param tools where external tools are found
    * @param log told of each stage
    * @param version nn2fpga's version, for the manifest
+   * @param command the command line that repeats the build, for the report page
    */
-  public BuildPipeline(Toolbox tools, StageLog log, String version) {
-    this(tools, log, version, false, AmdSteps.NONE);
+  public BuildPipeline(Toolbox tools, StageLog log, String version, String command) {
+    this(tools, log, version, command, false, AmdSteps.NONE);
   }
 
   /**
@@ -49,11 +58,17 @@ public final class BuildPipeline {
    * @param amdSteps how far AMD's tools go, if they are installed
    */
   public BuildPipeline(
-      Toolbox tools, StageLog log, String version, boolean verifyPasses, AmdSteps amdSteps) {
+      Toolbox tools,
+      StageLog log,
+      String version,
+      String command,
+      boolean verifyPasses,
+      AmdSteps amdSteps) {
     this.amdSteps = amdSteps;
     this.tools = tools;
     this.log = log;
     this.version = version;
+    this.command = command;
     this.verifyPasses = verifyPasses;
   }
 
@@ -100,11 +115,7 @@ public final class BuildPipeline {
     AmdTools.Outcome amd =
         new AmdTools(tools, log, amdSteps).run(request.board(), directory, design.name());
     late.addAll(amd.problems());
-    List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools));
-    ran.addAll(amd.ran());
-    Report report =
-        new ReportAssembly(request, loaded, model, folded).report(accuracy, verification, ran, amd);
-    writeReport(directory, report);
+    Report report = report(request, directory, loaded, model, folded, accuracy, verification, amd);
     write(directory, "manifest.json", Manifest.of(version, request, report, files.hash()).toJson());
     return report;
   }
@@ -160,9 +171,45 @@ public final class BuildPipeline {
         });
   }
 
-  private static void writeReport(Path directory, Report report) {
-    write(directory, "report/report.json", ReportJson.write(report));
-    write(directory, "report/report.txt", TextReport.render(report));
+  private Report report(
+      BuildRequest request,
+      Path directory,
+      FrontEnd.Loaded loaded,
+      QuantizedModel model,
+      BackEnd.Folded folded,
+      @Nullable Accuracy accuracy,
+      VerificationResult verification,
+      AmdTools.Outcome amd) {
+    return log.run(
+        "report",
+        () -> {
+          List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools));
+          ran.addAll(amd.ran());
+          Report report =
+              new ReportAssembly(request, loaded, model, folded)
+                  .report(accuracy, verification, ran, amd);
+          write(directory, "report/report.json", ReportJson.write(report));
+          write(directory, "report/report.txt", TextReport.render(report));
+          String layers =
+              SvgDrawing.of(
+                  LayerDiagram.of(
+                      folded.flow(), LayerGroup.of(model.graph()), report, folded.schedule()));
+          GraphFiles.drawings(loaded.model().graph(), layers, folded.flow())
+              .forEach((file, text) -> write(directory, file, text));
+          writePage(directory, report, layers, ScheduleFile.write(folded.schedule()));
+          log.detail("report/report.html");
+          return report;
+        });
+  }
+
+  /** The page tells how long the stages before it took. */
+  private void writePage(Path directory, Report report, String layers, String schedule) {
+    StageTimes times = StageTimes.of(log.seconds());
+    write(directory, "report/times.json", times.toJson());
+    write(
+        directory,
+        "report/report.html",
+        ReportPage.render(new PageContent(report, times, layers, schedule, command, version)));
   }
 
   private static void write(Path directory, String file, String text) {

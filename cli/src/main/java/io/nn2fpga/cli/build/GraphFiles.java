@@ -1,13 +1,11 @@
 package io.nn2fpga.cli.build;
 
-import io.nn2fpga.diag.Code;
-import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.cli.diagram.Diagrams;
+import io.nn2fpga.cli.diagram.SvgDrawing;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.text.GraphPrinter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -15,7 +13,7 @@ import java.util.Map;
 
 /**
  * The graphs of a build as text: {@code graph/nn.txt} (the imported model), {@code graph/int.txt}
- * and {@code graph/flow.txt}.
+ * and {@code graph/flow.txt}; and as drawings beside them, that of the int level by layers.
  *
  * <p>The int graph is the definition of what the accelerator computes, so it is written in full up
  * to a megabyte; the others, and a larger one, are written without their long constants.
@@ -36,8 +34,25 @@ public final class GraphFiles {
     return files;
   }
 
+  /**
+   * The drawings by their paths in the build directory.
+   *
+   * @param layers the drawing of the int level
+   */
+  static Map<String, String> drawings(Graph nn, String layers, Graph flow) {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(drawing(Level.NN), SvgDrawing.of(Diagrams.model(nn)));
+    files.put(drawing(Level.INT), layers);
+    files.put(drawing(Level.FLOW), SvgDrawing.of(Diagrams.actors(flow)));
+    return files;
+  }
+
   private static String file(Level level) {
     return "graph/" + level.name().toLowerCase(Locale.ROOT) + ".txt";
+  }
+
+  private static String drawing(Level level) {
+    return "graph/" + level.name().toLowerCase(Locale.ROOT) + ".svg";
   }
 
   /**
@@ -48,21 +63,6 @@ public final class GraphFiles {
    * @throws DiagnosticException if it is no build directory or the file cannot be read
    */
   public static String read(Path directory, Path named, Level level) {
-    if (!BuildDirectory.isBuildDirectory(directory)) {
-      throw new DiagnosticException(
-          Diagnostic.of(
-              Code.FILE_NOT_FOUND,
-              "'" + named + "' is not a build directory",
-              "name a folder that './nn2fpga build' wrote; its last line says where"));
-    }
-    try {
-      return Files.readString(directory.resolve(file(level)));
-    } catch (IOException e) {
-      throw new DiagnosticException(
-          Diagnostic.of(
-              Code.FILE_NOT_FOUND,
-              "'" + named.resolve(file(level)) + "' cannot be read",
-              "build the design again"));
-    }
+    return BuildDirectory.read(directory, named, file(level));
   }
 }

@@ -3,6 +3,7 @@ package io.nn2fpga.cli.build;
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cost.Resources;
+import io.nn2fpga.fold.LayerActivity;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.fold.LayerInterval;
 import io.nn2fpga.ir.Graph;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what the stages found out; computes nothing that a stage could have told. */
@@ -50,16 +52,17 @@ final class ReportAssembly {
       List<Report.ToolRun> tools,
       AmdTools.Outcome amd) {
     VivadoRun routed = amd.vivado();
-    List<Report.Layer> layers = layers();
+    List<Report.Layer> layers = layers(verification);
     Board board = request.board();
     return new Report(
-        1,
+        Report.SCHEMA_VERSION,
         model(layers),
         new Report.Board(board.name(), board.title(), board.part()),
         accuracy(accuracy),
         verification(verification),
         performance(verification, layers, routed == null ? null : routed.timing()),
-        new Report.Resources(resources(board, routed == null ? null : routed.accelerator())),
+        new Report.Resources(
+            request.utilization(), resources(board, routed == null ? null : routed.accelerator())),
         layers,
         new Report.Bitstream(routed == null ? null : routed.bitstream()),
         tools,
@@ -139,6 +142,8 @@ final class ReportAssembly {
         routed == null ? null : routed.fmaxMhz(),
         request.clockMhz() * 1e6 / interval,
         slowest.name(),
+        (double) slowest.interval() / predicted.interval(),
+        folded.limit() == null ? null : folded.limit().text(),
         folded.lowerBound());
   }
 
@@ -163,15 +168,37 @@ final class ReportAssembly {
         estimated.of(kind), null, routed == null ? null : routed.of(kind), available.of(kind));
   }
 
-  private List<Report.Layer> layers() {
+  private List<Report.Layer> layers(VerificationResult verification) {
+    LayerActivity.Simulation activity = new LayerActivity.Simulation(folded.flow());
     List<Report.Layer> layers = new ArrayList<>();
     for (LayerGroup group : LayerGroup.of(model.graph())) {
-      layers.add(layer(group));
+      layers.add(layer(group, measuredInterval(group, verification), activity));
     }
     return layers;
   }
 
-  private Report.Layer layer(LayerGroup group) {
+  /** The slowest of the layer's output streams. */
+  private @Nullable Long measuredInterval(LayerGroup group, VerificationResult verification) {
+    return LayerInterval.outputStreams(folded.flow(), group).stream()
+        .map(stream -> verification.streamIntervals().get(stream))
+        .filter(Objects::nonNull)
+        .max(Long::compare)
+        .orElse(null);
+  }
+
+  private Report.@Nullable Quantization quantization(LayerGroup group) {
+    return model.layers().stream()
+        .filter(note -> group.nodes().stream().anyMatch(n -> n.name().equals(note.layer())))
+        .map(
+            note ->
+                new Report.Quantization(
+                    note.accumulatorBits(), note.shift(), note.requantizationError()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Report.Layer layer(
+      LayerGroup group, @Nullable Long measuredInterval, LayerActivity.Simulation simulation) {
     Graph graph = model.graph();
     Node head = group.nodes().get(0);
     Node tail = group.nodes().get(group.nodes().size() - 1);
@@ -179,6 +206,8 @@ final class ReportAssembly {
     TensorType output = graph.value(tail.output()).tensor();
     Tensor weights = weights(graph, head);
     Folding folding = folded.schedule().layers().get(head.name());
+    long interval = LayerInterval.of(folded.flow(), group);
+    LayerActivity activity = simulation.of(group, interval);
     return new Report.Layer(
         head.name(),
         head.op().mnemonic(),
@@ -191,8 +220,12 @@ final class ReportAssembly {
         folding == null ? null : folding.pe(),
         folding == null ? null : folding.simd(),
         folding == null ? null : folding.px(),
-        LayerInterval.of(folded.flow(), group),
-        estimate(group));
+        interval,
+        measuredInterval,
+        estimate(group),
+        null,
+        new Report.Activity(activity.busy(), activity.starved(), activity.blocked()),
+        quantization(group));
   }
 
   private static @Nullable Tensor weights(Graph graph, Node node) {

@@ -1,5 +1,6 @@
 package io.nn2fpga.cli.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public record Report(
     Bitstream bitstream,
     List<ToolRun> tools,
     List<NotRun> notRun) {
+  /** The version that this program writes and reads. */
+  public static final int SCHEMA_VERSION = 1;
 
   /**
    * The model.
@@ -106,6 +109,10 @@ public record Report(
    * @param fmaxMhz what place and route reached; null if not run
    * @param framesPerSecond clockMhz / cyclesPerFrame
    * @param bottleneck the layer with the longest interval
+   * @param bottleneckShare its interval on its own over the network's predicted one
+   * @param limitingResource the kinds of resources whose budget stops the next faster folding
+   *     ({@code DSP}, {@code DSP or LUT}: more of either is enough, {@code DSP and LUT}: only more
+   *     of both), or {@code none:} and what stops it instead; null when a schedule was replayed
    * @param lowerBoundCycles no schedule within the budget is faster, in the solver's cost model;
    *     null when a schedule was replayed
    */
@@ -117,16 +124,39 @@ public record Report(
       @Nullable Double fmaxMhz,
       double framesPerSecond,
       String bottleneck,
-      @Nullable Long lowerBoundCycles) {}
+      double bottleneckShare,
+      @Nullable String limitingResource,
+      @Nullable Long lowerBoundCycles) {
+    /** The limiting resource as people read it. */
+    public String limit() {
+      return limitingResource == null ? "not known: the schedule was replayed" : limitingResource;
+    }
+  }
 
   /** Cycles as the timing machines say, and as Verilator measured; null if not run. */
   public record Cycles(long predicted, @Nullable Long measured) {}
 
-  /** The whole design's resources. */
-  public record Resources(Total total) {}
+  /**
+   * The whole design's resources.
+   *
+   * @param utilization share of the board that the folding may take
+   * @param total each kind
+   */
+  public record Resources(double utilization, Total total) {}
 
   /** Each kind of resource. */
-  public record Total(Amount lut, Amount ff, Amount dsp, Amount bram36, Amount uram) {}
+  public record Total(Amount lut, Amount ff, Amount dsp, Amount bram36, Amount uram) {
+    /** The amounts by the kinds' names as people write them, in a fixed order. */
+    public Map<String, Amount> byKind() {
+      Map<String, Amount> kinds = new LinkedHashMap<>();
+      kinds.put("LUT", lut);
+      kinds.put("FF", ff);
+      kinds.put("DSP", dsp);
+      kinds.put("BRAM36", bram36);
+      kinds.put("URAM", uram);
+      return kinds;
+    }
+  }
 
   /**
    * One kind of resource.
@@ -153,8 +183,14 @@ public record Report(
    * @param pe output channels at a time; null where the layer follows its producer
    * @param simd inputs at a time
    * @param px pixels at a time
-   * @param interval cycles a frame, predicted; the largest of the layer's actors
+   * @param interval cycles a frame, predicted: of the layer's actors together, on their own
+   * @param measuredInterval cycles between the last beats of successive frames on the layer's
+   *     output as Verilator measured them in the whole network, where the slowest layer sets the
+   *     pace; null if not run
    * @param estimated resources by the cost model, by kind
+   * @param synthesized resources by a synthesis tool, by kind; null if not run
+   * @param activity what the layer does with a frame's cycles
+   * @param quantization what was settled for its numbers; null if it does not requantize
    */
   public record Layer(
       String name,
@@ -169,7 +205,30 @@ public record Report(
       @Nullable Integer simd,
       @Nullable Integer px,
       long interval,
-      Map<String, Double> estimated) {}
+      @Nullable Long measuredInterval,
+      Map<String, Double> estimated,
+      @Nullable Map<String, Double> synthesized,
+      Activity activity,
+      @Nullable Quantization quantization) {}
+
+  /**
+   * Shares of a frame's cycles in steady state, in the whole network; they add up to 1.
+   *
+   * @param busy the layer's interval on its own over the network's: it cannot do with less
+   * @param starved the rest in which it waits for its input
+   * @param blocked the rest in which it waits for its reader, by simulation of the timing machines
+   */
+  public record Activity(double busy, double starved, double blocked) {}
+
+  /**
+   * What quantization settled.
+   *
+   * @param accumulatorBits width of the sums
+   * @param shift bits that the requantization drops
+   * @param requantizationError largest error of the requantization's integers before rounding, in
+   *     output steps
+   */
+  public record Quantization(int accumulatorBits, int shift, double requantizationError) {}
 
   /** The bitstream's path in the build directory, or null. */
   public record Bitstream(@Nullable String path) {}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The report as the terminal and {@code report.txt} show it; at most 100 columns. */
@@ -24,49 +25,62 @@ public final class TextReport {
         report.model().macs(),
         report.model().parameters());
     text.append('\n').append(layers(report.layers())).append('\n');
-    accuracy(text, report);
-    verification(text, report.verification());
-    performance(text, report.performance());
-    resources(text, report.resources().total());
-    routed(text, report);
-    if (!report.model().hostTail().isEmpty()) {
-      line(text, "on the host   %s", String.join(", ", report.model().hostTail()));
-    }
-    for (Report.NotRun notRun : report.notRun()) {
-      line(text, "not run       %s: %s", notRun.what(), notRun.why());
+    for (Line line : lines(report)) {
+      line(text, "%-13s %s", line.head(), line.text());
     }
     return text.toString();
   }
 
-  private static void accuracy(StringBuilder text, Report report) {
-    Report.Accuracy accuracy = report.accuracy();
-    if (accuracy == null) {
-      line(text, "accuracy      not measured: no test data");
-      return;
-    }
-    Report.Top1 before = accuracy.float_();
-    Report.Top1 after = accuracy.integer();
-    if (before != null && after != null) {
-      line(
-          text,
-          "accuracy      top-1 float %.2f %%, integer %.2f %%, same class %.2f %%, %,d samples",
-          100 * before.top1(),
-          100 * after.top1(),
-          100 * accuracy.agreement(),
-          accuracy.samples());
-    } else {
-      line(
-          text,
-          "accuracy      same class as float %.2f %%, %,d samples (no labels)",
-          100 * accuracy.agreement(),
-          accuracy.samples());
+  /** A finding below the table. */
+  record Line(String head, String text) {
+    private static Line of(String head, String format, Object... values) {
+      return new Line(head, String.format(Locale.ROOT, format, values));
     }
   }
 
-  private static void verification(StringBuilder text, Report.Verification verification) {
-    line(
-        text,
-        "verified      HLS C++ %s; Verilog %s",
+  /** What is said below the table of layers. */
+  static List<Line> lines(Report report) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(accuracy(report.accuracy()));
+    lines.add(verification(report.verification()));
+    lines.addAll(performance(report.performance()));
+    lines.add(resources(report.resources().total()));
+    lines.addAll(routed(report));
+    if (!report.model().hostTail().isEmpty()) {
+      lines.add(new Line("on the host", String.join(", ", report.model().hostTail())));
+    }
+    for (Report.NotRun notRun : report.notRun()) {
+      lines.add(new Line("not run", notRun.what() + ": " + notRun.why()));
+    }
+    return lines;
+  }
+
+  private static Line accuracy(Report.@Nullable Accuracy accuracy) {
+    if (accuracy == null) {
+      return new Line("accuracy", "not measured: no test data");
+    }
+    Report.Top1 before = accuracy.float_();
+    Report.Top1 after = accuracy.integer();
+    if (before == null || after == null) {
+      return Line.of(
+          "accuracy",
+          "same class as float %.2f %%, %,d samples (no labels)",
+          100 * accuracy.agreement(),
+          accuracy.samples());
+    }
+    return Line.of(
+        "accuracy",
+        "top-1 float %.2f %%, integer %.2f %%, same class %.2f %%, %,d samples",
+        100 * before.top1(),
+        100 * after.top1(),
+        100 * accuracy.agreement(),
+        accuracy.samples());
+  }
+
+  private static Line verification(Report.Verification verification) {
+    return Line.of(
+        "verified",
+        "HLS C++ %s; Verilog %s",
         exactness(verification.hls().bitExact(), verification.hls().samples()),
         exactness(verification.rtl().bitExact(), verification.rtl().samples()));
   }
@@ -81,20 +95,25 @@ public final class TextReport {
         + " samples";
   }
 
-  private static void performance(StringBuilder text, Report.Performance performance) {
-    line(text, "interval      %s cycles a frame", cycles(performance.cyclesPerFrame()));
-    line(text, "latency       %s cycles", cycles(performance.latencyCycles()));
-    String fmax =
-        performance.fmaxMhz() == null
-            ? "a target, not routed"
-            : String.format(Locale.ROOT, "routed: %.1f MHz", performance.fmaxMhz());
-    line(
-        text,
-        "rate          %,.0f frames/s at %.0f MHz (%s); slowest layer %s",
-        performance.framesPerSecond(),
-        performance.clockMhz(),
-        fmax,
-        performance.bottleneck());
+  private static List<Line> performance(Report.Performance performance) {
+    Double fmax = performance.fmaxMhz();
+    return List.of(
+        Line.of("interval", "%s cycles a frame", cycles(performance.cyclesPerFrame())),
+        Line.of("latency", "%s cycles", cycles(performance.latencyCycles())),
+        Line.of(
+            "rate",
+            "%,.0f frames/s at %.0f MHz (%s)",
+            performance.framesPerSecond(),
+            performance.clockMhz(),
+            fmax == null
+                ? "a target, not routed"
+                : String.format(Locale.ROOT, "routed: %.1f MHz", fmax)),
+        Line.of(
+            "bottleneck",
+            "%s: %.1f %% of the interval",
+            performance.bottleneck(),
+            100 * performance.bottleneckShare()),
+        new Line("limited by", performance.limit()));
   }
 
   private static String cycles(Report.Cycles cycles) {
@@ -104,36 +123,30 @@ public final class TextReport {
         : String.format(Locale.ROOT, "%,d measured, %,d predicted", measured, cycles.predicted());
   }
 
-  private static void resources(StringBuilder text, Report.Total total) {
-    line(
-        text,
-        "resources     estimated: %s",
-        String.join(
-            ", ",
-            share("LUT", total.lut()),
-            share("FF", total.ff()),
-            share("DSP", total.dsp()),
-            share("BRAM36", total.bram36()),
-            share("URAM", total.uram())));
+  private static Line resources(Report.Total total) {
+    return new Line(
+        "resources",
+        total.byKind().entrySet().stream()
+            .map(kind -> share(kind.getKey(), kind.getValue()))
+            .collect(Collectors.joining(", ", "estimated: ", "")));
   }
 
-  private static void routed(StringBuilder text, Report report) {
+  /** What place and route made of it; empty if it was not run. */
+  private static List<Line> routed(Report report) {
+    List<Line> lines = new ArrayList<>();
     Report.Total total = report.resources().total();
     if (total.lut().routed() != null) {
-      line(
-          text,
-          "routed        %s (the accelerator alone)",
-          String.join(
-              ", ",
-              count("LUT", total.lut().routed()),
-              count("FF", total.ff().routed()),
-              count("DSP", total.dsp().routed()),
-              count("BRAM36", total.bram36().routed()),
-              count("URAM", total.uram().routed())));
+      lines.add(
+          new Line(
+              "routed",
+              total.byKind().entrySet().stream()
+                  .map(kind -> count(kind.getKey(), kind.getValue().routed()))
+                  .collect(Collectors.joining(", ", "", " (the accelerator alone)"))));
     }
     if (report.bitstream().path() != null) {
-      line(text, "bitstream     %s", report.bitstream().path());
+      lines.add(new Line("bitstream", report.bitstream().path()));
     }
+    return lines;
   }
 
   private static String count(String kind, @Nullable Double amount) {
@@ -153,7 +166,7 @@ public final class TextReport {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("layer", false, Layer::name));
     columns.add(new Column("operator", false, Layer::operator));
-    columns.add(new Column("output", true, l -> dims(l.output())));
+    columns.add(new Column("output", true, l -> LayerColumns.dimensions(l.output())));
     columns.add(new Column("MACs", true, l -> String.format(Locale.ROOT, "%,d", l.macs())));
     columns.add(new Column("bits", true, TextReport::bits));
     columns.add(new Column("PE", true, l -> orDash(l.pe())));
@@ -172,10 +185,6 @@ public final class TextReport {
   private static String bits(Layer layer) {
     Integer weightBits = layer.weightBits();
     return (weightBits == null ? "" : "w" + weightBits) + "a" + layer.activationBits();
-  }
-
-  private static String dims(List<Integer> shape) {
-    return String.join("x", shape.stream().map(String::valueOf).toList());
   }
 
   private static String orDash(@Nullable Integer number) {

@@ -1,6 +1,7 @@
 package io.nn2fpga.cli.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.nn2fpga.cli.Main;
 import io.nn2fpga.cli.Session;
+import io.nn2fpga.cli.page.PageChecks;
 import io.nn2fpga.cli.project.ScheduleFile;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.ReportJson;
@@ -43,6 +45,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -91,7 +94,12 @@ abstract class ExampleBuild {
     printed = run(directory);
   }
 
-  private Report report() throws IOException {
+  /** What the build left. */
+  Path directory() {
+    return directory;
+  }
+
+  Report report() throws IOException {
     return ReportJson.read(Files.readString(directory.resolve("report/report.json")));
   }
 
@@ -136,8 +144,51 @@ abstract class ExampleBuild {
   }
 
   @Test
+  void theSlowestLayerIsTheBottleneckAndSetsThePaceOfAllLayers() throws IOException {
+    Report report = report();
+    Report.Performance performance = report.performance();
+    long interval = performance.cyclesPerFrame().predicted();
+    for (Report.Layer layer : report.layers()) {
+      assertThat(layer.interval()).isLessThanOrEqualTo(interval);
+      assertThat(layer.measuredInterval()).as(layer.name()).isEqualTo(interval);
+      Report.Activity activity = layer.activity();
+      assertThat(activity.busy()).isEqualTo((double) layer.interval() / interval);
+      assertThat(activity.busy() + activity.starved() + activity.blocked())
+          .isCloseTo(1, within(1e-9));
+      if (layer.name().equals(performance.bottleneck())) {
+        assertThat(performance.bottleneckShare()).isEqualTo((double) layer.interval() / interval);
+      }
+    }
+    assertThat(performance.limitingResource()).isEqualTo(limitingResource());
+  }
+
+  /** What stops a faster folding of the example. */
+  abstract String limitingResource();
+
+  @Test
+  void thePageShowsTheReportAndStandsAlone() throws IOException {
+    Document page = PageChecks.parse(Files.readString(directory.resolve("report/report.html")));
+    PageChecks.standsAlone(page);
+    PageChecks.isAccessible(page);
+    PageChecks.shows(page, report());
+    assertThat(page.select("#schedule").get(0).wholeText())
+        .isEqualTo(Files.readString(directory.resolve("schedule.yaml")));
+    assertThat(page.select("#command").text())
+        .startsWith("./nn2fpga build ")
+        .contains("--board", "--output");
+    assertThat(page.select("svg.diagram .box.compute, svg.diagram .box.other"))
+        .hasSameSizeAs(report().layers());
+    assertThat(page.select("svg.diagram .box.slowest title").text())
+        .isEqualTo(report().performance().bottleneck());
+    String times = Files.readString(directory.resolve("report/times.json"));
+    assertThat(new ObjectMapper().readTree(times).path("stages").findValuesAsText("name"))
+        .containsExactly("import", "quantize", "accuracy", "fold", "generate", "verify");
+  }
+
+  @Test
   void theTerminalShowsEachStageAndTheReport() throws IOException {
-    for (String stage : List.of("import", "quantize", "accuracy", "fold", "generate", "verify")) {
+    for (String stage :
+        List.of("import", "quantize", "accuracy", "fold", "generate", "verify", "report")) {
       assertThat(printed).containsPattern("(?m)^  " + stage + " +[0-9.]+ s  ");
     }
     assertThat(printed).contains(TextReport.render(report()));
@@ -153,6 +204,9 @@ abstract class ExampleBuild {
             "report/report.json",
             "manifest.json",
             "schedule.yaml",
+            "graph/nn.svg",
+            "graph/int.svg",
+            "graph/flow.svg",
             "graph/int.txt",
             "graph/flow.txt")) {
       assertThat(again.resolve(file)).hasSameBinaryContentAs(directory.resolve(file));

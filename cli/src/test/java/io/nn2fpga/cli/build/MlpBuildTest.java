@@ -28,6 +28,11 @@ class MlpBuildTest extends ExampleBuild {
   }
 
   @Override
+  String limitingResource() {
+    return "DSP";
+  }
+
+  @Override
   BuildRequest request() {
     return BuildRequest.of(
         new Project(

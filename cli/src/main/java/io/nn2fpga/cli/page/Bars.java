@@ -1,0 +1,108 @@
+package io.nn2fpga.cli.page;
+
+import io.nn2fpga.cli.page.View.Bar;
+import io.nn2fpga.cli.report.Report;
+import io.nn2fpga.cli.report.StageTimes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The page's bars. */
+final class Bars {
+  private final Report report;
+
+  Bars(Report report) {
+    this.report = report;
+  }
+
+  List<Bar> resources() {
+    String budget = Figures.width(report.resources().utilization());
+    List<Bar> bars = new ArrayList<>();
+    report
+        .resources()
+        .total()
+        .byKind()
+        .forEach(
+            (kind, amount) -> {
+              Double synthesized = amount.synthesized();
+              double taken = synthesized == null ? amount.estimated() : synthesized;
+              boolean has = amount.available() > 0;
+              bars.add(
+                  new Bar(
+                      kind,
+                      has
+                          ? String.format(Locale.ROOT, "%.1f", 100 * taken / amount.available())
+                          : "0",
+                      has ? List.of(budget) : List.of(),
+                      Figures.amount(amount.estimated())
+                          + (synthesized == null ? "" : " | " + Figures.amount(synthesized))
+                          + " of "
+                          + Figures.amount(amount.available()),
+                      has ? Figures.percent(taken / amount.available(), 1) : "none on this board"));
+            });
+    return bars;
+  }
+
+  String resourcesNote() {
+    boolean synthesized =
+        report.resources().total().byKind().values().stream()
+            .anyMatch(amount -> amount.synthesized() != null);
+    return (synthesized ? "Estimated | synthesized." : "Estimated, not synthesized.")
+        + " The mark is the folding's budget: "
+        + Figures.percent(report.resources().utilization(), 0)
+        + " of the board.";
+  }
+
+  /** The kind of resource that the largest share of is taken. */
+  Bar fullest() {
+    return resources().stream()
+        .reduce((a, b) -> Double.parseDouble(b.width()) > Double.parseDouble(a.width()) ? b : a)
+        .orElseThrow();
+  }
+
+  List<Bar> accuracy() {
+    List<Bar> bars = new ArrayList<>();
+    Report.Accuracy accuracy = report.accuracy();
+    if (accuracy != null) {
+      Report.Top1 before = accuracy.float_();
+      Report.Top1 after = accuracy.integer();
+      if (before != null && after != null) {
+        bars.add(share("Float, top-1", before.top1()));
+        bars.add(share("Integer, top-1", after.top1()));
+      }
+      bars.add(share("Same class", accuracy.agreement()));
+    }
+    return bars;
+  }
+
+  private static Bar share(String name, double share) {
+    return new Bar(name, Figures.width(share), List.of(), Figures.percent(share, 2), "");
+  }
+
+  String accuracyNote() {
+    Report.Accuracy accuracy = report.accuracy();
+    if (accuracy == null) {
+      return "Not measured: no test data was given.";
+    }
+    return Figures.count(accuracy.samples())
+        + (accuracy.float_() == null ? " samples without labels." : " labelled samples.");
+  }
+
+  static List<Bar> times(StageTimes times) {
+    double longest = times.stages().stream().mapToDouble(StageTimes.Stage::seconds).max().orElse(1);
+    List<Bar> bars = new ArrayList<>();
+    for (StageTimes.Stage stage : times.stages()) {
+      bars.add(time(stage.name(), stage.seconds(), longest));
+    }
+    return bars;
+  }
+
+  private static Bar time(String name, double seconds, double longest) {
+    return new Bar(name, Figures.width(seconds / longest), List.of(), seconds(seconds), "");
+  }
+
+  /** Seconds as people read them. */
+  static String seconds(double seconds) {
+    return String.format(Locale.ROOT, "%.1f s", seconds);
+  }
+}
