@@ -29,6 +29,7 @@ final class Examples {
             project.test(),
             project.board(),
             project.bits(),
+            project.quantization(),
             project.target(),
             project.schedule(),
             project.verify());

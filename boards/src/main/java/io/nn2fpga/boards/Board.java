@@ -2,6 +2,7 @@ package io.nn2fpga.boards;
 
 import io.nn2fpga.cost.DeviceFamily;
 import io.nn2fpga.cost.Resources;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A board that a network can be built for.
@@ -13,6 +14,8 @@ import io.nn2fpga.cost.Resources;
  * @param resources all that the FPGA has
  * @param clockMhz the clock that designs aim at; a target, not a measurement
  * @param flow the tools that turn Verilog into a bitstream
+ * @param zynq the processor beside the logic, without which no Vivado project can be made; null on
+ *     boards of other flows
  */
 public record Board(
     String name,
@@ -21,7 +24,8 @@ public record Board(
     DeviceFamily family,
     Resources resources,
     double clockMhz,
-    Flow flow) {
+    Flow flow,
+    @Nullable Zynq zynq) {
 
   /** Tools that turn Verilog into a bitstream. */
   public enum Flow {

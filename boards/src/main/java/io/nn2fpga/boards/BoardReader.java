@@ -14,6 +14,7 @@ import io.nn2fpga.diag.NearestName;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one board's descriptor and collects all that is wrong with it. */
 final class BoardReader {
@@ -23,7 +24,8 @@ final class BoardReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
   private static final List<String> KEYS =
-      List.of("name", "title", "part", "family", "resources", "clockMhz", "flow");
+      List.of("name", "title", "part", "family", "resources", "clockMhz", "flow", "zynq");
+  private static final List<String> ZYNQ = List.of("boardPart", "processor");
   private static final List<String> RESOURCES = List.of("lut", "ff", "dsp", "bram36", "uram");
 
   private final String place;
@@ -62,13 +64,40 @@ final class BoardReader {
             (long) number(amounts, "resources.", "dsp", true),
             number(amounts, "resources.", "bram36", false),
             (long) number(amounts, "resources.", "uram", true));
+    Zynq zynq = zynq(root);
     problems.throwIfAny();
     Board.Flow tools =
         Arrays.stream(Board.Flow.values())
             .filter(f -> f.word().equals(flow))
             .findFirst()
             .orElseThrow();
-    return new Board(name, title, part, Boards.family(family), resources, clock, tools);
+    return new Board(name, title, part, Boards.family(family), resources, clock, tools, zynq);
+  }
+
+  /** Required with the flow of Vivado, refused without it. */
+  private @Nullable Zynq zynq(JsonNode root) {
+    JsonNode node = root.path("zynq");
+    boolean vivado = root.path("flow").asText().equals(Board.Flow.VIVADO.word());
+    if (node.isMissingNode()) {
+      if (vivado) {
+        problem(
+            "key 'zynq' is missing", "a board of the flow vivado has it: boards/zcu104.json does");
+      }
+      return null;
+    }
+    if (!vivado) {
+      problem("key 'zynq' belongs to boards of the flow vivado", "leave it out");
+      return null;
+    }
+    requireKeys(node, "zynq", ZYNQ);
+    String boardPart = string(node, "boardPart", List.of());
+    List<String> kinds = Arrays.stream(Zynq.Processor.values()).map(Zynq.Processor::word).toList();
+    String kind = string(node, "processor", kinds);
+    return Arrays.stream(Zynq.Processor.values())
+        .filter(p -> p.word().equals(kind))
+        .findFirst()
+        .map(p -> new Zynq(boardPart, p))
+        .orElse(null);
   }
 
   private static List<String> words() {
@@ -115,7 +144,7 @@ final class BoardReader {
       }
     }
     for (String key : keys) {
-      if (!object.has(key)) {
+      if (!object.has(key) && !key.equals("zynq")) {
         problem("key '" + prefix + key + "' is missing", null);
       }
     }
@@ -154,7 +183,7 @@ final class BoardReader {
     return node.asDouble();
   }
 
-  private void problem(String message, @org.jspecify.annotations.Nullable String hint) {
+  private void problem(String message, @Nullable String hint) {
     problems.add(Diagnostic.of(Code.MALFORMED_FILE, message, place, hint));
   }
 }

@@ -101,7 +101,7 @@ class BoardsTest {
             error[malformed-file]: unknown key 'clockMHz'
               at FILE
               hint: did you mean 'clockMhz'? known here: name, title, part, family, resources, \
-            clockMhz, flow
+            clockMhz, flow, zynq
             error[malformed-file]: key 'clockMhz' is missing
               at FILE
             error[malformed-file]: 'family' is 'series8'
@@ -112,8 +112,43 @@ class BoardsTest {
               hint: it is a whole number of at least 0
             error[malformed-file]: 'resources.dsp' is 1.5
               at FILE
-              hint: it is a whole number of at least 0"""
+              hint: it is a whole number of at least 0
+            error[malformed-file]: key 'zynq' is missing
+              at FILE
+              hint: a board of the flow vivado has it: boards/zcu104.json does"""
                 .replace("FILE", file.toString()));
+  }
+
+  @Test
+  void theProcessorOfAVivadoBoardIsChecked() throws IOException {
+    Path file = folder.resolve("mine.json");
+    String zcu104 = json("boards/zcu104.json").toString();
+    Files.writeString(
+        file, zcu104.replace("\"zynqmp\"", "\"zynqmpp\"").replace("boardPart", "board"));
+    assertThatThrownBy(() -> Boards.load(file))
+        .hasMessage(
+            """
+            error[malformed-file]: unknown key 'zynq.board'
+              at FILE
+              hint: did you mean 'zynq.boardPart'? known here: boardPart, processor
+            error[malformed-file]: key 'zynq.boardPart' is missing
+              at FILE
+            error[malformed-file]: 'processor' is 'zynqmpp'
+              at FILE
+              hint: did you mean 'zynqmp'? known: zynq7, zynqmp"""
+                .replace("FILE", file.toString()));
+    Files.writeString(file, zcu104.replace("\"vivado\"", "\"nextpnr-ecp5\""));
+    assertThatThrownBy(() -> Boards.load(file))
+        .hasMessageContaining("key 'zynq' belongs to boards of the flow vivado");
+    assertThat(schema("board.schema.json").validate(new ObjectMapper().readTree(file.toFile())))
+        .isNotEmpty();
+  }
+
+  @Test
+  void everyAmdBoardHasAProcessor() {
+    for (Board board : Boards.all()) {
+      assertThat(board.zynq() != null).isEqualTo(board.flow() == Board.Flow.VIVADO);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.nn2fpga.cli;
 
+import io.nn2fpga.cli.build.AmdSteps;
 import io.nn2fpga.cli.build.BuildPipeline;
 import io.nn2fpga.cli.build.BuildRequest;
 import io.nn2fpga.cli.build.StageLog;
@@ -60,6 +61,24 @@ final class BuildCommand implements Callable<Integer> {
       description = "Check the graph after each pass; a finding is a bug of nn2fpga.")
   private boolean verifyPasses;
 
+  @Option(
+      names = "--vivado",
+      paramLabel = "STEP",
+      defaultValue = "bitstream",
+      description =
+          "How far Vivado goes on AMD boards, if it is installed: none, synth or bitstream"
+              + " (default), which may take hours.")
+  private AmdSteps.Vivado vivado = AmdSteps.Vivado.BITSTREAM;
+
+  @Option(
+      names = "--vitis-hls",
+      paramLabel = "STEP",
+      defaultValue = "csynth",
+      description =
+          "How far Vitis HLS goes, if it is installed: none, csim, csynth (default), cosim or"
+              + " export.")
+  private AmdSteps.VitisHls vitisHls = AmdSteps.VitisHls.CSYNTH;
+
   @Mixin private ProjectOptions options = new ProjectOptions();
 
   @Override
@@ -75,7 +94,13 @@ final class BuildCommand implements Callable<Integer> {
     Report report;
     try (StageLog log = new StageLog(session.out(), session.interactive())) {
       report =
-          new BuildPipeline(session.toolbox(), log, Version.text(), commandLine(), verifyPasses)
+          new BuildPipeline(
+                  session.toolbox(),
+                  log,
+                  Version.text(),
+                  commandLine(),
+                  verifyPasses,
+                  new AmdSteps(vivado, vitisHls))
               .run(request, target);
       session.out().println();
       session.out().print(TextReport.render(report));

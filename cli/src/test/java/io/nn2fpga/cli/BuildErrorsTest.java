@@ -144,6 +144,37 @@ class BuildErrorsTest {
   }
 
   @Test
+  void rawDataThatAreNoBytes() throws IOException {
+    int[] wide = new int[2 * 784];
+    wide[784 + 5] = 256;
+    NpyFile.write(folder.resolve("wide.npy"), NpyArray.ofInts(wide, 2, 1, 28, 28));
+    assertFails(
+        build("--board", "zcu104", "--calibrate", "wide.npy", "--scale", "0.00390625"),
+        1,
+        """
+        error[data-type]: raw data with the number 256.0 in sample 1, which is no byte
+          at wide.npy
+          hint: raw data are whole numbers from 0 to 255; preprocess others yourself, and save what the model takes as floats
+        """);
+    Files.writeString(
+        folder.resolve("nn2fpga.yaml"),
+        """
+        model: mlp.onnx
+        board: zcu104
+        calibration: {data: x.npy}
+        preprocess: {scale: 0.00390625, floats: raw}
+        """);
+    assertFails(
+        run(System.getenv(), "build"),
+        1,
+        """
+        error[data-type]: raw data with the number 0.36633664 in sample 0, which is no byte
+          at x.npy
+          hint: raw data are whole numbers from 0 to 255; preprocess others yourself, and save what the model takes as floats
+        """);
+  }
+
+  @Test
   void labelsOfAnotherNumberOfSamples() throws IOException {
     NpyFile.write(folder.resolve("few.npy"), NpyArray.ofInts(new int[3], 3));
     assertFails(
@@ -202,6 +233,68 @@ class BuildErrorsTest {
         """
         error[project-file]: 'preprocess' has 3 entries in mean or std, but the model's input f32[1,28,28] has 1 channels
           hint: give one value, or one a channel
+        """);
+  }
+
+  @Test
+  void bitsThatNoLayerCanHave() throws IOException {
+    assertFails(
+        build("--board", "zcu104", "--calibrate", "x.npy", "--bits", "9", "--weight-bits", "1"),
+        1,
+        """
+        error[project-file]: 'bits.weights' is 1
+          at the command line
+          hint: it is 2 to 8
+        error[project-file]: 'bits.activations' is 9
+          at the command line
+          hint: it is 2 to 8
+        """);
+  }
+
+  @Test
+  void bitsOfLayersThatThereAreNot() throws IOException {
+    Files.writeString(
+        folder.resolve("nn2fpga.yaml"),
+        """
+        model: mlp.onnx
+        board: zcu104
+        calibration: {data: x.npy}
+        bits:
+          layers:
+            fc1/Gemm: {weights: 4}
+            /Relu: {activations: 4}
+        """);
+    assertFails(
+        run(System.getenv(), "build"),
+        1,
+        """
+        error[project-file]: no layer 'fc1/Gemm'
+          at 'bits.layers' of the project
+          hint: did you mean '/fc1/Gemm'? layers: /fc1/Gemm, /fc2/Gemm, /fc3/Gemm
+        error[project-file]: '/Relu' has no bits of its own: it is part of layer '/fc1/Gemm'
+          at 'bits.layers' of the project
+          hint: give the activations of '/fc1/Gemm'
+        """);
+  }
+
+  @Test
+  void bitsBesideAQuantizationFile() throws IOException {
+    Files.writeString(
+        folder.resolve("nn2fpga.yaml"),
+        """
+        model: mlp.onnx
+        board: zcu104
+        calibration: {data: x.npy}
+        bits: {weights: 4}
+        quantization: quantization.yaml
+        """);
+    assertFails(
+        run(System.getenv(), "build"),
+        1,
+        """
+        error[project-file]: 'quantization' and 'bits' exclude each other
+          at nn2fpga.yaml
+          hint: keep one of the two
         """);
   }
 

@@ -12,10 +12,10 @@ import java.util.Map;
  * @param out standard output
  * @param err standard error
  */
-record CommandLineRun(int exitCode, String out, String err) {
+public record CommandLineRun(int exitCode, String out, String err) {
 
   /** Runs a command inside this JVM. */
-  static CommandLineRun of(Map<String, String> environment, Path directory, String... args) {
+  public static CommandLineRun of(Map<String, String> environment, Path directory, String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Session session =

@@ -33,8 +33,9 @@ class OperatorsPageTest {
 
             ## ONNX operators that import
 
-            Cast, Concat, Gather, Shape, Squeeze, Transpose and Unsqueeze only where they fold into constants; Softmax and
-            ArgMax at the end of the network, where the driver computes them.
+            Cast, Concat, DequantizeLinear, Gather and Shape only where they fold into constants; Transpose where it needs no
+            hardware: channels last to channels first, and back at the end or before a flatten; Softmax and ArgMax at the
+            end of the network, where the driver computes them.
 
             """);
     OnnxImporter.operators().forEach(name -> text.append("- ").append(name).append('\n'));

@@ -31,9 +31,9 @@ public record AffineRequantization(
   /** Bits of m, its sign included: what leaves room beside 25-bit and 27-bit multiplier ports. */
   public static final int MULTIPLIER_BITS = 17;
 
-  private static final int MULTIPLIER_MAX = (1 << (MULTIPLIER_BITS - 1)) - 1;
-  private static final int SHIFT_MAX = 46;
-  private static final long SUM_MAX = 1L << 61;
+  static final int MULTIPLIER_MAX = (1 << (MULTIPLIER_BITS - 1)) - 1;
+  static final int SHIFT_MAX = 46;
+  static final long SUM_MAX = 1L << 61;
 
   /**
    * One channel's exact map.
@@ -73,8 +73,8 @@ public record AffineRequantization(
     long[] offsets = new long[channels.size()];
     double maxError = 0;
     for (int c = 0; c < multipliers.length; c++) {
-      multipliers[c] = multiplier(reduced.get(c), shift);
-      offsets[c] = offset(reduced.get(c), shift);
+      multipliers[c] = multiplier(reduced.get(c).ratio, shift);
+      offsets[c] = offset(reduced.get(c).offset, shift);
       maxError =
           Math.max(maxError, error(reduced.get(c), multipliers[c], offsets[c], shift, min, max));
     }
@@ -106,13 +106,15 @@ public record AffineRequantization(
     return true;
   }
 
-  private static int multiplier(Channel channel, int shift) {
-    long rounded = Rounding.halfEven(channel.ratio * (1L << shift));
+  /** m: a ratio times 2^shift, rounded half even, saturated to its bits. */
+  static int multiplier(double ratio, int shift) {
+    long rounded = Rounding.halfEven(ratio * (1L << shift));
     return Saturation.clamp(rounded, -MULTIPLIER_MAX, MULTIPLIER_MAX);
   }
 
-  private static long offset(Channel channel, int shift) {
-    long rounded = Rounding.halfEven(channel.offset * (1L << shift));
+  /** k: an offset times 2^shift, rounded half even, and the half that makes a shift round. */
+  static long offset(double offset, int shift) {
+    long rounded = Rounding.halfEven(offset * (1L << shift));
     return Math.max(-SUM_MAX, Math.min(SUM_MAX, rounded)) + Rounding.half(shift);
   }
 

@@ -27,6 +27,7 @@ public enum Code {
   CALIBRATION(1, "The network gives numbers on calibration data that cannot be quantized."),
   UNKNOWN_BOARD(1, "No board of this name is described."),
   PROJECT_FILE(1, "nn2fpga.yaml, or an option, has an unknown key or an impossible value."),
+  QUANTIZATION(1, "A quantization file names an unknown layer, or an impossible width or range."),
   SCHEDULE(1, "A schedule file names an unknown layer or an impossible folding."),
   DOES_NOT_FIT(1, "No folding of the network fits the board within the utilization asked for."),
   TARGET_UNREACHABLE(1, "No folding reaches the frame rate asked for."),

@@ -201,7 +201,7 @@ public final class FlowSimulator {
       clock();
       idle = moved ? 0 : idle + 1;
       if (idle > IDLE_LIMIT) {
-        throw new DeadlockException(cycle, blockedActors());
+        throw new DeadlockException(cycle, blockedActors(), waitingStreams());
       }
     }
     return trace();
@@ -238,6 +238,20 @@ public final class FlowSimulator {
       }
     }
     return blocked;
+  }
+
+  private List<String> waitingStreams() {
+    List<String> waiting = new ArrayList<>();
+    int next = 0;
+    for (String name : graph.values().keySet()) {
+      if (!graph.isConstant(name)) {
+        Edge edge = edges.get(next++);
+        if (edge.valid && !edge.ready) {
+          waiting.add(name);
+        }
+      }
+    }
+    return waiting;
   }
 
   private void settle() {

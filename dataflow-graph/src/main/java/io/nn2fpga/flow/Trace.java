@@ -61,6 +61,27 @@ public record Trace(
     return cycles;
   }
 
+  /** How many whole frames the first output gave. */
+  public int frames() {
+    String output = graph.outputs().get(0);
+    return transfersOf(output).size() / graph.value(output).stream().beatsPerFrame();
+  }
+
+  /** The most beats that were between two streams, the later one with the same beats. */
+  public int peak(String before, String after) {
+    List<Integer> in = transfersOf(before);
+    List<Integer> out = transfersOf(after);
+    int peak = 0;
+    int left = 0;
+    for (int entered = 0; entered < in.size(); entered++) {
+      while (left < out.size() && out.get(left) < in.get(entered)) {
+        left++;
+      }
+      peak = Math.max(peak, entered + 1 - left);
+    }
+    return peak;
+  }
+
   /** The cycle in which the last beat of frame {@code frame} (from 0) moved on a stream. */
   public int lastBeat(String stream, int frame) {
     int beats = graph.value(stream).stream().beatsPerFrame();

@@ -5,12 +5,16 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /** Says why there is no schedule, by how much it fails, and the nearest setting that works. */
 final class FoldingFailure {
+  /** In the solver's unit, see {@link OptionModel}. */
+  private static final double LIMIT = 2;
+
   private final FoldingProblem problem;
   private final List<LayerGroup> groups;
   private final List<List<LayerOption>> options;
@@ -34,12 +38,14 @@ final class FoldingFailure {
 
   /** Even the slowest choice exceeds the budget. */
   DiagnosticException doesNotFit() {
-    Resources least = leastAt(Long.MAX_VALUE);
+    OptionModel.Solution choice = leanestAt(Long.MAX_VALUE);
+    Resources least = sum(choice);
     double share = share(least);
     String hint =
         share <= 1
             ? "the smallest folding fits with --utilization " + hundredths(share)
-            : "choose a larger board, or a smaller network";
+            : "choose a larger board, fewer bits, or a smaller network; "
+                + largestUser(choice, scarcest(least));
     return failure(
         Code.DOES_NOT_FIT,
         "the network does not fit "
@@ -63,7 +69,7 @@ final class FoldingFailure {
     String reason;
     String more = "";
     if (slow.isEmpty()) {
-      Resources least = leastAt(allowed);
+      Resources least = sum(leanestAt(allowed));
       reason = over(least) + " at " + percent(problem.utilization()) + " % of the board";
       if (share(least) <= 1) {
         more = ", or --utilization " + hundredths(share(least));
@@ -93,25 +99,55 @@ final class FoldingFailure {
   }
 
   /** What the choice takes that needs the smallest share of the board at an interval. */
-  private Resources leastAt(long interval) {
+  private OptionModel.Solution leanestAt(long interval) {
     OptionModel.Solution least =
-        new OptionModel(options).atMost(interval).smallestShare(problem.available());
-    if (least == null) {
+        new OptionModel(options, interval).smallestShare(problem.available(), LIMIT);
+    if (!least.found()) {
       throw new IllegalStateException("no choice at interval " + interval);
     }
+    return least;
+  }
+
+  private Resources of(OptionModel.Solution choice, int layer) {
+    return options.get(layer).get(choice.picks().get(layer)).resources();
+  }
+
+  private Resources sum(OptionModel.Solution choice) {
     Resources sum = between;
     for (int l = 0; l < groups.size(); l++) {
-      sum = sum.plus(options.get(l).get(least.picks().get(l)).resources());
+      sum = sum.plus(of(choice, l));
     }
     return sum;
   }
 
-  private double share(Resources used) {
-    double share = 0;
-    for (Resources.Kind kind : Resources.Kind.values()) {
-      share = Math.max(share, used.of(kind) / Math.max(1, problem.available().of(kind)));
+  /** The kind of which the largest share of the board is used. */
+  private Resources.Kind scarcest(Resources used) {
+    return Arrays.stream(Resources.Kind.values())
+        .max(Comparator.comparingDouble(kind -> share(used, kind)))
+        .orElseThrow();
+  }
+
+  private String largestUser(OptionModel.Solution choice, Resources.Kind kind) {
+    int largest = 0;
+    for (int l = 1; l < groups.size(); l++) {
+      if (of(choice, l).of(kind) > of(choice, largest).of(kind)) {
+        largest = l;
+      }
     }
-    return share;
+    return String.format(
+        Locale.ROOT,
+        "of %s, layer '%s' takes most: %s",
+        kind.label(),
+        groups.get(largest).name(),
+        number(of(choice, largest).of(kind)));
+  }
+
+  private double share(Resources used) {
+    return share(used, scarcest(used));
+  }
+
+  private double share(Resources used, Resources.Kind kind) {
+    return used.of(kind) / Math.max(1, problem.available().of(kind));
   }
 
   private String over(Resources used) {

@@ -22,9 +22,18 @@ public final class FoldingSolver {
   /** The rest between layers changes little from one round to the next. */
   private static final int ROUNDS = 4;
 
+  /** Of the search for the least resources, in the solver's unit, see {@link OptionModel}. */
+  private static final double LEANEST_LIMIT = 2;
+
   private final FoldingProblem problem;
   private final List<LayerGroup> groups;
   private final List<LayerOptions> layers = new ArrayList<>();
+
+  /** Of the interval, whatever is between the layers. */
+  private long lowerBound;
+
+  /** Of the interval, with what is known to be between the layers; where the search starts. */
+  private long knownBound;
 
   private FoldingSolver(FoldingProblem problem) {
     this.problem = problem;
@@ -75,28 +84,29 @@ public final class FoldingSolver {
    */
   private Choice choose(Resources between) {
     while (true) {
-      OptionModel.Solution fastest = fastest(between);
+      FastestChoice fastest = fastest(between);
       long interval = allowed(fastest, between);
       OptionModel.Solution leanest =
-          new OptionModel(fronts())
+          new OptionModel(fronts(), interval)
               .within(less(problem.budget(), between))
-              .atMost(interval)
-              .leanest(problem.available());
-      if (leanest == null) {
-        throw new IllegalStateException("no leanest choice at interval " + interval);
-      }
-      List<LayerOption> options = options(leanest.picks());
+              .leanest(problem.available(), LEANEST_LIMIT);
+      // At the fastest interval a choice is known, whether or not the search finds a leaner one.
+      List<LayerOption> options = options(leanest.found() ? leanest.picks() : fastest.picks());
       if (!tooSlow(options, interval)) {
-        return new Choice(options, fastest.bound());
+        return new Choice(options, lowerBound);
       }
     }
   }
 
-  private OptionModel.Solution fastest(Resources between) {
-    OptionModel.Solution fastest =
-        new OptionModel(fronts()).within(less(problem.budget(), between)).fastest();
+  private FastestChoice fastest(Resources between) {
+    FastestChoice fastest = FastestChoice.of(fronts(), less(problem.budget(), between), knownBound);
     if (fastest == null) {
       throw new FoldingFailure(problem, groups, fronts(), between).doesNotFit();
+    }
+    // Options only turn out to be slower, and what is between layers only to take more.
+    knownBound = Math.max(knownBound, fastest.bound());
+    if (between.equals(Resources.NONE)) {
+      lowerBound = knownBound;
     }
     return fastest;
   }
@@ -114,13 +124,13 @@ public final class FoldingSolver {
   }
 
   /** The interval to reach: the target's if there is one, else the fastest. */
-  private long allowed(OptionModel.Solution fastest, Resources between) {
+  private long allowed(FastestChoice fastest, Resources between) {
     Double target = problem.targetFps();
     if (target == null) {
-      return fastest.objective();
+      return fastest.interval();
     }
     long allowed = (long) Math.floor(problem.clockMhz() * 1e6 / target + 1e-6);
-    if (fastest.objective() > allowed) {
+    if (fastest.interval() > allowed) {
       throw new FoldingFailure(problem, groups, fronts(), between)
           .targetUnreachable(allowed, reachable(fastest, between));
     }
@@ -128,12 +138,12 @@ public final class FoldingSolver {
   }
 
   /** The smallest interval, by options that were measured: what the user is told to ask for. */
-  private long reachable(OptionModel.Solution lowerBound, Resources between) {
-    OptionModel.Solution fastest = lowerBound;
-    while (tooSlow(options(fastest.picks()), fastest.objective())) {
+  private long reachable(FastestChoice first, Resources between) {
+    FastestChoice fastest = first;
+    while (tooSlow(options(fastest.picks()), fastest.interval())) {
       fastest = fastest(between);
     }
-    return fastest.objective();
+    return fastest.interval();
   }
 
   private Schedule schedule(Choice choice) {

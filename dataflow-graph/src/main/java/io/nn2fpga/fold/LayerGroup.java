@@ -8,20 +8,23 @@ import io.nn2fpga.op.IntegerOperation;
 import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.op.LayerOperator;
 import io.nn2fpga.op.Operators;
+import io.nn2fpga.op.Requantizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Nodes of an int-level graph that share one folding: a node that has foldings and those after it
- * that follow its lanes. FIFOs stand between groups.
+ * that follow its lanes. A node that is not the only reader of what it follows is a group of its
+ * own. FIFOs stand between groups.
  *
  * @param graph the int-level graph
  * @param nodes in topological order; the first one has the foldings
- * @param foldings what the first node offers; empty if the group follows the graph's input
+ * @param foldings what the first node offers; empty if the group follows the lanes of what it reads
  */
 public record LayerGroup(Graph graph, List<Node> nodes, List<Folding> foldings) {
 
@@ -38,7 +41,8 @@ public record LayerGroup(Graph graph, List<Node> nodes, List<Folding> foldings) 
     Map<String, List<Node>> groupOf = new HashMap<>();
     for (Node node : graph.nodes()) {
       List<Folding> own = operator(node).foldings(new LayerNode(graph, node));
-      List<Node> group = own.isEmpty() ? groupOf.get(node.input()) : null;
+      boolean follows = own.isEmpty() && graph.isReadOnce(node.input());
+      List<Node> group = follows ? groupOf.get(node.input()) : null;
       if (group == null) {
         group = new ArrayList<>();
         groups.add(group);
@@ -51,9 +55,25 @@ public record LayerGroup(Graph graph, List<Node> nodes, List<Folding> foldings) 
     }
     List<LayerGroup> result = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
-      result.add(new LayerGroup(graph, groups.get(i), foldings.get(i)));
+      result.add(
+          new LayerGroup(
+              graph, groups.get(i), withRequantizers(graph, groups.get(i), foldings.get(i))));
     }
     return result;
+  }
+
+  /** Each folding with each requantizer that one of the nodes offers. */
+  private static List<Folding> withRequantizers(
+      Graph graph, List<Node> nodes, List<Folding> foldings) {
+    Set<Requantizer> offered = new TreeSet<>();
+    for (Node node : nodes) {
+      offered.addAll(operator(node).requantizers(new LayerNode(graph, node)));
+    }
+    List<Folding> all = new ArrayList<>();
+    for (Requantizer requantizer : offered) {
+      foldings.forEach(folding -> all.add(folding.with(requantizer)));
+    }
+    return all;
   }
 
   /** The name of the first node. */
@@ -103,7 +123,8 @@ public record LayerGroup(Graph graph, List<Node> nodes, List<Folding> foldings) 
     Node head = nodes.get(0);
     operator(head).lower(new LayerNode(graph, head), folding, builder);
     for (Node node : nodes.subList(1, nodes.size())) {
-      operator(node).lower(new LayerNode(graph, node), Folding.FOLLOW, builder);
+      Folding follow = Folding.FOLLOW.with(folding.requantizer());
+      operator(node).lower(new LayerNode(graph, node), follow, builder);
     }
   }
 

@@ -5,6 +5,7 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.op.Actor;
+import io.nn2fpga.op.PipelineMachine;
 import java.util.List;
 
 /**
@@ -17,6 +18,9 @@ import java.util.List;
 public final class LayerInterval {
   /** Enough to fill the layer and then see its steady state. */
   private static final int FRAMES = 10;
+
+  /** Cycles of a frame that is so long that filling the layer takes a small part of it. */
+  private static final int LONG_FRAME = 5_000;
 
   private LayerInterval() {}
 
@@ -68,7 +72,23 @@ public final class LayerInterval {
 
   /** Cycles a frame of a layer's flow graph in steady state; 1 if it has no actors. */
   static long simulated(Graph layer) {
-    return layer.nodes().isEmpty() ? 1 : FlowSimulator.run(layer, FRAMES).interval(FRAMES);
+    long atLeast = slowestActor(layer);
+    if (hasOnePace(layer)) {
+      return atLeast;
+    }
+    int frames = atLeast > LONG_FRAME ? FRAMES / 2 : FRAMES;
+    return FlowSimulator.run(layer, frames).interval(frames);
+  }
+
+  /**
+   * Whether at most one actor can make another one wait: full pipelines take and give a beat in
+   * every cycle in which what is behind them does.
+   */
+  private static boolean hasOnePace(Graph layer) {
+    return layer.nodes().stream()
+            .filter(node -> !(Actor.of(layer, node).timing() instanceof PipelineMachine))
+            .count()
+        <= 1;
   }
 
   /** The largest interval of the actors, each on its own: never more than that of the layer. */

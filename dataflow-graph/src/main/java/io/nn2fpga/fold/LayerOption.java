@@ -29,16 +29,44 @@ record LayerOption(Folding folding, long interval, Resources resources) {
     return new LayerOption(folding, known, resources);
   }
 
+  /**
+   * The options of at most {@code interval} cycles that no other such one equals or beats in every
+   * resource.
+   *
+   * @param options of one layer, fastest first
+   * @return their indices, ascending
+   */
+  static List<Integer> leanest(List<LayerOption> options, long interval) {
+    List<Integer> candidates = new ArrayList<>();
+    for (int i = 0; i < options.size() && options.get(i).interval() <= interval; i++) {
+      candidates.add(i);
+    }
+    candidates.sort(Comparator.comparing((Integer i) -> options.get(i).resources(), BY_RESOURCES));
+    List<Integer> kept = new ArrayList<>();
+    for (int candidate : candidates) {
+      // Whatever can beat it sorts before it.
+      Resources own = options.get(candidate).resources();
+      if (kept.stream().noneMatch(k -> options.get(k).resources().fitsIn(own))) {
+        kept.add(candidate);
+      }
+    }
+    kept.sort(Comparator.naturalOrder());
+    return kept;
+  }
+
+  private static final Comparator<Resources> BY_RESOURCES =
+      Comparator.comparingLong(Resources::lut)
+          .thenComparingLong(Resources::dsp)
+          .thenComparingDouble(Resources::bram36)
+          .thenComparingLong(Resources::ff)
+          .thenComparingLong(Resources::uram);
+
   /** Keeps the options that no other one equals or beats in interval and in every resource. */
   static List<LayerOption> paretoFront(List<LayerOption> options) {
     List<LayerOption> sorted = new ArrayList<>(options);
     sorted.sort(
         Comparator.comparingLong(LayerOption::interval)
-            .thenComparingLong(o -> o.resources().lut())
-            .thenComparingLong(o -> o.resources().dsp())
-            .thenComparingDouble(o -> o.resources().bram36())
-            .thenComparingLong(o -> o.resources().ff())
-            .thenComparingLong(o -> o.resources().uram()));
+            .thenComparing(LayerOption::resources, BY_RESOURCES));
     List<LayerOption> front = new ArrayList<>();
     for (LayerOption option : sorted) {
       // Whatever can beat it sorts before it.

@@ -14,6 +14,9 @@ import java.util.Set;
  * of those of the first size for which the answer is yes, all are named.
  */
 final class LimitSearch {
+  /** Of one question, in the solver's unit; without an answer by then there is taken to be none. */
+  private static final double LIMIT = 1;
+
   private final Graph graph;
   private final List<LayerGroup> groups;
   private final List<LayerOptions> layers;
@@ -56,11 +59,10 @@ final class LimitSearch {
   private boolean reachable(Set<Resources.Kind> limited, long interval) {
     while (true) {
       OptionModel.Solution faster =
-          new OptionModel(LayerOptions.fronts(layers))
+          new OptionModel(LayerOptions.fronts(layers), interval - 1)
               .within(budget, limited)
-              .atMost(interval - 1)
-              .any();
-      if (faster == null) {
+              .any(LIMIT);
+      if (!faster.found()) {
         return false;
       }
       List<LayerOption> options = LayerOptions.picked(layers, faster.picks());

@@ -13,46 +13,68 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The integer program: exactly one option a layer. Deterministic: one worker, a fixed seed, and
- * limits in the solver's own time unit rather than in seconds.
+ * The integer program at a given interval: exactly one option a layer, of those that are no slower.
+ *
+ * <p>At a given interval being faster is worth nothing, so of the options that are fast enough only
+ * those remain that no other one equals or beats in every resource: of hundreds a layer, a dozen.
+ *
+ * <p>Deterministic: one worker, a fixed seed, and limits in the solver's own time unit (about a
+ * second on a slow core) rather than in seconds.
  */
 final class OptionModel {
-  /** About half a minute on a slow core; networks of 20 layers take a tenth. */
-  private static final double DETERMINISTIC_LIMIT = 30;
-
   /** Steps in which a share of the board is minimized. */
   static final long SHARE_STEPS = 10_000;
 
-  private final List<List<LayerOption>> layers;
+  /** One of a layer's options, and its variable. */
+  private record Candidate(int index, LayerOption option, BoolVar chosen) {}
+
   private final CpModel model = new CpModel();
-  private final List<List<BoolVar>> chosen = new ArrayList<>();
-  private CpSolverStatus status = CpSolverStatus.UNKNOWN;
+  private final List<List<Candidate>> layers = new ArrayList<>();
+
+  /** What a search ended with. */
+  enum Status {
+    /** A choice was found, and none is better. */
+    OPTIMAL,
+    /** A choice was found; within the limit no better one. */
+    FOUND,
+    /** There is none. */
+    NONE,
+    /** Within the limit none was found. */
+    UNKNOWN
+  }
 
   /**
    * A result.
    *
-   * @param picks index of the option by layer
-   * @param objective value of what was minimized
-   * @param bound proven lower bound of it
+   * @param status whether there are picks, and what is known of them
+   * @param picks index of the option by layer; empty if none was found
    */
-  record Solution(List<Integer> picks, long objective, long bound) {
+  record Solution(Status status, List<Integer> picks) {
     Solution {
       picks = List.copyOf(picks);
     }
+
+    boolean found() {
+      return status == Status.OPTIMAL || status == Status.FOUND;
+    }
   }
 
-  OptionModel(List<List<LayerOption>> layers) {
-    this.layers = layers;
-    for (int l = 0; l < layers.size(); l++) {
-      List<BoolVar> options = new ArrayList<>();
-      for (int o = 0; o < layers.get(l).size(); o++) {
-        options.add(model.newBoolVar("layer" + l + "option" + o));
+  /**
+   * A model of the options with at most {@code interval} cycles.
+   *
+   * @param options by layer, fastest first
+   */
+  OptionModel(List<List<LayerOption>> options, long interval) {
+    for (List<LayerOption> layer : options) {
+      List<Candidate> candidates = new ArrayList<>();
+      for (int index : LayerOption.leanest(layer, interval)) {
+        String name = "layer" + layers.size() + "option" + index;
+        candidates.add(new Candidate(index, layer.get(index), model.newBoolVar(name)));
       }
-      model.addExactlyOne(options.toArray(new Literal[0]));
-      chosen.add(options);
+      model.addExactlyOne(candidates.stream().map(Candidate::chosen).toArray(Literal[]::new));
+      layers.add(candidates);
     }
   }
 
@@ -69,48 +91,22 @@ final class OptionModel {
     return this;
   }
 
-  /** Forbids options slower than {@code interval} cycles. */
-  OptionModel atMost(long interval) {
-    for (int l = 0; l < layers.size(); l++) {
-      for (int o = 0; o < layers.get(l).size(); o++) {
-        if (layers.get(l).get(o).interval() > interval) {
-          model.addEquality(chosen.get(l).get(o), 0);
-        }
-      }
-    }
-    return this;
-  }
-
-  /** The smallest interval of the slowest layer; null if nothing fits. */
-  @Nullable Solution fastest() {
-    long slowest =
-        layers.stream().flatMap(List::stream).mapToLong(LayerOption::interval).max().orElse(1);
-    IntVar interval = model.newIntVar(1, slowest, "interval");
-    for (int l = 0; l < layers.size(); l++) {
-      LinearExprBuilder own = LinearExpr.newBuilder();
-      for (int o = 0; o < layers.get(l).size(); o++) {
-        own.addTerm(chosen.get(l).get(o), layers.get(l).get(o).interval());
-      }
-      model.addLessOrEqual(own, interval);
-    }
-    return minimize(LinearExpr.newBuilder().add(interval));
-  }
-
-  /** Some choice; null if there is none, or none was found within the solver's limit. */
-  @Nullable Solution any() {
-    return solve();
+  /** Any choice. */
+  Solution any(double limit) {
+    return solve(limit);
   }
 
   /** The least resources, each kind weighed by how much of it the board has. */
-  @Nullable Solution leanest(Resources available) {
-    return minimize(sum(o -> weight(o.resources(), available)));
+  Solution leanest(Resources available, double limit) {
+    model.minimize(sum(o -> weight(o.resources(), available)));
+    return solve(limit);
   }
 
   /**
    * The smallest share of the board, in {@link #SHARE_STEPS}, in which something fits; kinds that
    * the board does not have count as one.
    */
-  @Nullable Solution smallestShare(Resources available) {
+  Solution smallestShare(Resources available, double limit) {
     IntVar share = model.newIntVar(0, Long.MAX_VALUE >> 24, "share");
     for (Resources.Kind kind : Resources.Kind.values()) {
       long all = Math.max(1, halves(available, kind));
@@ -118,7 +114,8 @@ final class OptionModel {
           sum(o -> halves(o.resources(), kind) * SHARE_STEPS),
           LinearExpr.newBuilder().addTerm(share, all));
     }
-    return minimize(LinearExpr.newBuilder().add(share));
+    model.minimize(LinearExpr.newBuilder().add(share));
+    return solve(limit);
   }
 
   private interface Amount {
@@ -127,10 +124,8 @@ final class OptionModel {
 
   private LinearExprBuilder sum(Amount amount) {
     LinearExprBuilder sum = LinearExpr.newBuilder();
-    for (int l = 0; l < layers.size(); l++) {
-      for (int o = 0; o < layers.get(l).size(); o++) {
-        sum.addTerm(chosen.get(l).get(o), amount.of(layers.get(l).get(o)));
-      }
+    for (List<Candidate> layer : layers) {
+      layer.forEach(c -> sum.addTerm(c.chosen, amount.of(c.option)));
     }
     return sum;
   }
@@ -148,35 +143,31 @@ final class OptionModel {
     return Math.round(sum * 1e7);
   }
 
-  private @Nullable Solution minimize(LinearExprBuilder objective) {
-    model.minimize(objective);
-    Solution solution = solve();
-    if (solution == null && status != CpSolverStatus.INFEASIBLE) {
-      throw new IllegalStateException("the solver ended with " + status);
+  private Solution solve(double limit) {
+    if (layers.stream().anyMatch(List::isEmpty)) {
+      return new Solution(Status.NONE, List.of());
     }
-    return solution;
-  }
-
-  private @Nullable Solution solve() {
     CpSolver solver = new CpSolver();
     solver.getParameters().setNumWorkers(1);
     solver.getParameters().setRandomSeed(1);
     // Its handler stays after the solver is gone and then aborts the JVM on Ctrl-C.
     solver.getParameters().setCatchSigintSignal(false);
-    solver.getParameters().setMaxDeterministicTime(DETERMINISTIC_LIMIT);
-    status = solver.solve(model);
-    if (status != CpSolverStatus.OPTIMAL && status != CpSolverStatus.FEASIBLE) {
-      return null;
-    }
+    solver.getParameters().setMaxDeterministicTime(limit);
+    CpSolverStatus status = solver.solve(model);
+    return switch (status) {
+      case OPTIMAL -> new Solution(Status.OPTIMAL, picks(solver));
+      case FEASIBLE -> new Solution(Status.FOUND, picks(solver));
+      case INFEASIBLE -> new Solution(Status.NONE, List.of());
+      case UNKNOWN -> new Solution(Status.UNKNOWN, List.of());
+      default -> throw new IllegalStateException("the solver ended with " + status);
+    };
+  }
+
+  private List<Integer> picks(CpSolver solver) {
     List<Integer> picks = new ArrayList<>();
-    for (List<BoolVar> options : chosen) {
-      for (int o = 0; o < options.size(); o++) {
-        if (solver.booleanValue(options.get(o))) {
-          picks.add(o);
-        }
-      }
+    for (List<Candidate> layer : layers) {
+      layer.stream().filter(c -> solver.booleanValue(c.chosen)).forEach(c -> picks.add(c.index));
     }
-    long bound = (long) Math.ceil(solver.bestObjectiveBound() - 1e-6);
-    return new Solution(picks, Math.round(solver.objectiveValue()), bound);
+    return picks;
   }
 }

@@ -1,101 +1,118 @@
 package io.nn2fpga.fold;
 
-import io.nn2fpga.diag.Code;
-import io.nn2fpga.diag.Diagnostic;
-import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.ir.Value;
 import io.nn2fpga.op.FlowBuilder;
 import io.nn2fpga.op.Folding;
+import io.nn2fpga.op.Kernel;
 import io.nn2fpga.op.Operators;
 import io.nn2fpga.op.StructuralActors;
 import io.nn2fpga.pass.Verifier;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Puts an int-level graph on streams: each layer becomes its actors, with a FIFO between one layer
- * and the next, named {@code <stream>.fifo}.
+ * and the next, named {@code <stream>.fifo}. A value that several layers read is forked, with a
+ * FIFO on each branch.
  */
 public final class Streaming {
   private final Graph graph;
+  private final Schedule schedule;
+  private final List<LayerGroup> groups;
   private final StructuralActors actors = Operators.structural();
+  private final FlowBuilder builder;
 
-  private Streaming(Graph graph) {
+  /** Streams that were made for the readers of a value and are not read yet. */
+  private final Map<String, Deque<String>> branches = new HashMap<>();
+
+  private Streaming(Graph graph, Schedule schedule) {
     this.graph = graph;
+    this.schedule = schedule;
+    groups = LayerGroup.of(graph);
+    builder = new FlowBuilder(graph.name(), actors);
   }
 
   /**
    * The flow graph of an int-level graph.
    *
    * @param schedule the folding of each layer that has one
-   * @throws io.nn2fpga.diag.DiagnosticException UNSUPPORTED_OPERATOR if a value has two readers
    * @throws IllegalArgumentException if the schedule does not fit the graph
    */
   public static Graph lower(Graph graph, Schedule schedule) {
-    requireChain(graph);
-    Graph flow = new Streaming(graph).lower(schedule);
+    Graph flow = new Streaming(graph, schedule).lower();
     assert Verifier.verify(flow, "streaming");
     return flow;
   }
 
-  private static void requireChain(Graph graph) {
-    Diagnostics problems = new Diagnostics();
-    for (String value : graph.values().keySet()) {
-      List<String> readers = graph.readers(value).stream().map(Node::name).toList();
-      boolean forked =
-          readers.size() > 1 || (readers.size() == 1 && graph.outputs().contains(value));
-      if (forked && !graph.isConstant(value)) {
-        problems.add(
-            Diagnostic.of(
-                Code.UNSUPPORTED_OPERATOR,
-                "value '" + value + "' is used more than once, by " + String.join(", ", readers),
-                "graph " + graph.name(),
-                "branches cannot be put on streams yet; remove the branch from the model"));
-      }
-    }
-    problems.throwIfAny();
-  }
-
-  private Graph lower(Schedule schedule) {
-    FlowBuilder builder = new FlowBuilder(graph.name(), actors);
-    List<LayerGroup> groups = LayerGroup.of(graph);
+  private Graph lower() {
     for (String input : graph.inputs()) {
-      for (LayerGroup group : groups) {
-        if (group.inputs().contains(input)) {
-          builder.input(input, inputStream(group, schedule.folding(group.name()), input));
-        }
-      }
+      builder.input(input, inputStream(input));
+      share(input);
     }
     for (LayerGroup group : groups) {
+      group.inputs().forEach(this::takeBranch);
       group.lower(schedule.folding(group.name()), builder);
-      for (String output : group.outputs()) {
-        if (!graph.outputs().contains(output)) {
-          fifo(builder, output, schedule);
-        }
-      }
+      group.outputs().forEach(this::share);
     }
-    graph.outputs().forEach(builder::output);
+    for (String output : graph.outputs()) {
+      takeBranch(output);
+      builder.output(output);
+    }
     return builder.build();
   }
 
-  private void fifo(FlowBuilder builder, String value, Schedule schedule) {
+  /**
+   * Gives a value's stream to all that read it. A FIFO stands before each layer but behind the
+   * graph's input, whose source waits as well as a FIFO would; behind a fork there is always one,
+   * since what one branch holds back the other has to hold.
+   */
+  private void share(String value) {
     String stream = builder.stream(value);
-    if (!graph.inputs().contains(stream)) {
-      String name = stream + ".fifo";
-      builder.carries(
-          value, builder.actor(name, actors.fifo(schedule.fifoDepth(stream)), List.of(stream), ""));
+    long layers = groups.stream().filter(g -> g.inputs().contains(value)).count();
+    int readers = (int) layers + (graph.outputs().contains(value) ? 1 : 0);
+    if (readers > 1) {
+      Deque<String> open = new ArrayDeque<>(builder.fork(stream, readers));
+      Deque<String> buffered = new ArrayDeque<>();
+      for (int i = 0; i < layers; i++) {
+        buffered.add(fifo(open.remove()));
+      }
+      buffered.addAll(open);
+      branches.put(value, buffered);
+    } else if (layers == 1 && !graph.inputs().contains(stream)) {
+      builder.carries(value, fifo(stream));
     }
   }
 
-  /** The narrowest beats on which the graph's input is not slower than its first layer. */
-  private StreamType inputStream(LayerGroup group, Folding folding, String input) {
+  private String fifo(String stream) {
+    Kernel fifo = actors.fifo(schedule.fifoDepth(stream));
+    return builder.actor(stream + ".fifo", fifo, List.of(stream), "");
+  }
+
+  /** Makes the next branch of a value's stream the one that is read. */
+  private void takeBranch(String value) {
+    Deque<String> open = branches.get(value);
+    if (open != null) {
+      builder.carries(value, open.remove());
+    }
+  }
+
+  /** The narrowest beats on which the graph's input is not slower than what reads it. */
+  private StreamType inputStream(String input) {
     StreamType frame = StreamType.of(graph.value(input).tensor(), 1);
-    int wanted = wanted(group, folding, input).beatsPerFrame();
+    int wanted =
+        groups.stream()
+            .filter(g -> g.inputs().contains(input))
+            .mapToInt(g -> wanted(g, schedule.folding(g.name()), input).beatsPerFrame())
+            .min()
+            .orElse(frame.beatsPerFrame());
     for (int lanes = 1; lanes <= frame.channels(); lanes++) {
       StreamType type = frame.withLanes(lanes);
       if (type.beatsPerFrame() <= wanted || lanes == frame.channels()) {

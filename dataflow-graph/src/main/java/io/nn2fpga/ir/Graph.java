@@ -80,6 +80,11 @@ public record Graph(
     return nodes.stream().filter(n -> n.inputs().contains(valueName)).toList();
   }
 
+  /** Whether exactly one node reads a value and it is no output of the graph. */
+  public boolean isReadOnce(String valueName) {
+    return readers(valueName).size() == 1 && !outputs.contains(valueName);
+  }
+
   /** An empty builder. */
   public static Builder builder(String name, Level level) {
     return new Builder(name, level);

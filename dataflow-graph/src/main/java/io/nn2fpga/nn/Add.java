@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addition of a constant: x and an addend that broadcasts to x's shape (aligned at the last axis;
- * an axis of the addend is as long as x's, or 1, or missing).
+ * Addition: x and an addend, constant or computed, that broadcasts to x's shape (aligned at the
+ * last axis; an axis of the addend is as long as x's, or 1, or missing).
  */
 public record Add() implements NnOperation, ChannelAffine {
 

@@ -13,9 +13,10 @@ import java.util.List;
  */
 public record Clip(double min, double max) implements NnOperation, Clamp {
 
-  /** Checks the order of the bounds. */
+  /** Checks that a finite number lies between the bounds. */
   public Clip {
-    if (!(min <= max)) {
+    boolean empty = min == Double.POSITIVE_INFINITY || max == Double.NEGATIVE_INFINITY;
+    if (!(min <= max) || empty) {
       throw new IllegalArgumentException("clip to [" + min + ", " + max + "]");
     }
   }

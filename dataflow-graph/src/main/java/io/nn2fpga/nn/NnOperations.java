@@ -18,7 +18,8 @@ public final class NnOperations {
           MaxPool.class,
           Relu.class,
           Reshape.class,
-          Softmax.class);
+          Softmax.class,
+          Transpose.class);
 
   private NnOperations() {}
 

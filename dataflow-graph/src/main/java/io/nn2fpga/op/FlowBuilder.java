@@ -5,6 +5,7 @@ import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.ir.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,31 @@ public final class FlowBuilder {
   /** Adds an actor with one result, named as the actor; returns the result's name. */
   public String actor(String name, Kernel kernel, List<String> operands, String source) {
     return graph.node(new Node(name, kernel, operands, List.of(name), source)).output();
+  }
+
+  /**
+   * Adds forks that give a stream to several readers.
+   *
+   * <p>More than two readers take a chain: {@code <stream>.fork<i>} gives {@code
+   * <stream>.branch<i>} and, but for the last one, {@code <stream>.rest<i>} to the next.
+   *
+   * @param readers how many, at least 2
+   * @return the readers' streams: {@code <stream>.branch0} and so on
+   */
+  public List<String> fork(String stream, int readers) {
+    List<String> branches = new ArrayList<>();
+    String rest = stream;
+    for (int i = 0; i < readers - 1; i++) {
+      boolean last = i == readers - 2;
+      List<String> results =
+          List.of(
+              stream + ".branch" + i, last ? stream + ".branch" + (i + 1) : stream + ".rest" + i);
+      graph.node(new Node(stream + ".fork" + i, actors.fork(), List.of(rest), results, ""));
+      branches.add(results.get(0));
+      rest = results.get(1);
+    }
+    branches.add(rest);
+    return branches;
   }
 
   /** Says that {@code stream} carries the int-level value {@code intValue}. */

@@ -1,13 +1,24 @@
 package io.nn2fpga.op;
 
 /**
- * How far a layer is unrolled.
+ * How far a layer is unrolled, and of what it is made where there is a choice.
  *
  * @param pe output channels computed at a time (for pools and other channel-wise actors: lanes)
  * @param simd inputs of each output channel multiplied at a time; 1 where there is no reduction
  * @param px adjacent output pixels computed at a time
+ * @param requantizer how accumulators become codes
  */
-public record Folding(int pe, int simd, int px) {
+public record Folding(int pe, int simd, int px, Requantizer requantizer) {
   /** For nodes that follow the lanes of the stream they are given. */
   public static final Folding FOLLOW = new Folding(0, 0, 0);
+
+  /** With affine requantizers, which every layer can have. */
+  public Folding(int pe, int simd, int px) {
+    this(pe, simd, px, Requantizer.AFFINE);
+  }
+
+  /** The same, requantized in another way. */
+  public Folding with(Requantizer other) {
+    return new Folding(pe, simd, px, other);
+  }
 }

@@ -14,10 +14,16 @@ public interface LayerOperator extends Operator {
    */
   List<Folding> foldings(LayerNode layer);
 
+  /** The ways in which the node's accumulators may become codes; the choice is the folding's. */
+  default List<Requantizer> requantizers(LayerNode layer) {
+    return List.of(Requantizer.AFFINE);
+  }
+
   /**
    * Adds the actors that compute the node to a flow graph.
    *
-   * @param folding one of {@link #foldings}; {@link Folding#FOLLOW} if there are none
+   * @param folding one of {@link #foldings}; {@link Folding#FOLLOW} if there are none, with the
+   *     requantizer of the layer that it follows
    * @param builder takes the actors; converters are inserted where lanes differ
    */
   void lower(LayerNode layer, Folding folding, FlowBuilder builder);

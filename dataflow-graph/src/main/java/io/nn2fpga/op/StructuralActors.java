@@ -13,4 +13,12 @@ public interface StructuralActors {
    * @param depth beats it holds, at least 2
    */
   Kernel fifo(int depth);
+
+  /** The depth of a FIFO of {@link #fifo}; 0 for any other kernel. */
+  int depth(Kernel kernel);
+
+  /**
+   * A fork: gives each beat of its stream to two others, to each as soon as its reader is ready.
+   */
+  Kernel fork();
 }

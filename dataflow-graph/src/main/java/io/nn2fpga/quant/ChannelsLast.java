@@ -3,6 +3,7 @@ package io.nn2fpga.quant;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.TensorType;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The frame {@code [H, W, C]} of the integer level that carries a tensor of the model's layout.
@@ -39,6 +40,22 @@ public record ChannelsLast(int height, int width, int channels, List<Integer> or
     };
   }
 
+  /**
+   * The frame of a tensor in a layout.
+   *
+   * @param layout matters for three axes only
+   */
+  static ChannelsLast of(TensorType model, DataLayout layout) {
+    List<Integer> shape = model.shape();
+    return layout == DataLayout.NHWC && shape.size() == 3
+        ? new ChannelsLast(
+            shape.get(0),
+            shape.get(1),
+            shape.get(2),
+            IntStream.range(0, model.size()).boxed().toList())
+        : of(model);
+  }
+
   private static ChannelsLast transposed(int channels, int height, int width) {
     Integer[] order = new Integer[channels * height * width];
     for (int pixel = 0; pixel < height * width; pixel++) {
@@ -47,6 +64,11 @@ public record ChannelsLast(int height, int width, int channels, List<Integer> or
       }
     }
     return new ChannelsLast(height, width, channels, List.of(order));
+  }
+
+  /** The row-major index, in data of a layout, of the element at a place of the frame. */
+  int index(DataLayout layout, int place) {
+    return layout == DataLayout.NHWC ? place : place % channels * height * width + place / channels;
   }
 
   /** The frame's type. */

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * What the codes that the accelerator takes mean: x = scale[c] · (code − zeroPoint[c]); all that a
  * driver needs to make them.
  *
- * @param model the model's input type, in the model's layout
+ * @param model the model's input
  * @param preprocessing how raw data becomes the model's input
  * @param element of the codes
  * @param scales one for all channels, or one a channel; positive
@@ -22,18 +22,20 @@ import java.util.stream.IntStream;
  * @param raw whether raw bytes are the codes, the preprocessing being part of scales and zeroPoints
  */
 public record InputEncoding(
-    TensorType model,
+    ModelInput model,
     Preprocessing preprocessing,
     IntegerElement element,
     List<Double> scales,
     List<Double> zeroPoints,
     boolean raw) {
+  /** Bits of the codes that raw bytes are. */
+  public static final int RAW_BITS = 8;
 
   /** Copies and checks the lists. */
   public InputEncoding {
     scales = List.copyOf(scales);
     zeroPoints = List.copyOf(zeroPoints);
-    int channels = ChannelsLast.of(model).channels();
+    int channels = model.channels();
     for (List<Double> list : List.of(scales, zeroPoints)) {
       if (list.size() != 1 && list.size() != channels) {
         throw new IllegalArgumentException(list.size() + " entries for " + channels + " channels");
@@ -42,12 +44,12 @@ public record InputEncoding(
   }
 
   /** Raw bytes as codes: scale = scale/std, zero point = mean/scale. */
-  public static InputEncoding ofRawBytes(TensorType model, Preprocessing preprocessing) {
-    int channels = ChannelsLast.of(model).channels();
+  public static InputEncoding ofRawBytes(ModelInput model, Preprocessing preprocessing) {
+    int channels = model.channels();
     return new InputEncoding(
         model,
         preprocessing,
-        IntegerElement.unsigned(8),
+        IntegerElement.unsigned(RAW_BITS),
         single(
             IntStream.range(0, channels)
                 .mapToObj(c -> preprocessing.scale() / preprocessing.std(c))
@@ -61,7 +63,7 @@ public record InputEncoding(
 
   /** Codes of a calibrated range, made by the driver. */
   public static InputEncoding calibrated(
-      TensorType model, Preprocessing preprocessing, Encoding encoding) {
+      ModelInput model, Preprocessing preprocessing, Encoding encoding) {
     return new InputEncoding(
         model,
         preprocessing,
@@ -77,7 +79,7 @@ public record InputEncoding(
 
   /** The type of the accelerator's input frame, {@code [H, W, C]}. */
   public TensorType frame() {
-    return ChannelsLast.of(model).frame(element);
+    return model.frame().frame(element);
   }
 
   /** The scale of a channel. */
@@ -108,10 +110,10 @@ public record InputEncoding(
    * @param sample in the model's layout
    */
   public IntTensor quantize(FloatTensor sample) {
-    if (!sample.type().shape().equals(model.shape())) {
-      throw new IllegalArgumentException(sample.type() + " for input " + model);
+    if (!sample.type().shape().equals(model.type().shape())) {
+      throw new IllegalArgumentException(sample.type() + " for input " + model.type());
     }
-    ChannelsLast frame = ChannelsLast.of(model);
+    ChannelsLast frame = model.frame();
     int[] codes = new int[frame.size()];
     for (int i = 0; i < codes.length; i++) {
       int c = i % frame.channels();
@@ -125,21 +127,16 @@ public record InputEncoding(
   /**
    * Codes of a raw sample: the bytes themselves, or preprocessed and quantized.
    *
-   * @param sample raw numbers in the order of the preprocessing's layout; bytes as 0 to 255
+   * @param sample raw numbers in the preprocessing's layout; bytes as 0 to 255
    */
   public IntTensor fromRaw(float[] sample) {
     if (!raw) {
       return quantize(preprocessing.apply(sample, model));
     }
-    ChannelsLast frame = ChannelsLast.of(model);
-    if (sample.length != frame.size()) {
-      throw new IllegalArgumentException(sample.length + " numbers for " + model);
-    }
-    boolean channelsLast = preprocessing.layout() == DataLayout.NHWC;
-    int[] codes = new int[frame.size()];
+    float[] numbers = preprocessing.frame(sample, model);
+    int[] codes = new int[numbers.length];
     for (int i = 0; i < codes.length; i++) {
-      double number = sample[channelsLast ? i : frame.order().get(i)];
-      codes[i] = Saturation.clamp(Rounding.halfEven(number), element);
+      codes[i] = Saturation.clamp(Rounding.halfEven(numbers[i]), element);
     }
     return new IntTensor(frame(), codes);
   }

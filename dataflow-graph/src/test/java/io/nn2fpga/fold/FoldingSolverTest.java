@@ -193,15 +193,32 @@ class FoldingSolverTest {
   }
 
   @Test
-  void aBranchIsReported() {
+  void aValueThatIsReadTwiceIsForkedWithAFifoOnEachBranch() {
     Graph.Builder builder = Graph.builder("net", Level.INT);
     builder.input("x", TensorType.of(IntegerElement.unsigned(8), 1, 10, 4));
     builder.node("a", new FakeLayer(2), List.of("x"), "");
+    builder.node("follower", new FakeLayer(0), List.of("a"), "");
     builder.node("b", new FakeLayer(2), List.of("a"), "");
     builder.output("a");
     builder.output("b");
-    Schedule schedule = new Schedule("tiny", 100, Map.of(), Map.of());
-    assertThatThrownBy(() -> Streaming.lower(builder.build(), schedule))
-        .hasMessageContaining("value 'a' is used more than once, by b");
+    builder.output("follower");
+    Graph graph = builder.build();
+    assertThat(LayerGroup.of(graph))
+        .extracting(LayerGroup::name)
+        .containsExactly("a", "follower", "b");
+    Map<String, Integer> depths = Map.of("a.branch1", 9);
+    Graph flow = Streaming.lower(graph, new Schedule("tiny", 100, Map.of(), depths));
+    assertThat(flow.nodes())
+        .extracting(n -> n.name() + n.inputs())
+        .containsExactly(
+            "a[x]",
+            "a.fork0[a]",
+            "a.fork1[a.rest0]",
+            "a.branch0.fifo[a.branch0]",
+            "a.branch1.fifo[a.branch1]",
+            "follower[a.branch0.fifo]",
+            "b[a.branch1.fifo]");
+    assertThat(flow.nodes().get(4).op()).hasToString("FakeFifo[depth=9]");
+    assertThat(flow.outputs()).containsExactly("a.branch2", "b", "follower");
   }
 }

@@ -94,6 +94,11 @@ final class NnOperationsTest {
     assertThat(evaluate(new Relu(), vector(-1, 0, 2))).isEqualTo(vector(0, 0, 2));
     assertThat(evaluate(new Clip(-0.5, 1), vector(-1, 0, 2))).isEqualTo(vector(-0.5f, 0, 1));
     assertThatThrownBy(() -> new Clip(1, 0)).hasMessage("clip to [1.0, 0.0]");
+    double infinity = Double.POSITIVE_INFINITY;
+    assertThatThrownBy(() -> new Clip(infinity, infinity))
+        .hasMessage("clip to [Infinity, Infinity]");
+    assertThatThrownBy(() -> new Clip(-infinity, -infinity))
+        .hasMessage("clip to [-Infinity, -Infinity]");
   }
 
   @Test
@@ -126,6 +131,23 @@ final class NnOperationsTest {
                 vector(1, 1),
                 vector(3, 8)))
         .isEqualTo(FloatTensor.of(new float[] {0, 2, -3, -5}, 2, 1, 2));
+  }
+
+  @Test
+  void transposesReorderTheAxes() {
+    FloatTensor x = ramp(2, 3, 4);
+    FloatTensor last = evaluate(new Transpose(Transpose.TO_CHANNELS_LAST), x);
+    assertThat(last.type().shape()).containsExactly(3, 4, 2);
+    assertThat(last.data()).startsWith(0, 12, 1, 13, 2, 14, 3, 15, 4, 16).endsWith(11, 23);
+    assertThat(evaluate(new Transpose(Transpose.TO_CHANNELS_FIRST), last)).isEqualTo(x);
+    List<Integer> odd = List.of(2, 1, 0);
+    List<Integer> both = Transpose.compose(Transpose.TO_CHANNELS_LAST, odd);
+    assertThat(evaluate(new Transpose(odd), last)).isEqualTo(evaluate(new Transpose(both), x));
+    assertThat(Transpose.compose(both, Transpose.inverse(both))).containsExactly(0, 1, 2);
+    assertThatThrownBy(() -> new Transpose(List.of(0, 2)))
+        .hasMessage("[0, 2] is not an order of axes");
+    assertThatThrownBy(() -> new Transpose(odd).inferTypes(List.of(ramp(2, 2).type())))
+        .hasMessage("axes in the order [2, 1, 0] of f32[2,2]");
   }
 
   @Test
@@ -189,6 +211,6 @@ final class NnOperationsTest {
   @Test
   void mnemonicsAreUnique() {
     List<Class<? extends NnOperation>> all = NnOperations.all();
-    assertThat(new HashSet<>(all)).hasSameSizeAs(all).hasSize(13);
+    assertThat(new HashSet<>(all)).hasSameSizeAs(all).hasSize(14);
   }
 }

@@ -14,10 +14,14 @@ import io.nn2fpga.ir.TensorType;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EncodingTest {
   private static final TensorType MODEL = TensorType.of(FloatElement.F32, 2, 1, 3);
+  private static final ModelInput INPUT = ModelInput.channelsFirst(MODEL);
 
   @Test
   void aRangeFromZeroUpHasZeroPointZero() {
@@ -69,7 +73,7 @@ class EncodingTest {
   void rawBytesCarryThePreprocessingInScaleAndZeroPoint() {
     Preprocessing preprocessing =
         new Preprocessing(1 / 255.0, List.of(0.2, 0.4), List.of(0.5), DataLayout.NHWC);
-    InputEncoding encoding = InputEncoding.ofRawBytes(MODEL, preprocessing);
+    InputEncoding encoding = InputEncoding.ofRawBytes(INPUT, preprocessing);
     assertThat(encoding.scales()).hasSize(1);
     assertThat(encoding.zeroPoint(0)).isCloseTo(51, within(1e-9));
     assertThat(encoding.zeroPoint(1)).isCloseTo(102, within(1e-9));
@@ -80,15 +84,63 @@ class EncodingTest {
     assertThat(codes.data()).containsExactly(0, 51, 102, 153, 204, 255);
     assertThat(codes.type()).isEqualTo(TensorType.of(IntegerElement.unsigned(8), 1, 3, 2));
     // the same through the model's input: channels first, (raw/255 − mean) / 0.5
-    FloatTensor x = preprocessing.apply(raw, MODEL);
+    FloatTensor x = preprocessing.apply(raw, INPUT);
     assertThat(x.data()[0]).isCloseTo(-0.4f, within(1e-6f));
     assertThat(x.data()[5]).isCloseTo(1.2f, within(1e-6f));
     assertThat(encoding.quantize(x)).isEqualTo(codes);
   }
 
+  /** Channels 3, rows 2, columns 4 all differ; element (c, y, x) is 100c + 10y + x. */
+  @ParameterizedTest
+  @CsvSource({"NCHW, NCHW", "NCHW, NHWC", "NHWC, NCHW", "NHWC, NHWC", "NCHW,", "NHWC,"})
+  void dataOfEitherLayoutFitsModelsOfEitherLayout(DataLayout model, @Nullable DataLayout raw) {
+    boolean lastInModel = model == DataLayout.NHWC;
+    boolean lastInRaw = (raw == null ? model : raw) == DataLayout.NHWC;
+    TensorType type =
+        lastInModel
+            ? TensorType.of(FloatElement.F32, 2, 4, 3)
+            : TensorType.of(FloatElement.F32, 3, 2, 4);
+    ModelInput input = new ModelInput(type, model);
+    Preprocessing preprocessing =
+        new Preprocessing(2, List.of(0.0, 1000.0, 2000.0), List.of(1.0, 2.0, 4.0), raw);
+    assertThat(preprocessing.rawShape(input))
+        .isEqualTo(lastInRaw ? List.of(2, 4, 3) : List.of(3, 2, 4));
+
+    FloatTensor x = preprocessing.apply(image(lastInRaw, (c, number) -> number), input);
+    assertThat(x.type()).isEqualTo(type);
+    assertThat(x.data())
+        .isEqualTo(image(lastInModel, (c, number) -> (2 * number - 1000 * c) / (1 << c)));
+
+    InputEncoding bytes = InputEncoding.ofRawBytes(input, preprocessing);
+    IntTensor codes = bytes.fromRaw(image(lastInRaw, (c, number) -> number));
+    assertThat(codes.type().shape()).containsExactly(2, 4, 3);
+    assertThat(codes.data()).startsWith(0, 100, 200, 1, 101, 201).endsWith(13, 113, 213);
+    assertThat(bytes.quantize(x)).isEqualTo(codes);
+    InputEncoding calibrated =
+        InputEncoding.calibrated(input, preprocessing, Encoding.of(new RealRange(-500, 30), 8));
+    assertThat(calibrated.fromRaw(image(lastInRaw, (c, number) -> number)))
+        .isEqualTo(calibrated.quantize(x));
+  }
+
+  /** Makes the number of an element from its channel and 100c + 10y + x. */
+  private interface Element {
+    float of(int channel, float number);
+  }
+
+  private static float[] image(boolean channelsLast, Element element) {
+    float[] image = new float[24];
+    for (int c = 0; c < 3; c++) {
+      for (int pixel = 0; pixel < 8; pixel++) {
+        float number = 100 * c + 10 * (pixel / 4) + pixel % 4;
+        image[channelsLast ? pixel * 3 + c : c * 8 + pixel] = element.of(c, number);
+      }
+    }
+    return image;
+  }
+
   @Test
   void channelsFirstRawDataIsTransposed() {
-    InputEncoding encoding = InputEncoding.ofRawBytes(MODEL, Preprocessing.NONE);
+    InputEncoding encoding = InputEncoding.ofRawBytes(INPUT, Preprocessing.NONE);
     assertThat(encoding.fromRaw(new float[] {1, 2, 3, 4, 5, 6}).data())
         .containsExactly(1, 4, 2, 5, 3, 6);
     assertThat(encoding.padValue()).hasValue(0);
@@ -98,7 +150,7 @@ class EncodingTest {
   void aCalibratedInputIsPreprocessedAndQuantizedByTheDriver() {
     Preprocessing preprocessing = new Preprocessing(0.5, List.of(), List.of(), DataLayout.NCHW);
     InputEncoding encoding =
-        InputEncoding.calibrated(MODEL, preprocessing, Encoding.of(new RealRange(-1, 254), 8));
+        InputEncoding.calibrated(INPUT, preprocessing, Encoding.of(new RealRange(-1, 254), 8));
     assertThat(encoding.fromRaw(new float[] {-2, 0, 2, 4, 6, 600}).data())
         .containsExactly(0, 3, 1, 4, 2, 255);
   }

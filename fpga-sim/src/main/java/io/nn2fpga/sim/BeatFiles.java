@@ -26,7 +26,11 @@ final class BeatFiles {
   /** Writes the beats of {@code frames} for the design's input. */
   static void writeInput(Path directory, Design design, List<IntTensor> frames) {
     Design.Port port = design.inputs().get(0);
-    StreamType type = port.wire().type();
+    write(directory.resolve(port.name() + ".beats"), port.wire().type(), frames);
+  }
+
+  /** Writes the beats of {@code frames}, a hexadecimal word a line. */
+  static void write(Path file, StreamType type, List<IntTensor> frames) {
     StringBuilder text = new StringBuilder();
     for (IntTensor frame : frames) {
       int[][] beats = BeatLayout.pack(type, frame);
@@ -36,9 +40,8 @@ final class BeatFiles {
       }
       text.append(new MemoryImage("", type.element().bits(), words).toHex());
     }
-    Path file = directory.resolve(port.name() + ".beats");
     try {
-      Files.createDirectories(directory);
+      Files.createDirectories(file.getParent());
       Files.writeString(file, text);
     } catch (IOException e) {
       throw new DiagnosticException(

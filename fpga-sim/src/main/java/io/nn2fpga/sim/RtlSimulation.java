@@ -141,12 +141,21 @@ public final class RtlSimulation {
             "+taps",
             "+frames=" + frames.size(),
             "+drain=" + drainCycles(),
+            "+idle_limit=" + idleLimit(),
             "+source_rate=" + stalls.source(),
             "+sink_rate=" + stalls.sink());
     ToolResult result =
         tools.runner().attempt(ToolCommand.of("run", command, directory, RUN_LIMIT));
     String problem = result.exitCode() == 0 ? null : SimulationProblem.of(result);
     return new SimulationRun(BeatFiles.readLogs(directory, design), problem);
+  }
+
+  /**
+   * Cycles without a transfer at the ports that are a deadlock: more than all actors need for a
+   * frame one after the other, as a slow design may after the last input beat.
+   */
+  private long idleLimit() {
+    return 10_000 + 2 * design.instances().stream().mapToLong(i -> i.actor().interval()).sum();
   }
 
   /** Enough to take a whole frame's beats after the last output: rows that no window needs. */

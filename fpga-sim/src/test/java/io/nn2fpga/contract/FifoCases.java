@@ -27,6 +27,10 @@ public final class FifoCases implements ContractCases {
         fifo("two_pixels_depth4", 4, pixels),
         fifo("two_pixels_depth5", 5, pixels),
         fifo("deeper_than_frame", 17, ragged),
+        fifo("deepest_combinational", 32, new StreamType(5, 9, 3, s8, 1, 2)),
+        fifo("shallowest_registered", 33, new StreamType(5, 9, 3, s8, 1, 2)),
+        fifo("registered_power_of_two", 64, new StreamType(6, 9, 3, s8, 1, 2)),
+        fifo("registered_one_bit_deeper_than_frame", 41, bits),
         fifo("wide_depth33", 33, new StreamType(4, 4, 40, IntegerElement.signed(13), 1, 40)));
   }
 

@@ -38,12 +38,22 @@ public final class MvuContractCases implements ContractCases {
     operands(IntegerElement.signed(1), IntegerElement.signed(1));
     operands(IntegerElement.signed(2), IntegerElement.unsigned(2));
     operands(IntegerElement.signed(2), S8);
+    operands(IntegerElement.signed(3), IntegerElement.unsigned(3));
+    operands(IntegerElement.signed(4), IntegerElement.unsigned(4));
+    operands(IntegerElement.signed(4), U8);
+    operands(S8, IntegerElement.unsigned(4));
     operands(S8, IntegerElement.unsigned(1));
     operands(S8, S8);
     operands(IntegerElement.signed(16), U8);
     operands(S8, IntegerElement.unsigned(16));
     narrowAccumulator();
     positiveWeights();
+    groups(2, 3, 4, 3, 2);
+    groups(3, 4, 1, 2, 1);
+    groups(4, 1, 6, 1, 3);
+    groups(3, 5, 4, 2, 1);
+    groups(2, 6, 2, 6, 2);
+    groups(3, 3, 6, 2, 2);
     return List.copyOf(cases);
   }
 
@@ -79,6 +89,17 @@ public final class MvuContractCases implements ContractCases {
     add("positive_weights", 2, 2, U8, matrix(S8, () -> 127, 3, 5));
   }
 
+  /** Vectors that meet the matrices of their groups in turn. */
+  private void groups(int groups, int rows, int length, int pe, int simd) {
+    Random random = new Random(groups * 100L + rows);
+    IntTensor all = matrix(S8, () -> random.nextInt(256) - 128, groups * rows, length);
+    IntTensor weights = IntTensor.of(S8, all.data(), groups, rows, length);
+    MvuKernel kernel = new MvuKernel(pe, simd, S8, accumulator(weights, length, U8));
+    StreamType stream = new StreamType(2, 2, groups * length, U8, 1, simd);
+    String name = String.format("g%d_oc%d_k%d_pe%d_simd%d", groups, rows, length, pe, simd);
+    cases.add(ContractCase.of(name, kernel, stream, List.of(weights), FRAMES));
+  }
+
   private static IntTensor matrix(
       IntegerElement element, IntSupplier weight, int channels, int length) {
     int[] data = new int[channels * length];
@@ -90,18 +111,18 @@ public final class MvuContractCases implements ContractCases {
 
   private void add(String name, int pe, int simd, IntegerElement input, IntTensor weights) {
     IntegerElement weight = (IntegerElement) weights.type().element();
-    MvuKernel kernel = new MvuKernel(pe, simd, weight, accumulator(weights, input));
+    MvuKernel kernel =
+        new MvuKernel(pe, simd, weight, accumulator(weights, weights.type().extent(1), input));
     int height = cases.size() % 2 + 1;
     StreamType stream = new StreamType(height, 3, weights.type().extent(1), input, 1, simd);
     cases.add(ContractCase.of(name, kernel, stream, List.of(weights), FRAMES));
   }
 
-  /** Holds the sums of every row, and no more. */
-  private static IntegerElement accumulator(IntTensor weights, IntegerElement input) {
-    int length = weights.type().extent(1);
+  /** Holds the sums of every row of that length, and no more. */
+  static IntegerElement accumulator(IntTensor weights, int length, IntegerElement input) {
     long lo = 0;
     long hi = 0;
-    for (int row = 0; row < weights.type().extent(0); row++) {
+    for (int row = 0; row < weights.data().length / length; row++) {
       long rowLo = 0;
       long rowHi = 0;
       for (int k = 0; k < length; k++) {

@@ -50,6 +50,21 @@ public final class SlidingWindowCases implements ContractCases {
     both("row_kernel", stream(3, 9, 2, S8, 1), window(1, 4, 1, 2, 0, 2, 0, 1), 2);
     both("column_kernel", stream(9, 1, 4, S8, 3), window(4, 1, 2, 1, 1, 0, 2, 0), 2);
     add("lenet", Form.PARALLEL, stream(28, 28, 1, U8, 1), window(5, 5, 1, 1, 2, 2, 2, 2), 0, 5);
+    both("dilated_3x3", stream(7, 8, 3, S8, 2), dilated(2, 2, window(3, 3, 1, 1, 2, 2, 2, 2)), -3);
+    both(
+        "dilated_uneven", stream(9, 8, 4, U8, 4), dilated(3, 2, window(2, 3, 2, 1, 1, 3, 2, 0)), 7);
+    both("dilated_one_tap", stream(4, 5, 2, U4, 1), dilated(3, 4, window(1, 1, 2, 1)), 0);
+    both("dilated_row", stream(2, 9, 5, U8, 2), dilated(5, 4, window(1, 3, 1, 2, 0, 3, 0, 1)), 255);
+    both(
+        "dilated_column", stream(9, 2, 1, S8, 1), dilated(4, 2, window(3, 1, 3, 1, 5, 0, 3, 0)), 1);
+    both(
+        "dilated_narrow", stream(4, 2, 3, S8, 3), dilated(1, 3, window(2, 2, 1, 1, 1, 2, 0, 3)), 4);
+    both("dilated_gap", stream(1, 1, 2, U8, 1), dilated(2, 2, window(2, 2, 1, 1, 1, 1, 1, 1)), 3);
+    grouped("words", 3, stream(5, 6, 5, S8, 2), window(3, 3, 1, 1, 1, 1, 1, 1), -3);
+    grouped("pairs", 2, stream(6, 5, 8, U8, 2), dilated(2, 1, window(3, 2, 2, 1, 2, 0, 1, 1)), 9);
+    grouped("threes", 2, stream(4, 4, 6, U4, 1), dilated(1, 2, window(2, 2, 1, 2, 0, 0, 1, 2)), 15);
+    grouped("ragged", 2, stream(4, 5, 7, U8, 2), window(2, 3, 2, 2, 0, 1, 0, 1), 5);
+    grouped("one_tap", 4, stream(3, 3, 4, S8, 1), window(1, 1, 2, 2), 0);
     Random random = new Random(20261123);
     for (int i = 0; i < RANDOM_SHAPES; i++) {
       random(i, random);
@@ -66,6 +81,10 @@ public final class SlidingWindowCases implements ContractCases {
         List.of(kh, kw), List.of(sh, sw), pads.length == 0 ? List.of(0, 0, 0, 0) : List.of(pads));
   }
 
+  private static Window dilated(int dh, int dw, Window window) {
+    return new Window(window.kernel(), window.strides(), window.pads(), List.of(dh, dw));
+  }
+
   private void random(int index, Random random) {
     int kh = 1 + random.nextInt(5);
     int kw = 1 + random.nextInt(5);
@@ -73,13 +92,18 @@ public final class SlidingWindowCases implements ContractCases {
     int left = random.nextInt(Math.min(3, kw));
     int bottom = random.nextInt(Math.min(3, kh));
     int right = random.nextInt(Math.min(3, kw));
-    int h = Math.max(1, kh - top - bottom) + random.nextInt(6);
-    int w = Math.max(1, kw - left - right) + random.nextInt(6);
+    int dh = 1 + random.nextInt(2);
+    int dw = 1 + random.nextInt(2);
+    int h = Math.max(1, (kh - 1) * dh + 1 - top - bottom) + random.nextInt(6);
+    int w = Math.max(1, (kw - 1) * dw + 1 - left - right) + random.nextInt(6);
     int channels = 1 + random.nextInt(6);
     int lanes = 1 + random.nextInt(channels);
     IntegerElement element = List.of(S8, U8, U4, U1).get(random.nextInt(4));
     Window window =
-        window(kh, kw, 1 + random.nextInt(3), 1 + random.nextInt(3), top, left, bottom, right);
+        dilated(
+            dh,
+            dw,
+            window(kh, kw, 1 + random.nextInt(3), 1 + random.nextInt(3), top, left, bottom, right));
     int range = (int) (element.max() - element.min() + 1);
     int padValue = (int) element.min() + random.nextInt(range);
     both("random" + index, stream(h, w, channels, element, lanes), window, padValue);
@@ -87,18 +111,31 @@ public final class SlidingWindowCases implements ContractCases {
 
   /** Both forms, each with another one of: the fewest rows, one step more, the most of use. */
   private void both(String name, StreamType input, Window window, int padValue) {
-    int fewest = window.kernelHeight();
-    int step = fewest - 1 + window.strideHeight();
-    List<Integer> rows = List.of(fewest, LineBuffer.mostRows(window, input), step);
     int turn = cases.size() / 2;
-    add(name, Form.SERIAL, input, window, padValue, rows.get(turn % 3));
-    add(name, Form.PARALLEL, input, window, padValue, rows.get((turn + 1) % 3));
+    add(name, Form.SERIAL, input, window, padValue, rows(input, window).get(turn % 3));
+    add(name, Form.PARALLEL, input, window, padValue, rows(input, window).get((turn + 1) % 3));
+  }
+
+  private static List<Integer> rows(StreamType input, Window window) {
+    int fewest = window.spanHeight();
+    int step = fewest - 1 + window.strideHeight();
+    return List.of(fewest, LineBuffer.mostRows(window, input), step);
+  }
+
+  private void grouped(String name, int groups, StreamType input, Window window, int padValue) {
+    int rows = rows(input, window).get(cases.size() % 3);
+    add("groups_" + name, Form.SERIAL, groups, input, window, padValue, rows);
   }
 
   private void add(
       String name, Form form, StreamType input, Window window, int padValue, int rows) {
+    add(name, form, 1, input, window, padValue, rows);
+  }
+
+  private void add(
+      String name, Form form, int groups, StreamType input, Window window, int padValue, int rows) {
     SlidingWindowKernel kernel =
-        new SlidingWindowKernel(form, window, padValue, input.lanes(), rows);
+        new SlidingWindowKernel(form, window, groups, padValue, input.lanes(), rows);
     String full = name + "_" + form.name().toLowerCase(Locale.ROOT);
     cases.add(ContractCase.of(full, kernel, input, List.of(), FRAMES));
   }

@@ -12,6 +12,7 @@ import java.util.Random;
 /** Thresholds of rising and falling channels, inside and outside the accumulators' range. */
 @AutoService(ContractCases.class)
 public final class ThresholdingCases implements ContractCases {
+  private static final IntegerElement U4 = IntegerElement.unsigned(4);
   private static final IntegerElement U1 = IntegerElement.unsigned(1);
 
   @Override
@@ -30,6 +31,7 @@ public final class ThresholdingCases implements ContractCases {
         threshold("base_ragged", signed, of(3, 1, 5, s7, 4), 7, 60),
         threshold("outside_range", signed, of(2, 2, 6, s7, 6), 7, 300),
         threshold("unsigned_acc", twoBits, of(2, 3, 5, IntegerElement.unsigned(6), 2), 3, 60),
+        threshold("four_bits", new ThresholdingKernel(0, U4), of(2, 2, 5, s7, 2), 15, 70),
         threshold("bipolar", new ThresholdingKernel(0, U1), of(2, 2, 9, s7, 4), 1, 60),
         threshold("one_bit_one_beat", new ThresholdingKernel(0, U1), of(1, 1, 1, U1, 1), 1, 2));
   }

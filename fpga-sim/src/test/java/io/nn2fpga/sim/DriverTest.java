@@ -18,6 +18,7 @@ import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.Encoding;
 import io.nn2fpga.quant.HostStep;
 import io.nn2fpga.quant.InputEncoding;
+import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.OutputEncoding;
 import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.rtl.Design;
@@ -39,9 +40,13 @@ class DriverTest {
   private static final Preprocessing BYTES =
       new Preprocessing(1 / 255.0, List.of(0.5, 0.25), List.of(0.5, 2.0), DataLayout.NHWC);
   private static final Encoding OUT = new Encoding(0.037, 93, IntegerElement.unsigned(8));
-  private static final InputEncoding RAW = InputEncoding.ofRawBytes(MODEL, BYTES);
+  private static final InputEncoding RAW =
+      InputEncoding.ofRawBytes(ModelInput.channelsFirst(MODEL), BYTES);
   private static final InputEncoding CALIBRATED =
-      InputEncoding.calibrated(MODEL, BYTES, new Encoding(0.011, 101, IntegerElement.unsigned(8)));
+      InputEncoding.calibrated(
+          ModelInput.channelsFirst(MODEL),
+          BYTES,
+          new Encoding(0.011, 101, IntegerElement.unsigned(8)));
 
   private static PythonDriver rawDriver = new PythonDriver(Path.of("unset"), "unset");
   private static PythonDriver calibratedDriver = new PythonDriver(Path.of("unset"), "unset");
@@ -159,7 +164,8 @@ class DriverTest {
     TensorType model = TensorType.of(FloatElement.F32, 3, 8, 6);
     InputEncoding input =
         InputEncoding.ofRawBytes(
-            model, new Preprocessing(1, List.of(7.0), List.of(64.0), DataLayout.NCHW));
+            ModelInput.channelsFirst(model),
+            new Preprocessing(1, List.of(7.0), List.of(64.0), DataLayout.NCHW));
     TensorType classes = TensorType.of(FloatElement.F32, 10);
     OutputEncoding output = new OutputEncoding("y", classes, classes, OUT, List.of());
     PythonDriver driver =
@@ -174,6 +180,26 @@ class DriverTest {
         assertThat(got[10 * sample + i]).isEqualTo(expected[i]);
       }
     }
+  }
+
+  /** Rows 3, columns 4, channels 2: bytes channels first, floats channels last, as the model. */
+  @Test
+  void channelsLastModelsTakeEitherLayout() {
+    ModelInput model = new ModelInput(TensorType.of(FloatElement.F32, 3, 4, 2), DataLayout.NHWC);
+    InputEncoding input =
+        InputEncoding.ofRawBytes(
+            model, new Preprocessing(0.5, List.of(1.0, 2.0), List.of(), DataLayout.NCHW));
+    PythonDriver driver = driver("driver_nhwc", queue(), input, output(List.of()));
+    List<Integer> raw = bytes(24);
+    assertThat(values(driver.call("predict", raw, "uint8", List.of(2, 3, 4))))
+        .containsExactly(expected(input.fromRaw(floats(raw))));
+    float[] x = input.preprocessing().apply(floats(raw), model).data();
+    List<Float> data = new ArrayList<>();
+    for (float value : x) {
+      data.add(value);
+    }
+    assertThat(values(driver.call("predict", data, "float32", List.of(3, 4, 2))))
+        .containsExactly(expected(input.fromRaw(floats(raw))));
   }
 
   @Test

@@ -15,6 +15,8 @@ import io.nn2fpga.op.IntegerOperation;
 import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.op.LayerOperator;
 import io.nn2fpga.op.Operators;
+import io.nn2fpga.op.Window;
+import io.nn2fpga.ops.add.Add;
 import io.nn2fpga.ops.conv.Conv;
 import io.nn2fpga.ops.dense.Dense;
 import io.nn2fpga.ops.maxpool.MaxPool;
@@ -56,7 +58,7 @@ final class TestNetwork {
   static Graph classifier() {
     TestNetwork network = new TestNetwork("classifier");
     String x = network.graph.input("x", TensorType.of(U8, 8, 6, 3));
-    Conv conv = new Conv(List.of(3, 3), List.of(1, 1), List.of(1, 1, 1, 1), 7, ACC);
+    Conv conv = new Conv(new Window(List.of(3, 3), List.of(1, 1), List.of(1, 1, 1, 1)), 7, ACC);
     String windows =
         network.graph.node(
             "conv", conv, List.of(x, network.weights("conv", 6, 3, 3, 3)), "model/conv");
@@ -72,6 +74,46 @@ final class TestNetwork {
             "model/dense");
     network.graph.output(network.requantize("dense.requantize", sums, 10, 12));
     return network.graph.build();
+  }
+
+  /** Two residual blocks on 8x8 frames, the second with a strided shortcut, and their mean. */
+  static Graph residual() {
+    TestNetwork network = new TestNetwork("residual");
+    network.graph.input("x", TensorType.of(U8, 8, 8, 4));
+    String stem = network.conv("stem", "x", 4, 4, 3, 1);
+    String main = network.conv("conv2", network.conv("conv1", stem, 4, 4, 3, 1), 4, 4, 3, 1);
+    String block = network.add("add1", main, stem);
+    String shortcut = network.conv("shortcut", block, 4, 6, 1, 2);
+    main = network.conv("conv4", network.conv("conv3", block, 4, 6, 3, 2), 6, 6, 3, 1);
+    String sum = network.add("add2", shortcut, main);
+    MaxPool all = new MaxPool(List.of(4, 4), List.of(1, 1), List.of(0, 0, 0, 0));
+    network.graph.output(network.graph.node("pool", all, List.of(sum), "model/pool"));
+    return network.graph.build();
+  }
+
+  /** The maximum around each pixel added to the pixel: a shortcut with next to nothing on it. */
+  static Graph pooledBlock() {
+    TestNetwork network = new TestNetwork("block");
+    network.graph.input("x", TensorType.of(U8, 6, 7, 2));
+    MaxPool around = new MaxPool(List.of(3, 3), List.of(1, 1), List.of(1, 1, 1, 1));
+    String pooled = network.graph.node("pool", around, List.of("x"), "model/pool");
+    network.graph.output(network.add("sum", pooled, "x"));
+    return network.graph.build();
+  }
+
+  private String conv(String name, String x, int inputs, int outputs, int kernel, int stride) {
+    int pad = kernel / 2;
+    List<Integer> pads = List.of(pad, pad, pad, pad);
+    Window window = new Window(List.of(kernel, kernel), List.of(stride, stride), pads);
+    Conv conv = new Conv(window, 3, ACC);
+    String weights = weights(name, outputs, kernel, kernel, inputs);
+    String sums = graph.node(name, conv, List.of(x, weights), "model/" + name);
+    return requantize(name + ".requantize", sums, outputs, 14);
+  }
+
+  private String add(String name, String a, String b) {
+    Add add = new Add(150, 106, 128, 8, 20, 255, U8);
+    return graph.node(name, add, List.of(a, b), "model/" + name);
   }
 
   private String weights(String layer, int... extents) {

@@ -39,7 +39,7 @@ record Activation(
         input.zeroPoints(),
         input.padValue(),
         IntegerRange.of(input.element()),
-        input.model());
+        input.model().channelsFirst());
   }
 
   static Activation of(String value, Encoding encoding, IntegerRange codes, TensorType laidOut) {

@@ -6,22 +6,26 @@ import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.ir.Type;
 import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.ChannelAffine.ChannelMap;
 import io.nn2fpga.nn.Clamp;
-import io.nn2fpga.nn.Conv;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.HostTail;
+import io.nn2fpga.nn.LayoutAware;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.ScalePreserving;
+import io.nn2fpga.nn.Transpose;
+import io.nn2fpga.nn.Windowed;
 import io.nn2fpga.pass.Pass;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Reports everything in an nn graph that has no integer form, all at once. */
 final class CheckSupport implements Pass {
+  /** Channels, rows and columns. */
+  private static final int MAX_AXES = 3;
 
   @Override
   public String name() {
@@ -38,7 +42,7 @@ final class CheckSupport implements Pass {
     Diagnostics problems = new Diagnostics();
     checkEnds(graph, problems);
     for (Node node : graph.nodes()) {
-      checkOperation(node, problems);
+      checkOperation(graph, node, problems);
       checkOperands(graph, node, problems);
       checkReaders(graph, node, problems);
     }
@@ -54,36 +58,37 @@ final class CheckSupport implements Pass {
               "the network has inputs " + graph.inputs() + " and outputs " + graph.outputs(),
               "export a network with one input and one output"));
     }
-    if (graph.nodes().stream().allMatch(n -> n.op() instanceof HostTail)) {
+    // Flattens and reshapes cost nothing because they compute nothing.
+    if (graph.nodes().stream()
+        .allMatch(n -> n.op() instanceof HostTail || n.op() instanceof LayoutAware)) {
       problems.add(
           Diagnostic.of(
               Code.UNSUPPORTED_OPERATOR,
               "the network holds no operator that goes into hardware",
               "softmax and arg-max at the end of a network are done by the driver"));
     }
-    String input = graph.inputs().isEmpty() ? "" : graph.inputs().get(0);
-    List<Node> readers = graph.readers(input);
-    if (readers.size() > 1) {
-      problems.add(branch(input, readers));
+    for (String name : graph.inputs()) {
+      TensorType type = graph.value(name).tensor();
+      if (type.shape().size() > MAX_AXES) {
+        problems.add(
+            Diagnostic.of(
+                Code.UNSUPPORTED_ATTRIBUTE,
+                "input '" + name + "' has more than three axes, " + type,
+                "use images [C, H, W] or vectors [N]"));
+      }
     }
   }
 
-  private static void checkOperation(Node node, Diagnostics problems) {
-    if (node.op() instanceof Conv conv) {
-      if (conv.group() != 1) {
-        attribute(
-            node,
-            "group " + conv.group() + " of a convolution has no hardware form yet",
-            "use convolutions that read all channels (group 1)",
-            problems);
-      }
-      if (!conv.dilations().equals(List.of(1, 1))) {
-        attribute(
-            node,
-            "dilations " + conv.dilations() + " have no hardware form yet",
-            "use dilation 1",
-            problems);
-      }
+  private static void checkOperation(Graph graph, Node node, Diagnostics problems) {
+    if (node.op() instanceof Windowed windowed) {
+      checkPads(node, windowed, problems);
+    }
+    if (node.op() instanceof Transpose transpose && !Transpositions.isFree(graph, node)) {
+      attribute(
+          node,
+          "axes in the order " + transpose.perm() + " reorder a stream within the network",
+          "keep images channels first or channels last from the input to the flatten",
+          problems);
     }
     boolean known =
         node.op() instanceof LinearOp
@@ -103,10 +108,32 @@ final class CheckSupport implements Pass {
     }
   }
 
+  /** A window in the padding alone reads nothing that a line buffer could hold. */
+  private static void checkPads(Node node, Windowed windowed, Diagnostics problems) {
+    for (int i = 0; i < 4; i++) {
+      int axis = i % 2;
+      int span = windowed.dilations().get(axis) * (windowed.kernel().get(axis) - 1) + 1;
+      if (windowed.pads().get(i) >= span) {
+        attribute(
+            node,
+            "pads "
+                + windowed.pads()
+                + " (top, left, bottom, right) leave a window of kernel "
+                + windowed.kernel()
+                + " without any input",
+            "make every pad smaller than what the kernel spans on its axis",
+            problems);
+        return;
+      }
+    }
+  }
+
   private static void checkOperands(Graph graph, Node node, Diagnostics problems) {
     List<String> rest = node.inputs().subList(1, node.inputs().size());
     List<String> activations = rest.stream().filter(v -> !graph.isConstant(v)).toList();
-    if (!activations.isEmpty() || graph.isConstant(node.input())) {
+    if (SumLowering.isSum(graph, node)) {
+      checkSum(graph, node, problems);
+    } else if (!activations.isEmpty() || graph.isConstant(node.input())) {
       problems.add(
           Diagnostic.of(
               Code.UNSUPPORTED_OPERATOR,
@@ -124,11 +151,23 @@ final class CheckSupport implements Pass {
             problems);
       }
     }
-    if (graph.value(node.output()).tensor().shape().size() > 3) {
+    if (graph.value(node.output()).tensor().shape().size() > MAX_AXES) {
       attribute(
           node,
           "a result of more than three axes, " + graph.value(node.output()).type(),
           "use images [C, H, W] or vectors [N]",
+          problems);
+    }
+  }
+
+  private static void checkSum(Graph graph, Node node, Diagnostics problems) {
+    Type first = graph.value(node.inputs().get(0)).type();
+    Type second = graph.value(node.inputs().get(1)).type();
+    if (!first.equals(second)) {
+      attribute(
+          node,
+          "an addition of " + second + " to " + first + " has no hardware form",
+          "add values of the same shape; a constant may have fewer axes",
           problems);
     }
   }
@@ -140,9 +179,13 @@ final class CheckSupport implements Pass {
 
   private static void checkReaders(Graph graph, Node node, Diagnostics problems) {
     List<Node> readers = graph.readers(node.output());
-    boolean isOutput = graph.outputs().contains(node.output());
-    if (readers.size() + (isOutput ? 1 : 0) > 1) {
-      problems.add(branch(node.output(), readers));
+    if (graph.outputs().contains(node.output()) && !readers.isEmpty()) {
+      problems.add(
+          new Diagnostic(
+              Code.UNSUPPORTED_OPERATOR,
+              "value '" + node.output() + "' is an output of the network and is read by it too",
+              readers.stream().map(Places::of).toList(),
+              "export a network whose output is what its last node gives"));
     }
     if (node.op() instanceof HostTail
         && readers.stream().anyMatch(r -> !(r.op() instanceof HostTail))) {
@@ -153,14 +196,6 @@ final class CheckSupport implements Pass {
               Places.of(node),
               "end the network with this node"));
     }
-  }
-
-  private static Diagnostic branch(String value, List<Node> readers) {
-    return new Diagnostic(
-        Code.UNSUPPORTED_OPERATOR,
-        "value '" + value + "' is read more than once: branches have no hardware form yet",
-        readers.stream().map(Places::of).collect(Collectors.toList()),
-        "use a network that is a chain of layers");
   }
 
   private static void attribute(Node node, String message, String hint, Diagnostics problems) {

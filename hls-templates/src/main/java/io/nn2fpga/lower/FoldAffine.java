@@ -12,6 +12,7 @@ import io.nn2fpga.pass.Pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds batch norm and added constants into the weights and the bias of the linear operator before
@@ -34,7 +35,8 @@ final class FoldAffine implements Pass {
     Rewrite rewrite = new Rewrite(graph);
     for (Node node : graph.nodes()) {
       Node linear = rewrite.producer(node.input());
-      if (node.op() instanceof ChannelAffine affine
+      ChannelAffine affine = affine(graph, node);
+      if (affine != null
           && linear != null
           && linear.op() instanceof LinearOp operation
           && Objects.equals(rewrite.onlyReader(node.input()), node)) {
@@ -42,6 +44,12 @@ final class FoldAffine implements Pass {
       }
     }
     return rewrite.graph();
+  }
+
+  /** What a node does to each channel; null if it does more, or an operand of it is computed. */
+  static @Nullable ChannelAffine affine(Graph graph, Node node) {
+    boolean constant = node.inputs().stream().skip(1).allMatch(graph::isConstant);
+    return constant && node.op() instanceof ChannelAffine affine ? affine : null;
   }
 
   /** The node's factors and offsets; {@link CheckSupport} saw that there are some. */

@@ -35,7 +35,8 @@ final class FoldAffineForward implements Pass {
   public Graph run(Graph graph) {
     Graph current = graph;
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof ChannelAffine affine) {
+      ChannelAffine affine = FoldAffine.affine(graph, node);
+      if (affine != null) {
         current = fold(current, node, affine);
       }
     }
@@ -68,9 +69,7 @@ final class FoldAffineForward implements Pass {
   private static boolean takesShift(@Nullable Node reader) {
     return reader != null
         && (reader.op() instanceof Dense
-            || (reader.op() instanceof Conv conv
-                && conv.group() == 1
-                && conv.pads().stream().allMatch(p -> p == 0)));
+            || (reader.op() instanceof Conv conv && conv.pads().stream().allMatch(p -> p == 0)));
   }
 
   private static Node folded(Rewrite rewrite, Node linear, ChannelMap map) {
@@ -78,17 +77,20 @@ final class FoldAffineForward implements Pass {
     FloatTensor weights = rewrite.constant(linear.inputs().get(operation.weightOperand()));
     int outputs = weights.type().extent(0);
     int length = weights.data().length / outputs;
-    int plane = length / map.scale().length; // weights of one input channel, one after the other
+    int group = linear.op() instanceof Conv conv ? conv.group() : 1;
+    int channels = map.scale().length / group; // that an output reads
+    int plane = length / channels; // weights of one input channel, one after the other
     boolean biased = linear.inputs().size() > operation.biasOperand();
     float[] bias = new float[outputs];
     float[] scaled = new float[weights.data().length];
     for (int oc = 0; oc < outputs; oc++) {
       double sum =
           biased ? rewrite.constant(linear.inputs().get(operation.biasOperand())).data()[oc] : 0;
+      int first = oc / (outputs / group) * channels;
       for (int i = 0; i < length; i++) {
         double weight = weights.data()[oc * length + i];
-        scaled[oc * length + i] = (float) (weight * map.scale()[i / plane]);
-        sum += weight * map.shift()[i / plane];
+        scaled[oc * length + i] = (float) (weight * map.scale()[first + i / plane]);
+        sum += weight * map.shift()[first + i / plane];
       }
       bias[oc] = (float) sum;
     }

@@ -4,6 +4,7 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.nn.Clamp;
 import io.nn2fpga.nn.ScalePreserving;
+import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.pass.Pass;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves clamps before the max pools, flattens and reshapes that they follow, so that they meet the
- * requantization that they become part of. Clamping is monotone: the results are the same.
+ * requantization that they become part of. Clamping is monotone: the results are the same. Where
+ * others read what the pool reads, no requantization could take the clamp in: it stays.
  */
 final class HoistClamps implements Pass {
 
@@ -54,11 +56,14 @@ final class HoistClamps implements Pass {
     }
   }
 
+  /** What a clamp may move before: not the input's transposition, which has to stay the first. */
   private static @Nullable Node preserving(Rewrite rewrite, Node clamp) {
     Node before = rewrite.producer(clamp.input());
     return before != null
             && before.op() instanceof ScalePreserving
+            && !(before.op() instanceof Transpose && rewrite.producer(before.input()) == null)
             && Objects.equals(rewrite.onlyReader(clamp.input()), clamp)
+            && Objects.equals(rewrite.onlyReader(before.input()), before)
         ? before
         : null;
   }

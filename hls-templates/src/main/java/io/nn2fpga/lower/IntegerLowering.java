@@ -1,8 +1,10 @@
 package io.nn2fpga.lower;
 
+import io.nn2fpga.arith.IntegerRange;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
@@ -17,6 +19,7 @@ import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.MaxPool;
 import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Softmax;
+import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.quant.Calibration;
 import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.Encoding;
@@ -37,6 +40,7 @@ final class IntegerLowering {
   private final LinearLowering linear;
   private final ElementwiseLowering elementwise;
   private final PoolLowering pools;
+  private final SumLowering sums;
   private final List<HostStep> hostSteps = new ArrayList<>();
 
   private IntegerLowering(LoweringContext context) {
@@ -45,12 +49,13 @@ final class IntegerLowering {
     linear = new LinearLowering(context);
     elementwise = new ElementwiseLowering(context);
     pools = new PoolLowering(context);
+    sums = new SumLowering(context);
   }
 
   /**
    * Lowers a graph that {@link CheckSupport} passed.
    *
-   * @throws DiagnosticException if a node cannot be lowered
+   * @throws DiagnosticException with every node that cannot be lowered
    */
   static QuantizedModel lower(Graph nn, Calibration calibration, QuantizationOptions options) {
     return new IntegerLowering(new LoweringContext(nn, calibration, options)).run();
@@ -69,30 +74,47 @@ final class IntegerLowering {
       } else if (absorbed.contains(node)) {
         last = node.output();
       } else {
-        lowerNode(node, clampAfter(node), absorbed);
+        lowerNode(node, QuantizedLayer.clampAfter(nn, node), absorbed);
         last = node.output();
       }
     }
+    context.problems.throwIfAny();
     context.builder.output(context.activation(last).value());
-    return new QuantizedModel(context.builder.build(), input, output(last), context.notes);
-  }
-
-  /** The only reader of a node's result if it is a clamp, else null. */
-  private @Nullable Node clampAfter(Node node) {
-    List<Node> readers = nn.readers(node.output());
-    return readers.size() == 1 && readers.get(0).op() instanceof Clamp ? readers.get(0) : null;
+    return new QuantizedModel(
+        context.builder.build(),
+        input,
+        output(last),
+        context.notes,
+        context.calibration.has(inputName) ? context.calibration.range(inputName) : null);
   }
 
   private void lowerNode(Node node, @Nullable Node clamp, Set<Node> absorbed) {
-    if (dispatch(node, clamp) && clamp != null) {
-      absorbed.add(clamp);
+    try {
+      if (dispatch(node, clamp) && clamp != null) {
+        absorbed.add(clamp);
+      }
+    } catch (DiagnosticException e) {
+      e.diagnostics().forEach(context.problems::add);
+      standIn(node.output());
     }
+  }
+
+  /** Codes for the nodes after one that has no lowering, so that they are checked as well. */
+  private void standIn(String value) {
+    TensorType type = context.type(value);
+    Encoding encoding = Encoding.of(context.range(value), context.options.bits().input());
+    String name = context.fresh(value);
+    context.builder.input(name, ChannelsLast.of(type).frame(encoding.element()));
+    context.define(value, Activation.of(name, encoding, IntegerRange.of(encoding.element()), type));
+    context.defineEncoding(value, encoding);
   }
 
   /** Lowers a node; tells whether the clamp after it became part of it. */
   private boolean dispatch(Node node, @Nullable Node clamp) {
     if (node.op() instanceof LinearOp) {
       linear.lower(node, clamp);
+    } else if (SumLowering.isSum(nn, node)) {
+      sums.lower(node, clamp);
     } else if (node.op() instanceof ChannelAffine affine) {
       elementwise.affine(node, affine, clamp);
     } else if (node.op() instanceof AveragePool pool) {
@@ -111,11 +133,24 @@ final class IntegerLowering {
       pools.max(node, pool);
     } else if (node.op() instanceof Clamp) {
       elementwise.clamp(node);
+    } else if (node.op() instanceof Transpose transpose) {
+      transpose(node, transpose);
     } else if (node.op() instanceof Flatten || node.op() instanceof Reshape) {
       reshape(node);
     } else {
       throw new IllegalStateException("no lowering of " + node.op().mnemonic());
     }
+  }
+
+  /**
+   * No hardware: the input comes channels last whatever the model's order, and what is made
+   * channels last has the order of the stream, in which a vector would also arrive.
+   */
+  private void transpose(Node node, Transpose transpose) {
+    Activation x = context.activation(node.input());
+    boolean toStreamOrder = transpose.perm().equals(Transpose.TO_CHANNELS_LAST);
+    TensorType vector = TensorType.of(FloatElement.F32, x.laidOut().size());
+    context.share(node, x.renamed(x.value(), toStreamOrder ? vector : x.laidOut()));
   }
 
   /** Elements keep their channels-last order: a vector remembers it, an image has to agree. */

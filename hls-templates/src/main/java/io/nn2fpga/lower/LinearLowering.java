@@ -14,13 +14,15 @@ import io.nn2fpga.lower.LoweringContext.Target;
 import io.nn2fpga.nn.Conv;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.ops.dense.Dense;
+import io.nn2fpga.ops.depthwise.Depthwise;
 import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.NarrowWeights;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolutions and fully connected layers to integer products and a requantization.
+ * Convolutions and fully connected layers to integer products and a requantization. A grouped
+ * convolution that reads one channel a group becomes a depthwise one.
  *
  * <p>With x = s·(q − z) for each input channel, weights in the channels-last order and W·s ≈ t·w
  * (one scale t an output channel): Σ W·x + b = t·(Σ w·q) + (b − t·Σ w·z). The first sum is the
@@ -44,10 +46,12 @@ final class LinearLowering {
     TensorType type = floats(node, ((LinearOp) node.op()).weightOperand()).type();
     int outputs = type.extent(0);
     int length = real.length / outputs;
+    int[] places = places(node, outputs, length);
     for (int i = 0; i < real.length; i++) {
-      real[i] *= x.scale(i % length);
+      real[i] *= x.scale(places[i]);
     }
-    NarrowWeights weights = NarrowWeights.of(real, outputs, context.options.weightBits());
+    NarrowWeights weights =
+        NarrowWeights.of(real, outputs, context.options.bits().weights(node.name()));
     IntegerRange[] ranges = new IntegerRange[outputs];
     for (int oc = 0; oc < outputs; oc++) {
       ranges[oc] = IntegerRange.ofProducts(weights.codes(), oc * length, length, x.codesAndZero());
@@ -66,7 +70,7 @@ final class LinearLowering {
         node.name() + ".requantize",
         sums,
         LoweringContext.channels(
-            outputs, oc -> channel(node, x, weights, oc, length, ranges[oc], target)),
+            outputs, oc -> channel(node, x, weights, places, oc, ranges[oc], target)),
         target,
         context.type(node.output()),
         accumulator.bits());
@@ -76,13 +80,14 @@ final class LinearLowering {
       Node node,
       Activation x,
       NarrowWeights weights,
+      int[] places,
       int oc,
-      int length,
       IntegerRange range,
       Target target) {
+    int length = places.length / weights.scales().length;
     double zero = 0;
-    for (int i = 0; i < length; i++) {
-      zero += weights.codes()[oc * length + i] * x.zeroPoint(i);
+    for (int i = oc * length; i < (oc + 1) * length; i++) {
+      zero += weights.codes()[i] * x.zeroPoint(places[i]);
     }
     double scale = weights.scales()[oc];
     double step = target.encoding().scale();
@@ -99,14 +104,43 @@ final class LinearLowering {
     return (FloatTensor) context.nn.constant(node.inputs().get(operand));
   }
 
-  private static Operation operation(Node node, Activation x, IntegerElement accumulator) {
+  private Operation operation(Node node, Activation x, IntegerElement accumulator) {
     if (node.op() instanceof Conv conv) {
       boolean padded = conv.pads().stream().anyMatch(p -> p > 0);
       int padValue = padded ? padValue(node, x) : 0;
+      if (isDepthwise(node)) {
+        return new Depthwise(
+            conv.kernel(), conv.strides(), conv.pads(), conv.dilations(), padValue, accumulator);
+      }
       return new io.nn2fpga.ops.conv.Conv(
-          conv.kernel(), conv.strides(), conv.pads(), padValue, accumulator);
+          conv.kernel(),
+          conv.strides(),
+          conv.pads(),
+          conv.dilations(),
+          conv.group(),
+          padValue,
+          accumulator);
     }
     return new Dense(accumulator);
+  }
+
+  /** Whether each of several channels is convolved on its own. */
+  private boolean isDepthwise(Node node) {
+    return node.op() instanceof Conv conv
+        && conv.group() > 1
+        && floats(node, conv.weightOperand()).type().extent(1) == 1;
+  }
+
+  /** For each weight the place, modulo the channels, of the input element that it multiplies. */
+  private int[] places(Node node, int outputs, int length) {
+    int group = node.op() instanceof Conv conv ? conv.group() : 1;
+    int channels =
+        group == 1 ? length : floats(node, ((LinearOp) node.op()).weightOperand()).type().extent(1);
+    int[] places = new int[outputs * length];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = i / length / (outputs / group) * channels + i % channels;
+    }
+    return places;
   }
 
   private static int padValue(Node node, Activation x) {
@@ -123,13 +157,17 @@ final class LinearLowering {
 
   private String constant(Node node, TensorType type, int[] codes, int length) {
     int outputs = type.extent(0);
-    return node.op() instanceof Conv
-        ? context.weights(
-            node.name(), codes, outputs, type.extent(2), type.extent(3), type.extent(1))
-        : context.weights(node.name(), codes, outputs, length);
+    if (!(node.op() instanceof Conv)) {
+      return context.weights(node.name(), codes, outputs, length);
+    }
+    int kh = type.extent(2);
+    int kw = type.extent(3);
+    return isDepthwise(node)
+        ? context.weights(node.name(), codes, outputs, kh, kw)
+        : context.weights(node.name(), codes, outputs, kh, kw, type.extent(1));
   }
 
-  /** {@code [OC, IC, KH, KW]} as {@code [OC, KH, KW, IC]}. */
+  /** {@code [OC, IC/group, KH, KW]} as {@code [OC, KH, KW, IC/group]}. */
   private double[] convWeights(Node node) {
     FloatTensor weights = floats(node, ((LinearOp) node.op()).weightOperand());
     int channels = weights.type().extent(1);

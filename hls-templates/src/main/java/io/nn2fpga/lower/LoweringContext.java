@@ -5,6 +5,7 @@ import io.nn2fpga.arith.IntegerRange;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
@@ -34,14 +35,17 @@ final class LoweringContext {
   final QuantizationOptions options;
   final Graph.Builder builder;
   final List<LayerNote> notes = new ArrayList<>();
+  final Diagnostics problems = new Diagnostics();
   private final Map<String, Activation> activations = new HashMap<>();
   private final Map<String, Encoding> encodings = new HashMap<>();
+  private final Map<String, QuantizedLayer> layers = new HashMap<>();
 
   LoweringContext(Graph nn, Calibration calibration, QuantizationOptions options) {
     this.nn = nn;
     this.calibration = calibration;
     this.options = options;
     builder = Graph.builder(nn.name(), Level.INT);
+    QuantizedLayer.of(nn).forEach(layer -> layers.put(layer.name(), layer));
   }
 
   /** The codes of a value of the model. */
@@ -82,8 +86,9 @@ final class LoweringContext {
 
   /** The range of a model's value: calibrated, or what follows from its operand's. */
   RealRange range(String value) {
-    if (calibration.has(value)) {
-      return calibration.range(value);
+    String observed = Pipelines.observedAs(nn, value);
+    if (calibration.has(observed)) {
+      return calibration.range(observed);
     }
     for (Node node : nn.nodes()) {
       if (node.output().equals(value) && node.op() instanceof Clamp clamp) {
@@ -138,16 +143,32 @@ final class LoweringContext {
     }
   }
 
+  private QuantizedLayer layer(Node first) {
+    QuantizedLayer layer = layers.get(first.name());
+    if (layer == null) {
+      throw new IllegalStateException("'" + first.name() + "' is not a layer of its own");
+    }
+    return layer;
+  }
+
+  /** The calibrated range of a layer's result, cut by the clamp. */
+  private RealRange resultRange(Node first, @Nullable Node clamp) {
+    RealRange range = range(first.output());
+    return clamp != null && clamp.op() instanceof Clamp bounds
+        ? range.clamped(bounds.lo(), bounds.hi())
+        : range;
+  }
+
   /** The codes that a layer gives: its calibrated range, cut by the clamp. */
   Target target(Node first, @Nullable Node clamp) {
-    RealRange range = range(first.output());
     double lo = Double.NEGATIVE_INFINITY;
     double hi = Double.POSITIVE_INFINITY;
     if (clamp != null && clamp.op() instanceof Clamp bounds) {
       lo = bounds.lo();
       hi = bounds.hi();
     }
-    Encoding encoding = Encoding.of(range.clamped(lo, hi), options.activationBits());
+    Encoding encoding =
+        Encoding.of(resultRange(first, clamp), layer(first).activationBits(options.bits()));
     int min = Double.isInfinite(lo) ? (int) encoding.element().min() : encoding.quantize(lo);
     int max = Double.isInfinite(hi) ? (int) encoding.element().max() : encoding.quantize(hi);
     return new Target(first, clamp, encoding, min, max);
@@ -183,16 +204,23 @@ final class LoweringContext {
   AffineRequantization affine(
       List<AffineRequantization.Channel> channels, Target target, int accumulatorBits) {
     AffineRequantization affine = AffineRequantization.of(channels, target.min, target.max);
+    note(target, accumulatorBits, affine.shift(), affine.maxError());
+    return affine;
+  }
+
+  /** Notes what was settled for a layer. */
+  void note(Target target, int accumulatorBits, int shift, double maxError) {
     notes.add(
         new LayerNote(
             target.first.name(),
             target.value(),
             target.fused(),
+            layer(target.first).weighted() ? options.bits().weights(target.first.name()) : null,
             accumulatorBits,
-            affine.shift(),
-            affine.maxError(),
+            shift,
+            maxError,
+            resultRange(target.first, target.clamp),
             target.encoding));
-    return affine;
   }
 
   /** A requantizing node's operands: what it reads, multipliers, offsets. */
@@ -223,11 +251,11 @@ final class LoweringContext {
     return Operands.requireInt(element);
   }
 
-  /** Weights as a constant of the narrowest width asked for. */
+  /** Weights as a constant of the layer's width. */
   String weights(String layer, int[] codes, int... extents) {
     return constant(
         layer + ".weights",
-        IntTensor.of(IntegerElement.signed(options.weightBits()), codes, extents));
+        IntTensor.of(IntegerElement.signed(options.bits().weights(layer)), codes, extents));
   }
 
   /** One requantization channel for each place in the last axis. */

@@ -1,18 +1,65 @@
 package io.nn2fpga.lower;
 
+import io.nn2fpga.exec.FloatExecutor;
+import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.Node;
 import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.LinearOp;
+import io.nn2fpga.nn.Transpose;
+import io.nn2fpga.pass.Pass;
 import io.nn2fpga.pass.PassManager;
 import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.quant.Calibration;
+import io.nn2fpga.quant.ClippedRanges;
+import io.nn2fpga.quant.DataLayout;
+import io.nn2fpga.quant.ModelInput;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Every pass of the compiler in order, with the reason for each place. */
 public final class Pipelines {
+  /**
+   * A pass in its place.
+   *
+   * @param reason why it stands there, one sentence; {@code docs/passes.md} shows it
+   */
+  public record Step(Pass pass, String reason) {}
+
+  private static final List<Step> SIMPLIFICATION =
+      List.of(
+          new Step(
+              new AbsorbTransposes(),
+              "First: where channels are on axis 0 throughout, everything after it need not ask."),
+          new Step(
+              new CheckSupport(),
+              "Next: the passes after it may rely on constants being constants, on chains, and on"
+                  + " channel maps being there; and a user sees all problems before anything is"
+                  + " computed."),
+          new Step(
+              new FoldAffine(),
+              "Before calibration: folded values have no codes of their own, so they need no"
+                  + " range."),
+          new Step(
+              new FoldAffineForward(),
+              "After fold-affine, which costs nothing at all: only what it left over."),
+          new Step(
+              new HoistClamps(),
+              "After the folds: what was between a linear operator and its clamp is gone, so that a"
+                  + " clamp moved forward stands right behind the requantization it becomes part"
+                  + " of."),
+          new Step(
+              new MergeClamps(),
+              "Last: hoisting brings clamps together, and a requantization takes in only one."));
+
+  private static final List<Step> INTEGER_SIMPLIFICATION =
+      List.of(
+          new Step(
+              new AbsorbInputReshape(),
+              "After quantization: only there is the input laid out channels last."));
+
   private Pipelines() {}
 
   /**
@@ -21,25 +68,34 @@ public final class Pipelines {
    * <p>Values that remain keep the model's names, so they can be observed in the float model.
    */
   public static PassManager simplification() {
-    return new PassManager(
-        List.of(
-            // First: the passes after it may rely on constants being constants, on chains, and on
-            // channel maps being there; and a user sees all problems before anything is computed.
-            new CheckSupport(),
-            // Before calibration: folded values have no codes of their own, so they need no range.
-            new FoldAffine(),
-            // After fold-affine, which costs nothing at all: only what it left over.
-            new FoldAffineForward(),
-            // After the folds: what was between a linear operator and its clamp is gone, so that a
-            // clamp moved forward stands right behind the requantization it becomes part of.
-            new HoistClamps(),
-            // Last: hoisting brings clamps together, and a requantization takes in only one.
-            new MergeClamps()));
+    return manager(SIMPLIFICATION);
   }
 
   /** int → int: what only shows once everything is laid out channels last. */
   public static PassManager integerSimplification() {
-    return new PassManager(List.of(new AbsorbInputReshape()));
+    return manager(INTEGER_SIMPLIFICATION);
+  }
+
+  private static PassManager manager(List<Step> steps) {
+    return new PassManager(steps.stream().map(Step::pass).toList());
+  }
+
+  /** The passes of {@link #simplification} with the reasons for their places. */
+  public static List<Step> simplificationSteps() {
+    return SIMPLIFICATION;
+  }
+
+  /** The passes of {@link #integerSimplification} with the reasons for their places. */
+  public static List<Step> integerSimplificationSteps() {
+    return INTEGER_SIMPLIFICATION;
+  }
+
+  /** What the model takes: channels last if it transposes its input before anything else. */
+  public static ModelInput input(Graph graph) {
+    boolean channelsLast = Transpositions.ofInput(graph) != null;
+    return new ModelInput(
+        graph.value(graph.inputs().get(0)).tensor(),
+        channelsLast ? DataLayout.NHWC : DataLayout.NCHW);
   }
 
   /** The values of a simplified graph whose ranges {@link #quantize} needs. */
@@ -52,9 +108,50 @@ public final class Pipelines {
                         || n.op() instanceof ChannelAffine
                         || n.op() instanceof AveragePool
                         || n.op() instanceof GlobalAveragePool)
-            .map(n -> n.output());
+            .map(n -> observedAs(simplified, n.output()));
     return Stream.concat(simplified.inputs().stream(), computed).toList();
   }
+
+  /**
+   * The value to observe in place of another: what only puts it into another order, as the model
+   * itself may have no such value but the reordered one.
+   */
+  static String observedAs(Graph simplified, String value) {
+    List<Node> readers = simplified.readers(value);
+    return readers.size() == 1
+            && readers.get(0).op() instanceof Transpose
+            && !simplified.outputs().contains(value)
+        ? observedAs(simplified, readers.get(0).output())
+        : value;
+  }
+
+  /**
+   * The ranges that a network's values are quantized over: the smallest and largest number of each,
+   * and for codes of few bits the range within those that costs the least squared error.
+   *
+   * @param simplified what {@link #simplification} gave
+   * @param executor observes {@link #observed}
+   * @param samples at least one, in the model's layout
+   * @throws io.nn2fpga.diag.DiagnosticException if {@code options} name layers that there are not,
+   *     or a value is not finite
+   */
+  public static Calibration calibrate(
+      Graph simplified,
+      FloatExecutor executor,
+      List<FloatTensor> samples,
+      QuantizationOptions options) {
+    QuantizedLayer.check(simplified, options.bits(), PLACE_OF_BITS);
+    Calibration whole = Calibration.minMax(executor, samples);
+    List<ClippedRanges.Activation> coarse =
+        QuantizedLayer.of(simplified).stream()
+            .filter(l -> l.activationBits(options.bits()) <= ClippedRanges.MOST_BITS)
+            .map(l -> l.clipped(observedAs(simplified, l.first().output()), options.bits()))
+            .filter(a -> whole.has(a.value()))
+            .toList();
+    return coarse.isEmpty() ? whole : ClippedRanges.of(coarse, whole, executor, samples);
+  }
+
+  private static final String PLACE_OF_BITS = "'bits.layers' of the project";
 
   /**
    * nn → int: quantizes weights and activations, folds biases and zero points into requantizations,
@@ -67,9 +164,14 @@ public final class Pipelines {
    */
   public static QuantizedModel quantize(
       Graph simplified, Calibration calibration, QuantizationOptions options) {
+    QuantizedLayer.check(simplified, options.bits(), PLACE_OF_BITS);
     QuantizedModel model = IntegerLowering.lower(simplified, calibration, options);
     assert Verifier.verify(model.graph(), "quantize");
     return new QuantizedModel(
-        integerSimplification().run(model.graph()), model.input(), model.output(), model.layers());
+        integerSimplification().run(model.graph()),
+        model.input(),
+        model.output(),
+        model.layers(),
+        model.inputRange());
   }
 }

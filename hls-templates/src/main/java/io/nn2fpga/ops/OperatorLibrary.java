@@ -6,9 +6,10 @@ import io.nn2fpga.op.Kernel;
 import io.nn2fpga.op.Operands;
 import io.nn2fpga.op.StructuralActors;
 import io.nn2fpga.ops.fifo.FifoKernel;
+import io.nn2fpga.ops.fork.ForkKernel;
 import io.nn2fpga.ops.widthconverter.WidthConverterKernel;
 
-/** The FIFO and the width converter of this library. */
+/** The FIFO, the fork and the width converter of this library. */
 @AutoService(StructuralActors.class)
 public final class OperatorLibrary implements StructuralActors {
   @Override
@@ -20,5 +21,15 @@ public final class OperatorLibrary implements StructuralActors {
   @Override
   public Kernel fifo(int depth) {
     return new FifoKernel(depth);
+  }
+
+  @Override
+  public int depth(Kernel kernel) {
+    return kernel instanceof FifoKernel fifo ? fifo.depth() : 0;
+  }
+
+  @Override
+  public Kernel fork() {
+    return new ForkKernel();
   }
 }

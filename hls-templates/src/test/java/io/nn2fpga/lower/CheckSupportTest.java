@@ -11,7 +11,10 @@ import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.Add;
 import io.nn2fpga.nn.Conv;
+import io.nn2fpga.nn.Flatten;
+import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.Relu;
+import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Softmax;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,48 +35,48 @@ class CheckSupportTest {
     String depthwise =
         node(
             "dw",
-            new Conv(List.of(3, 3), List.of(1, 1), List.of(1, 1, 1, 1), List.of(1, 1), 4),
+            new Conv(List.of(3, 3), List.of(1, 1), List.of(0, 3, 0, 0), List.of(1, 1), 4),
             x,
             w);
     String v = graph.constant("v", FloatTensor.of(new float[4 * 4 * 9], 4, 4, 3, 3));
     String dilated =
         node(
             "wide",
-            new Conv(List.of(3, 3), List.of(1, 1), List.of(2, 2, 2, 2), List.of(2, 2), 1),
+            new Conv(List.of(3, 3), List.of(1, 1), List.of(2, 2, 5, 2), List.of(2, 2), 1),
             depthwise,
             v);
-    String map = graph.constant("map", FloatTensor.of(new float[8], 1, 8));
+    String map = graph.constant("map", FloatTensor.of(new float[9], 1, 9));
     graph.output(node("grid", new Add(), dilated, map));
     assertThatThrownBy(() -> Pipelines.simplification().run(graph.build()))
         .isInstanceOf(DiagnosticException.class)
         .hasMessage(
             """
-            error[unsupported-attribute]: group 4 of a convolution has no hardware form yet
+            error[unsupported-attribute]: pads [0, 3, 0, 0] (top, left, bottom, right) leave a window of kernel [3, 3] without any input
               at net.onnx, node 'dw'
-              hint: use convolutions that read all channels (group 1)
-            error[unsupported-attribute]: dilations [2, 2] have no hardware form yet
+              hint: make every pad smaller than what the kernel spans on its axis
+            error[unsupported-attribute]: pads [2, 2, 5, 2] (top, left, bottom, right) leave a window of kernel [3, 3] without any input
               at net.onnx, node 'wide'
-              hint: use dilation 1
+              hint: make every pad smaller than what the kernel spans on its axis
             error[unsupported-attribute]: a constant that differs within a channel has no hardware form
               at net.onnx, node 'grid'
               hint: use one number a channel""");
   }
 
   @Test
-  void refusesAResidualAdd() {
-    String x = graph.input("x", TensorType.of(FloatElement.F32, 4));
-    String a = node("relu", new Relu(), x);
-    graph.output(node("sum", new Add(), a, x));
+  void refusesASumOfDifferentShapesAndAnOutputThatIsRead() {
+    String x = graph.input("x", TensorType.of(FloatElement.F32, 4, 2, 2));
+    String mean = node("mean", new GlobalAveragePool(), x);
+    graph.output(node("sum", new Add(), x, mean));
+    node("more", new Relu(), "sum");
     assertThatThrownBy(() -> Pipelines.simplification().run(graph.build()))
         .hasMessage(
             """
-            error[unsupported-operator]: value 'x' is read more than once: branches have no hardware form yet
-              at net.onnx, node 'relu'
+            error[unsupported-attribute]: an addition of f32[4,1,1] to f32[4,2,2] has no hardware form
               at net.onnx, node 'sum'
-              hint: use a network that is a chain of layers
-            error[unsupported-operator]: 'add' of computed operands has no hardware form yet
-              at net.onnx, node 'sum'
-              hint: only the first operand may be computed, the others have to be constants""");
+              hint: add values of the same shape; a constant may have fewer axes
+            error[unsupported-operator]: value 'sum' is an output of the network and is read by it too
+              at net.onnx, node 'more'
+              hint: export a network whose output is what its last node gives""");
   }
 
   @Test
@@ -91,6 +94,52 @@ class CheckSupportTest {
     String y = tail.input("y", TensorType.of(FloatElement.F32, 4));
     tail.output(tail.node("soft", new Softmax(0), List.of(y), ""));
     assertThatThrownBy(() -> Pipelines.simplification().run(tail.build()))
+        .hasMessage(
+            """
+            error[unsupported-operator]: the network holds no operator that goes into hardware
+              hint: softmax and arg-max at the end of a network are done by the driver""");
+  }
+
+  private static Conv conv(List<Integer> kernel, List<Integer> pads) {
+    return new Conv(kernel, List.of(1, 1), pads, List.of(1, 1), 1);
+  }
+
+  @Test
+  void refusesEveryConvolutionWithAWindowInThePaddingAlone() {
+    String x = graph.input("x", TensorType.of(FloatElement.F32, 1, 4, 4));
+    String w = graph.constant("w", FloatTensor.of(new float[1], 1, 1, 1, 1));
+    String v = graph.constant("v", FloatTensor.of(new float[6], 1, 1, 3, 2));
+    String point = node("point", conv(List.of(1, 1), List.of(1, 1, 1, 1)), x, w);
+    String good = node("good", conv(List.of(3, 2), List.of(2, 1, 2, 1)), point, v);
+    graph.output(node("right", conv(List.of(3, 2), List.of(2, 1, 0, 2)), good, v));
+    assertThatThrownBy(() -> Pipelines.simplification().run(graph.build()))
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessage(
+            """
+            error[unsupported-attribute]: pads [1, 1, 1, 1] (top, left, bottom, right) leave a window of kernel [1, 1] without any input
+              at net.onnx, node 'point'
+              hint: make every pad smaller than what the kernel spans on its axis
+            error[unsupported-attribute]: pads [2, 1, 0, 2] (top, left, bottom, right) leave a window of kernel [3, 2] without any input
+              at net.onnx, node 'right'
+              hint: make every pad smaller than what the kernel spans on its axis""");
+  }
+
+  @Test
+  void refusesAnInputOfFourAxesEvenIfItIsFlattened() {
+    String x = graph.input("x", TensorType.of(FloatElement.F32, 2, 3, 4, 5));
+    graph.output(node("relu", new Relu(), node("flat", new Flatten(), x)));
+    assertThatThrownBy(() -> Pipelines.simplification().run(graph.build()))
+        .hasMessage(
+            """
+            error[unsupported-attribute]: input 'x' has more than three axes, f32[2,3,4,5]
+              hint: use images [C, H, W] or vectors [N]""");
+  }
+
+  @Test
+  void refusesANetworkThatOnlyReshapes() {
+    String x = graph.input("x", TensorType.of(FloatElement.F32, 4, 4));
+    graph.output(node("image", new Reshape(List.of(1, 4, 4)), x));
+    assertThatThrownBy(() -> Pipelines.simplification().run(graph.build()))
         .hasMessage(
             """
             error[unsupported-operator]: the network holds no operator that goes into hardware

@@ -24,6 +24,7 @@ import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.nn.Relu;
 import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Softmax;
+import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.op.IntegerOperation;
 import io.nn2fpga.ops.requantize.Requantize;
 import io.nn2fpga.quant.Calibration;
@@ -35,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LoweringTest {
   private static final List<Integer> ONE = List.of(1, 1);
@@ -56,7 +59,7 @@ class LoweringTest {
    * Quantizes with 8 bits, runs fresh samples on both levels and returns the largest difference of
    * the outputs, in steps of the output's encoding.
    */
-  private static double worstError(Nets net, Graph graph, QuantizationOptions options) {
+  static double worstError(Nets net, Graph graph, QuantizationOptions options) {
     List<FloatTensor> samples = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       FloatTensor raw = net.constant(toArray(graph.value("x").tensor()));
@@ -70,7 +73,9 @@ class LoweringTest {
     Graph simplified = Pipelines.simplification().run(graph);
     TensorType type = graph.value("x").tensor();
     List<FloatTensor> model =
-        samples.stream().map(s -> options.preprocessing().apply(s.data(), type)).toList();
+        samples.stream()
+            .map(s -> options.preprocessing().apply(s.data(), Pipelines.input(graph)))
+            .toList();
     Calibration calibration = Nets.calibrate(simplified, model);
     QuantizedModel quantized = Pipelines.quantize(simplified, calibration, options);
     checkTypes(quantized.graph());
@@ -128,6 +133,76 @@ class LoweringTest {
         .then(new Flatten(), new FloatTensor[0])
         .then(new Dense(), new int[] {7, 48}, new int[] {7});
     Graph graph = net.graph();
+    assertThat(worstError(net, graph, QuantizationOptions.eightBits())).isLessThan(4);
+  }
+
+  /** As tf2onnx writes a channels-last network: height 5, width 4, channels 3 all differ. */
+  private static Nets channelsLast() {
+    return new Nets(5, 4, 3)
+        .then(new Transpose(Transpose.TO_CHANNELS_FIRST), new FloatTensor[0])
+        .then(
+            new Conv(List.of(3, 2), ONE, List.of(1, 0, 0, 0), ONE, 1),
+            new int[] {2, 3, 3, 2},
+            new int[] {2})
+        .then(new Transpose(Transpose.TO_CHANNELS_LAST), new FloatTensor[0])
+        .then(new Add(), batchNormPart(0.5f, -2))
+        .then(new Relu(), new FloatTensor[0]);
+  }
+
+  @ParameterizedTest
+  @EnumSource(DataLayout.class)
+  void channelsLastInputsComeAsTheyAreOrTransposedByTheDriver(DataLayout raw) {
+    Nets net = channelsLast().then(new Flatten(), new FloatTensor[0]);
+    net.then(new Dense(), new int[] {6, 24}, new int[] {6});
+    Graph graph = net.graph();
+    Preprocessing preprocessing =
+        new Preprocessing(1 / 64.0, List.of(0.5, 1.5, 2.5), List.of(1.0, 2.0, 0.5), raw);
+    QuantizationOptions driver = QuantizationOptions.eightBits(preprocessing);
+    assertThat(worstError(net, graph, driver)).isLessThan(4);
+    Preprocessing oneMean = new Preprocessing(1 / 64.0, List.of(2.0), List.of(2.0), raw);
+    QuantizationOptions bytes = QuantizationOptions.eightBits(oneMean);
+    assertThat(inputOf(net, graph, bytes).raw()).isTrue();
+    assertThat(inputOf(net, graph, bytes).frame().shape()).containsExactly(5, 4, 3);
+    assertThat(worstError(net, graph, bytes)).isLessThan(4);
+  }
+
+  @Test
+  void imagesMayLeaveChannelsLast() {
+    Nets net = channelsLast();
+    Graph graph = net.graph();
+    QuantizedModel quantized = quantize(net, graph);
+    assertThat(mnemonics(quantized.graph())).containsExactly("conv", "requantize");
+    assertThat(quantized.output().value()).isEqualTo("relu4");
+    assertThat(quantized.output().model().shape()).containsExactly(4, 3, 2);
+    assertThat(worstError(net, graph, QuantizationOptions.eightBits())).isLessThan(4);
+  }
+
+  /** The sum has no value of its own in the model, which adds to the transposed image. */
+  @Test
+  void whatIsAddedBehindATranspositionIsObservedThere() {
+    Nets net = new Nets(3, 2, 2).then(new Relu(), new FloatTensor[0]);
+    net.then(new GlobalAveragePool(), new FloatTensor[0])
+        .then(new Transpose(Transpose.TO_CHANNELS_LAST), new FloatTensor[0])
+        .then(new Add(), batchNormPart(1, 5, -2))
+        .then(new Softmax(2), new FloatTensor[0]);
+    Graph graph = net.graph();
+    assertThat(Pipelines.observed(Pipelines.simplification().run(graph)))
+        .containsExactly("x", "global-average-pool1", "add3");
+    assertThat(quantize(net, graph).output().value()).isEqualTo("add3");
+    assertThat(worstError(net, graph, QuantizationOptions.eightBits())).isLessThan(3);
+  }
+
+  @Test
+  void aPooledVectorIsTransposedByNobody() {
+    Nets net = channelsLast().then(new Transpose(Transpose.TO_CHANNELS_FIRST), new FloatTensor[0]);
+    net.then(new GlobalAveragePool(), new FloatTensor[0])
+        .then(new Transpose(Transpose.TO_CHANNELS_LAST), new FloatTensor[0])
+        .then(new Reshape(List.of(2)), new FloatTensor[0])
+        .then(new Dense(), new int[] {3, 2})
+        .then(new Softmax(0), new FloatTensor[0]);
+    Graph graph = net.graph();
+    assertThat(mnemonics(quantize(net, graph).graph()))
+        .containsExactly("conv", "requantize", "average-pool", "dense", "requantize");
     assertThat(worstError(net, graph, QuantizationOptions.eightBits())).isLessThan(4);
   }
 

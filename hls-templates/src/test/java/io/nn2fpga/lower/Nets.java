@@ -6,7 +6,13 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Operation;
 import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.nn.Add;
+import io.nn2fpga.nn.Conv;
+import io.nn2fpga.nn.Dense;
+import io.nn2fpga.nn.Flatten;
+import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.NnInterpreter;
+import io.nn2fpga.nn.Relu;
 import io.nn2fpga.quant.Calibration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +46,61 @@ final class Nets {
     }
     last = builder.node(name, op, operands, "");
     return this;
+  }
+
+  /** The value that the last node gave. */
+  String last() {
+    return last;
+  }
+
+  /** Goes on from another value. */
+  Nets from(String value) {
+    last = value;
+    return this;
+  }
+
+  /** Appends the sum of the last value and another one. */
+  Nets plus(String other) {
+    last = builder.node("add" + count++, new Add(), List.of(last, other), "");
+    return this;
+  }
+
+  /**
+   * A residual network on frames {@code [4, 8, 8]}: a convolution, a block that adds its input, a
+   * block whose shortcut is a 1×1 convolution of stride 2, the mean of each plane, and a fully
+   * connected layer.
+   */
+  static Nets residual() {
+    Nets net = new Nets(4, 8, 8);
+    String stem = net.conv(4, 4, 3, 1).relu().last();
+    String first = net.conv(4, 4, 3, 1).relu().conv(4, 4, 3, 1).plus(stem).relu().last();
+    String shortcut = net.conv(4, 6, 1, 2).last();
+    net.from(first).conv(4, 6, 3, 2).relu().conv(6, 6, 3, 1);
+    String main = net.last();
+    return net.from(shortcut)
+        .plus(main)
+        .relu()
+        .then(new GlobalAveragePool(), new FloatTensor[0])
+        .then(new Flatten(), new FloatTensor[0])
+        .then(new Dense(), new int[] {3, 6}, new int[] {3});
+  }
+
+  /** A convolution with a bias and "same" padding. */
+  private Nets conv(int inputs, int outputs, int kernel, int stride) {
+    int pad = kernel / 2;
+    return then(
+        new Conv(
+            List.of(kernel, kernel),
+            List.of(stride, stride),
+            List.of(pad, pad, pad, pad),
+            List.of(1, 1),
+            1),
+        new int[] {outputs, inputs, kernel, kernel},
+        new int[] {outputs});
+  }
+
+  private Nets relu() {
+    return then(new Relu(), new FloatTensor[0]);
   }
 
   FloatTensor constant(int... extents) {

@@ -19,6 +19,7 @@ import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.LongTensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.op.Folding;
+import io.nn2fpga.op.Window;
 import io.nn2fpga.ops.conv.Conv;
 import io.nn2fpga.ops.dense.Dense;
 import io.nn2fpga.ops.maxpool.MaxPool;
@@ -75,7 +76,7 @@ class NetworkIntervalTest {
 
   private String conv(String name, String x, int padding, int channels, int outputs) {
     List<Integer> pads = List.of(padding, padding, padding, padding);
-    Conv conv = new Conv(FIVE, ONE, pads, 0, S20);
+    Conv conv = new Conv(new Window(FIVE, ONE, pads), 0, S20);
     String w = weights(name, outputs, 5, 5, channels);
     return requantized(builder.node(name, conv, List.of(x, w), ""), outputs);
   }

@@ -13,12 +13,15 @@ import io.nn2fpga.nn.Clip;
 import io.nn2fpga.nn.Conv;
 import io.nn2fpga.nn.Dense;
 import io.nn2fpga.nn.Flatten;
+import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.MaxPool;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.nn.Relu;
 import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Softmax;
+import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.pass.Pass;
+import io.nn2fpga.quant.BitWidths;
 import io.nn2fpga.quant.Calibration;
 import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.Preprocessing;
@@ -62,11 +65,54 @@ class PipelinesTest {
 
   @Test
   void everyPassKeepsTheMeaning() {
-    Nets net = network();
+    assertThat(changingPasses(network(), 2, 7, 6))
+        .containsExactly("fold-affine", "fold-affine-forward", "hoist-clamps", "merge-clamps");
+  }
+
+  @Test
+  void everyPassKeepsTheMeaningOfChannelsLastNetworks() {
+    Nets net =
+        new Nets(7, 6, 3)
+            .then(new Add(), vector(1, 2, 3))
+            .then(new Transpose(Transpose.TO_CHANNELS_FIRST), NO_CONSTANTS)
+            .then(new Conv(List.of(3, 2), ONE, List.of(0, 0, 0, 0), ONE, 1), new int[] {2, 3, 3, 2})
+            .then(new Transpose(Transpose.TO_CHANNELS_LAST), NO_CONSTANTS)
+            .then(new Add(), new int[] {5, 5, 2})
+            .then(new Relu(), NO_CONSTANTS)
+            .then(new Transpose(List.of(2, 1, 0)), NO_CONSTANTS)
+            .then(new Transpose(List.of(1, 2, 0)), NO_CONSTANTS)
+            .then(new Transpose(List.of(2, 1, 0)), NO_CONSTANTS)
+            .then(new MaxPool(List.of(2, 2), ONE, List.of(0, 0, 0, 0)), NO_CONSTANTS)
+            .then(new Relu(), NO_CONSTANTS)
+            .then(new Transpose(Transpose.TO_CHANNELS_LAST), NO_CONSTANTS)
+            .then(new Clip(0, 2), NO_CONSTANTS)
+            .then(new Reshape(List.of(32)), NO_CONSTANTS)
+            .then(new Dense(), new int[] {5, 32});
+    Graph graph = net.graph();
+    Pass absorb = Pipelines.simplification().passes().get(0);
+    FloatTensor sample = net.constant(7, 6, 3);
+    assertSame(absorb, graph, absorb.run(graph), sample);
+    assertThat(absorb.run(graph).nodes())
+        .extracting(n -> n.op().mnemonic())
+        .containsExactly(
+            "transpose",
+            "add",
+            "conv",
+            "add",
+            "relu",
+            "max-pool",
+            "relu",
+            "clip",
+            "transpose",
+            "reshape",
+            "dense");
+  }
+
+  private static List<String> changingPasses(Nets net, int... input) {
     Graph graph = net.graph();
     List<FloatTensor> samples = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      samples.add(net.constant(2, 7, 6));
+      samples.add(net.constant(input));
     }
     List<String> changing = new ArrayList<>();
     Pipelines.simplification()
@@ -78,8 +124,7 @@ class PipelinesTest {
               }
               samples.forEach(sample -> assertSame(pass, graph, result, sample));
             });
-    assertThat(changing)
-        .containsExactly("fold-affine", "fold-affine-forward", "hoist-clamps", "merge-clamps");
+    return changing;
   }
 
   private static void assertSame(Pass pass, Graph before, Graph after, FloatTensor sample) {
@@ -123,6 +168,35 @@ class PipelinesTest {
   }
 
   @Test
+  void bitsOfPartsThatHaveNoneAreAllReportedTogether() {
+    Graph graph =
+        new Nets(2, 4, 4)
+            .then(new GlobalAveragePool(), NO_CONSTANTS)
+            .then(new Relu(), NO_CONSTANTS)
+            .graph();
+    Map<String, BitWidths.Layer> layers = new java.util.LinkedHashMap<>();
+    layers.put("global-average-pool0", new BitWidths.Layer(4, 4));
+    layers.put("relu1", new BitWidths.Layer(null, 4));
+    layers.put("global-average", new BitWidths.Layer(null, 4));
+    QuantizationOptions options =
+        new QuantizationOptions(
+            BitWidths.uniform(8, 8).withLayers(layers), Preprocessing.NONE, false);
+    assertThatThrownBy(() -> quantize(graph, options, "x", "global-average-pool0"))
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessage(
+            """
+            error[project-file]: layer 'global-average-pool0' (global-average-pool) has no weights
+              at 'bits.layers' of the project
+              hint: give it 'activations' only
+            error[project-file]: 'relu1' has no bits of its own: it is part of layer 'global-average-pool0'
+              at 'bits.layers' of the project
+              hint: give the activations of 'global-average-pool0'
+            error[project-file]: no layer 'global-average'
+              at 'bits.layers' of the project
+              hint: did you mean 'global-average-pool0'? layers: global-average-pool0""");
+  }
+
+  @Test
   void meansThatDoNotFitTheChannelsAreTheUsersMistake() {
     Graph graph = new Nets(2, 3, 3).then(new Relu(), NO_CONSTANTS).graph();
     Preprocessing three = new Preprocessing(1, List.of(1.0, 2.0, 3.0), List.of(), DataLayout.NCHW);
@@ -160,5 +234,39 @@ class PipelinesTest {
             error[unsupported-attribute]: sums of 33 bits are wider than the 32 bits supported
               at node 'dense0' (dense)
               hint: use fewer inputs a neuron, or fewer bits""");
+  }
+
+  @Test
+  void everyNodeThatCannotBeLoweredIsReportedAtOnce() {
+    float[] weights = new float[70_000];
+    Arrays.fill(weights, 1);
+    Graph graph =
+        new Nets(2, 100, 350)
+            .then(new Reshape(List.of(350, 100, 2)), NO_CONSTANTS)
+            .then(new Flatten(), NO_CONSTANTS)
+            .then(new Dense(), FloatTensor.of(weights, 1, 70_000))
+            .then(new Relu(), NO_CONSTANTS)
+            .then(new Reshape(List.of(1, 1, 1)), NO_CONSTANTS)
+            .then(new Conv(List.of(1, 1), ONE, List.of(0, 0, 0, 0), ONE, 1), new int[] {6, 1, 1, 1})
+            .then(new Reshape(List.of(2, 3, 1)), NO_CONSTANTS)
+            .graph();
+    Preprocessing three = new Preprocessing(1, List.of(0.1, 0.2, 0.3), List.of(), DataLayout.NCHW);
+    assertThatThrownBy(
+            () -> quantize(graph, QuantizationOptions.eightBits(three), "x", "dense2", "conv5"))
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessage(
+            """
+            error[project-file]: preprocessing has 3 means and 0 standard deviations for 2 channels
+              at input 'x'
+              hint: give one number for all channels, or one for each
+            error[unsupported-attribute]: a reshape to f32[350,100,2] reorders the elements of a channels-last stream
+              at node 'reshape0' (reshape)
+              hint: reshape images to vectors only
+            error[unsupported-attribute]: sums of 33 bits are wider than the 32 bits supported
+              at node 'dense2' (dense)
+              hint: use fewer inputs a neuron, or fewer bits
+            error[unsupported-attribute]: a reshape to f32[2,3,1] reorders the elements of a channels-last stream
+              at node 'reshape6' (reshape)
+              hint: reshape images to vectors only""");
   }
 }

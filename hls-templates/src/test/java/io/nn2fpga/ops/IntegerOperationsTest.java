@@ -10,10 +10,13 @@ import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.op.IntegerOperation;
+import io.nn2fpga.op.Window;
+import io.nn2fpga.ops.add.Add;
 import io.nn2fpga.ops.argmax.ArgMax;
 import io.nn2fpga.ops.averagepool.AveragePool;
 import io.nn2fpga.ops.conv.Conv;
 import io.nn2fpga.ops.dense.Dense;
+import io.nn2fpga.ops.depthwise.Depthwise;
 import io.nn2fpga.ops.maxpool.MaxPool;
 import io.nn2fpga.ops.requantize.Requantize;
 import io.nn2fpga.ops.reshape.Reshape;
@@ -54,11 +57,26 @@ class IntegerOperationsTest {
   }
 
   @Test
+  void sumScalesBothOperandsRoundsDownAndClamps() {
+    IntTensor a = u8(new int[] {0, 10, 255, 7}, 1, 2, 2);
+    IntTensor b = IntTensor.of(S8, new int[] {-128, 5, 127, -1}, 1, 2, 2);
+    Add add = new Add(3, -2, 9, 2, -20, 100, S8);
+    // 265 >> 2, 29 >> 2, 520 >> 2 clamped, 32 >> 2.
+    assertThat(run(add, a, b)).containsExactly(66, 7, 100, 8);
+    // (3·0 − 2·127 + 9) >> 2 = −245 >> 2 = −62, clamped; (21 + 2 + 9) >> 2.
+    assertThat(add.apply(0, 127)).isEqualTo(-20);
+    assertThat(new Add(1, 1, 0, 1, -20, 20, S8).apply(-3, 0)).isEqualTo(-2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> add.inferTypes(List.of(a.type(), u8(new int[2], 1, 1, 2).type())))
+        .withMessage("adds u8[1,1,2] to u8[1,2,2]");
+  }
+
+  @Test
   void convolutionReadsItsWindowInChannelsLastOrder() {
     // 2x3 frame of 2 channels; one 1x2 window: w = (ky0 kx0: 1, 2), (kx1: 3, -4).
     IntTensor x = u8(new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 2, 3, 2);
     IntTensor w = IntTensor.of(S8, new int[] {1, 2, 3, -4}, 1, 1, 2, 2);
-    Conv conv = new Conv(List.of(1, 2), List.of(1, 1), NO_PADS, 0, ACC);
+    Conv conv = new Conv(new Window(List.of(1, 2), List.of(1, 1), NO_PADS), 0, ACC);
     // 1+4+9-16, 3+8+15-24, then 7+16+27-40, 9+20+33-48.
     assertThat(run(conv, x, w)).containsExactly(-2, 2, 10, 14);
   }
@@ -68,7 +86,7 @@ class IntegerOperationsTest {
     // 1x2 frame, kernel 2x2, one row of padding above and one column on the right, pad value 10.
     IntTensor x = u8(new int[] {1, 2}, 1, 2, 1);
     IntTensor w = IntTensor.of(S8, new int[] {1, 2, 3, 4}, 1, 2, 2, 1);
-    Conv conv = new Conv(List.of(2, 2), List.of(1, 1), List.of(1, 0, 0, 1), 10, ACC);
+    Conv conv = new Conv(new Window(List.of(2, 2), List.of(1, 1), List.of(1, 0, 0, 1)), 10, ACC);
     // (10 + 20 + 3·1 + 4·2), (10 + 20 + 3·2 + 4·10).
     assertThat(run(conv, x, w)).containsExactly(41, 76);
   }
@@ -77,7 +95,7 @@ class IntegerOperationsTest {
   void convolutionStridesOverRowsAndColumnsOnTheirOwn() {
     IntTensor x = u8(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, 3, 4, 1);
     IntTensor w = IntTensor.of(S8, new int[] {1, -1}, 2, 1, 1, 1);
-    Conv conv = new Conv(List.of(1, 1), List.of(2, 3), NO_PADS, 0, ACC);
+    Conv conv = new Conv(new Window(List.of(1, 1), List.of(2, 3), NO_PADS), 0, ACC);
     assertThat(run(conv, x, w)).containsExactly(0, 0, 3, -3, 8, -8, 11, -11);
   }
 
@@ -85,19 +103,79 @@ class IntegerOperationsTest {
   void convolutionWhosePaddingIsLargerThanItsFrame() {
     IntTensor x = u8(new int[] {5}, 1, 1, 1);
     IntTensor w = IntTensor.of(S8, new int[] {1, 2, 4}, 1, 1, 3, 1);
-    Conv conv = new Conv(List.of(1, 3), List.of(1, 1), List.of(0, 2, 0, 2), 1, ACC);
+    Conv conv = new Conv(new Window(List.of(1, 3), List.of(1, 1), List.of(0, 2, 0, 2)), 1, ACC);
     // (1 1 5), (1 5 1), (5 1 1).
     assertThat(run(conv, x, w)).containsExactly(23, 15, 11);
   }
 
   @Test
   void convolutionRefusesWeightsOfAnotherKernel() {
-    Conv conv = new Conv(List.of(1, 2), List.of(1, 1), NO_PADS, 0, ACC);
+    Conv conv = new Conv(new Window(List.of(1, 2), List.of(1, 1), NO_PADS), 0, ACC);
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 conv.inferTypes(List.of(TensorType.of(U8, 2, 3, 2), TensorType.of(S8, 1, 2, 1, 2))))
         .withMessage("weights: axis 1 of s8[1,2,1,2] has to be 1");
+  }
+
+  @Test
+  void convolutionSpreadsItsTapsByTheDilation() {
+    IntTensor x = u8(new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 3, 4, 1);
+    IntTensor w = IntTensor.of(S8, new int[] {1, 10, 100, -1}, 1, 2, 2, 1);
+    Window window = new Window(List.of(2, 2), List.of(1, 1), List.of(0, 0, 0, 1), List.of(2, 3));
+    // Taps (0, 0), (0, 3), (2, 0), (2, 3); the second window's right ones are padding, 50.
+    assertThat(run(new Conv(window, 50, ACC), x, w))
+        .containsExactly(1 + 40 + 900 - 12, 2 + 500 + 1000 - 50);
+  }
+
+  @Test
+  void groupedConvolutionReadsTheChannelsOfItsGroup() {
+    // 1x2 frame of 4 channels, two groups of two, three outputs each.
+    IntTensor x = u8(new int[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 2, 4);
+    IntTensor w = IntTensor.of(S8, new int[] {1, 0, 0, 1, 1, 1, 2, 0, 0, 2, -1, 1}, 6, 1, 1, 2);
+    Conv conv = new Conv(List.of(1, 1), List.of(1, 1), NO_PADS, List.of(1, 1), 2, 0, ACC);
+    assertThat(run(conv, x, w)).containsExactly(1, 2, 3, 6, 8, 1, 5, 6, 11, 14, 16, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                conv.inferTypes(List.of(TensorType.of(U8, 1, 2, 3), TensorType.of(S8, 6, 1, 1, 2))))
+        .withMessage("weights s8[6,1,1,2] in 2 groups do not fit u8[1,2,3]");
+  }
+
+  @Test
+  void groupedConvolutionOfSeveralTaps() {
+    IntTensor x = u8(new int[] {1, 2, 3, 4}, 1, 2, 2);
+    IntTensor w = IntTensor.of(S8, new int[] {1, 10, 2, 5}, 2, 1, 2, 1);
+    Conv conv =
+        new Conv(List.of(1, 2), List.of(1, 1), List.of(0, 1, 0, 0), List.of(1, 1), 2, 7, ACC);
+    // Channel 0 holds 1, 3, channel 1 holds 2, 4, both behind a 7.
+    assertThat(run(conv, x, w)).containsExactly(7 + 10, 14 + 10, 1 + 30, 4 + 20);
+  }
+
+  @Test
+  void depthwiseConvolvesEachChannelOnItsOwn() {
+    // As above with one output a channel, then with two.
+    IntTensor x = u8(new int[] {1, 2, 3, 4}, 1, 2, 2);
+    Window window = new Window(List.of(1, 2), List.of(1, 1), List.of(0, 1, 0, 0));
+    Depthwise depthwise = new Depthwise(window, 7, ACC);
+    IntTensor w = IntTensor.of(S8, new int[] {1, 10, 2, 5}, 2, 1, 2);
+    assertThat(run(depthwise, x, w)).containsExactly(17, 24, 31, 24);
+    IntTensor w2 = IntTensor.of(S8, new int[] {1, 10, 0, 1, 2, 5, 1, 0}, 4, 1, 2);
+    assertThat(run(depthwise, x, w2)).containsExactly(17, 1, 24, 7, 31, 3, 24, 2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                depthwise.inferTypes(
+                    List.of(TensorType.of(U8, 1, 2, 2), TensorType.of(S8, 3, 1, 2))))
+        .withMessage("weights s8[3,1,2]: axis 0 has to be a multiple of the channels of u8[1,2,2]");
+  }
+
+  @Test
+  void depthwiseSpreadsItsTapsByTheDilationAndPadsOnEachSide() {
+    IntTensor x = u8(new int[] {1, 2, 3, 4, 5}, 5, 1, 1);
+    IntTensor w = IntTensor.of(S8, new int[] {1, 10, 100}, 1, 3, 1);
+    Window window = new Window(List.of(3, 1), List.of(2, 1), List.of(1, 0, 2, 0), List.of(2, 1));
+    assertThat(run(new Depthwise(window, 9, ACC), x, w)).containsExactly(429, 942);
   }
 
   @Test

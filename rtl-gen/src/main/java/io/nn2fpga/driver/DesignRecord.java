@@ -5,9 +5,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nn2fpga.ir.StreamType;
-import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.quant.ChannelsLast;
-import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.HostStep;
 import io.nn2fpga.quant.InputEncoding;
 import io.nn2fpga.quant.OutputEncoding;
@@ -44,17 +42,17 @@ final class DesignRecord {
 
   private static Map<String, Object> input(Design.Port port, InputEncoding input) {
     Preprocessing raw = input.preprocessing();
-    boolean channelsLast = raw.layout() == DataLayout.NHWC && input.model().shape().size() == 3;
     Map<String, Object> rawRecord = new LinkedHashMap<>();
     rawRecord.put("isCode", input.raw());
-    rawRecord.put("layout", channelsLast ? "NHWC" : "NCHW");
-    rawRecord.put("shape", channelsLast ? frame(input.model()) : input.model().shape());
+    rawRecord.put("layout", raw.layoutFor(input.model()).name());
+    rawRecord.put("shape", raw.rawShape(input.model()));
     rawRecord.put("scale", raw.scale());
     rawRecord.put("mean", perChannel(raw.mean().size(), raw::mean));
     rawRecord.put("std", perChannel(raw.std().size(), raw::std));
     Map<String, Object> record = new LinkedHashMap<>();
-    record.put("shape", input.model().shape());
-    record.put("frame", frame(input.model()));
+    record.put("shape", input.model().type().shape());
+    record.put("layout", input.model().layout().name());
+    record.put("frame", frame(input.model().frame()));
     record.put("scales", input.scales());
     record.put("zeroPoints", input.zeroPoints());
     record.put("raw", rawRecord);
@@ -81,7 +79,7 @@ final class DesignRecord {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("value", output.value());
     record.put("shape", output.model().shape());
-    record.put("frame", frame(output.produced()));
+    record.put("frame", frame(ChannelsLast.of(output.produced())));
     record.put("scale", output.encoding().scale());
     record.put("zeroPoint", output.encoding().zeroPoint());
     record.put("hostSteps", steps);
@@ -89,8 +87,7 @@ final class DesignRecord {
     return record;
   }
 
-  private static List<Integer> frame(TensorType model) {
-    ChannelsLast frame = ChannelsLast.of(model);
+  private static List<Integer> frame(ChannelsLast frame) {
     return List.of(frame.height(), frame.width(), frame.channels());
   }
 

@@ -3,14 +3,12 @@ package io.nn2fpga.rtl;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.ir.text.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,16 +51,10 @@ public record DesignFiles(SortedMap<String, String> files) {
 
   /** SHA-256 over paths and contents, in hexadecimal: what the driver calls the design's hash. */
   public String hash() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      files.forEach(
-          (path, text) -> {
-            digest.update((path + "\0" + text + "\0").getBytes(StandardCharsets.UTF_8));
-          });
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    Sha256 sum = new Sha256();
+    files.forEach(
+        (path, text) -> sum.add((path + "\0" + text + "\0").getBytes(StandardCharsets.UTF_8)));
+    return sum.hex();
   }
 
   /**

@@ -41,6 +41,9 @@ public final class Identifiers {
   /** Prefixes that generated code uses itself. */
   private static final Pattern OWN_PREFIX = Pattern.compile("(u_|nn2fpga|[sm]\\d*_axis).*");
 
+  /** Tools and file systems take names of some 200 characters, and people far shorter ones. */
+  private static final int MOST_CHARACTERS = 64;
+
   private final Set<String> taken = new HashSet<>();
 
   /** The identifier for {@code name}; each call gives another one. */
@@ -54,12 +57,18 @@ public final class Identifiers {
   }
 
   /**
-   * {@code name} with other characters than letters, digits and underscores replaced; never a
+   * {@code name} with other characters than letters, digits and underscores replaced, and the
+   * middle of a long one left out: converters join the names of all that they fused; never a
    * keyword.
    */
   public static String identifier(String name) {
     String text = name.replaceAll("[^A-Za-z0-9_]+", "_").replaceAll("_{2,}", "_");
     text = text.replaceAll("^_|_$", "");
+    if (text.length() > MOST_CHARACTERS) {
+      int half = MOST_CHARACTERS / 2 - 1;
+      text = text.substring(0, half) + "_" + text.substring(text.length() - half);
+      text = text.replaceAll("_{2,}", "_");
+    }
     if (text.isEmpty() || Character.isDigit(text.charAt(0)) || OWN_PREFIX.matcher(text).matches()) {
       text = "n_" + text;
     }

@@ -57,7 +57,8 @@ class DesignFilesTest {
               // a.fifo, from node_1
               nn2fpga_fifo #(
                   .WIDTH(16),
-                  .DEPTH(3)
+                  .DEPTH(3),
+                  .REGISTERED_READ(0)
               ) u_a_fifo (
                   .clk(clk),
                   .rst(rst),
@@ -87,11 +88,7 @@ class DesignFilesTest {
             "#include \"weights.hpp\"",
             "#include \"nn2fpga_csim.hpp\"");
     assertThat(top.lines().filter(line -> line.startsWith("#pragma")))
-        .containsExactly(
-            "#pragma HLS interface axis port=s_axis",
-            "#pragma HLS interface axis port=m_axis",
-            "#pragma HLS dataflow",
-            "#pragma HLS stream variable=a_fifo depth=3");
+        .containsExactly("#pragma HLS dataflow", "#pragma HLS stream variable=a_fifo depth=3");
     assertThat(top).contains("  nn2fpga::fifo<18, 2, 8, 0>(s_axis, a_fifo);  // a.fifo\n");
     assertThat(text("hls/csim.cpp").lines().filter(line -> line.startsWith("#include")))
         .containsExactly(
@@ -128,6 +125,11 @@ class DesignFilesTest {
     assertThat(ids.unique("7")).isEqualTo("n_7");
     assertThat(ids.unique("/")).isEqualTo("n_");
     assertThat(ids.unique("s_axis")).isEqualTo("n_s_axis");
+    // What tf2onnx calls a fused layer, and its twin that differs in the middle only.
+    String fused = "model/activation/Relu;" + "model/conv2d/BiasAdd;".repeat(20) + "Conv2D.fifo";
+    assertThat(ids.unique(fused))
+        .isEqualTo("model_activation_Relu_model_con_odel_conv2d_BiasAdd_Conv2D_fifo");
+    assertThat(ids.unique(fused.replace("con", "sep"))).hasSizeLessThanOrEqualTo(66);
   }
 
   @Test

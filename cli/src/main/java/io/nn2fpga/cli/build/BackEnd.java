@@ -4,9 +4,9 @@ import io.nn2fpga.boards.Board;
 import io.nn2fpga.cli.project.ScheduleFile;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
-import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.exec.IntegerExecutor;
-import io.nn2fpga.flow.DeadlockException;
+import io.nn2fpga.flow.FifoDeadlock;
 import io.nn2fpga.flow.FifoSizing;
 import io.nn2fpga.flow.FlowSimulator;
 import io.nn2fpga.fold.FlowCost;
@@ -21,6 +21,7 @@ import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.rtl.Design;
+import io.nn2fpga.sim.HlsVectors;
 import io.nn2fpga.sim.Sample;
 import io.nn2fpga.sim.Verification;
 import io.nn2fpga.sim.VerificationResult;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class BackEnd {
   /** Enough to fill the network and then see its steady state. */
   private static final int FRAMES = 10;
+
+  /** Frames of Vitis HLS' own simulations, of which that of the synthesized Verilog is slow. */
+  private static final int HLS_FRAMES = 4;
 
   private final BuildRequest request;
   private final StageLog log;
@@ -112,30 +116,32 @@ final class BackEnd {
 
   private Folded replay(QuantizedModel model, Path file) {
     Schedule schedule = ScheduleFile.read(file, model.graph());
-    FifoSizing sizing = FifoSizing.of(Streaming.lower(model.graph(), schedule));
-    Schedule complete =
-        schedule.fifoDepths().isEmpty() ? schedule.withFifoDepths(sizing.depths()) : schedule;
-    Graph flow = Streaming.lower(model.graph(), complete);
-    return new Folded(
-        complete,
-        flow,
-        interval(flow, file),
-        null,
-        null,
-        FlowCost.of(flow, request.board().family()));
+    Graph flow = Streaming.lower(model.graph(), schedule);
+    if (schedule.fifoDepths().isEmpty()) {
+      FifoSizing sizing = FifoSizing.of(flow);
+      schedule = schedule.withFifoDepths(sizing.depths());
+      flow = sizing.graph();
+    } else {
+      requireNoDeadlock(flow, file);
+    }
+    long interval = FlowSimulator.run(flow, FRAMES).interval(FRAMES);
+    FlowCost cost = FlowCost.of(flow, request.board().family());
+    return new Folded(schedule, flow, interval, null, null, cost);
   }
 
-  private static long interval(Graph flow, Path schedule) {
-    try {
-      return FlowSimulator.run(flow, FRAMES).interval(FRAMES);
-    } catch (DeadlockException e) {
-      throw new DiagnosticException(
+  private static void requireNoDeadlock(Graph flow, Path schedule) {
+    Diagnostics problems = new Diagnostics();
+    for (FifoDeadlock small : FifoDeadlock.in(flow)) {
+      problems.add(
           Diagnostic.of(
               Code.SCHEDULE,
-              "the design stops with these FIFO depths: " + e.getMessage(),
-              schedule.toString(),
-              "leave out 'fifos' to have them sized"));
+              "the design deadlocks: the FIFO on '%s' holds %d beats, which is too few between '%s' and '%s'"
+                  .formatted(small.stream(), small.depth(), small.fork(), small.join()),
+              schedule + ", fifos, '" + small.stream() + "'",
+              "it needs %d at least; leave out 'fifos' to have them sized"
+                  .formatted(small.least())));
     }
+    problems.throwIfAny();
   }
 
   /** Runs samples through HLS C++ and Verilog and compares all that moves. */
@@ -149,6 +155,10 @@ final class BackEnd {
           List<Sample> samples = new ArrayList<>();
           for (int i = 0; i < frames.size(); i++) {
             samples.add(new Sample(frames.get(i), outputs.get(i)));
+          }
+          if (request.board().zynq() != null) {
+            HlsVectors.write(
+                directory, design, samples.subList(0, Math.min(HLS_FRAMES, samples.size())));
           }
           VerificationResult result =
               new Verification(tools, directory, design, samples)

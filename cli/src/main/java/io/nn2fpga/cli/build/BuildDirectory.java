@@ -15,6 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * failure, and when the process is interrupted, what was written beside is deleted.
  */
 public final class BuildDirectory implements AutoCloseable {
+  private static final Duration CLEANUP_LIMIT = Duration.ofSeconds(10);
+
   private final Path target;
   private final Path partial;
   private final Thread cleanup;
@@ -35,7 +38,7 @@ public final class BuildDirectory implements AutoCloseable {
   private BuildDirectory(Path target, Path partial) {
     this.target = target;
     this.partial = partial;
-    this.cleanup = new Thread(() -> deleteQuietly(partial), "delete-partial-build");
+    this.cleanup = new Thread(() -> deleteForGood(partial), "delete-partial-build");
   }
 
   /**
@@ -167,6 +170,21 @@ public final class BuildDirectory implements AutoCloseable {
             .toList());
   }
 
+  /** Problems of a build that was committed all the same: their places, where they are now. */
+  public List<Diagnostic> inPlace(List<Diagnostic> problems) {
+    return problems.stream()
+        .map(
+            d ->
+                new Diagnostic(
+                    d.code(),
+                    d.message(),
+                    d.at().stream()
+                        .map(p -> p.replace(partial.toString(), target.toString()))
+                        .toList(),
+                    d.hint()))
+        .toList();
+  }
+
   private List<String> kept(List<String> places) {
     return places.stream()
         .map(p -> p.startsWith(partial + "/") && p.endsWith(".log") ? kept(Path.of(p)) : p)
@@ -206,6 +224,22 @@ public final class BuildDirectory implements AutoCloseable {
         Code.FILE_NOT_WRITABLE,
         "the build directory cannot be written: " + reason,
         "free some space or choose another folder with --output; an earlier build is unchanged");
+  }
+
+  /**
+   * Deletes a directory into which a stage of ours, or a tool that is being ended, may still write:
+   * until nothing comes back for a tenth of a second.
+   */
+  private static void deleteForGood(Path root) {
+    try {
+      long deadline = System.nanoTime() + CLEANUP_LIMIT.toNanos();
+      do {
+        deleteQuietly(root);
+        Thread.sleep(100);
+      } while (Files.exists(root) && System.nanoTime() < deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void deleteQuietly(Path root) {

@@ -1,14 +1,17 @@
 package io.nn2fpga.cli.build;
 
+import io.nn2fpga.amd.AmdFiles;
 import io.nn2fpga.cli.diagram.LayerDiagram;
 import io.nn2fpga.cli.diagram.SvgDrawing;
 import io.nn2fpga.cli.page.PageContent;
 import io.nn2fpga.cli.page.ReportPage;
+import io.nn2fpga.cli.project.QuantizationFile;
 import io.nn2fpga.cli.project.ScheduleFile;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.ReportJson;
 import io.nn2fpga.cli.report.StageTimes;
 import io.nn2fpga.cli.report.TextReport;
+import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.driver.DriverFiles;
 import io.nn2fpga.fold.LayerGroup;
@@ -23,8 +26,8 @@ import io.nn2fpga.sim.tool.Toolbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The build command: every stage in order, into a directory that appears whole or not at all. */
 public final class BuildPipeline {
@@ -33,6 +36,7 @@ public final class BuildPipeline {
   private final String version;
   private final String command;
   private final boolean verifyPasses;
+  private final AmdSteps amdSteps;
 
   /**
    * A pipeline.
@@ -43,16 +47,23 @@ public final class BuildPipeline {
    * @param command the command line that repeats the build, for the report page
    */
   public BuildPipeline(Toolbox tools, StageLog log, String version, String command) {
-    this(tools, log, version, command, false);
+    this(tools, log, version, command, false, AmdSteps.NONE);
   }
 
   /**
-   * A pipeline that may check itself.
+   * A pipeline that may check itself and go beyond the open tools.
    *
    * @param verifyPasses whether the graph is verified after each pass
+   * @param amdSteps how far AMD's tools go, if they are installed
    */
   public BuildPipeline(
-      Toolbox tools, StageLog log, String version, String command, boolean verifyPasses) {
+      Toolbox tools,
+      StageLog log,
+      String version,
+      String command,
+      boolean verifyPasses,
+      AmdSteps amdSteps) {
+    this.amdSteps = amdSteps;
     this.tools = tools;
     this.log = log;
     this.version = version;
@@ -65,15 +76,20 @@ public final class BuildPipeline {
    *
    * @param target the build directory; an earlier one is replaced once the new one is whole
    * @throws DiagnosticException if the input is wrong, a tool fails, or an implementation differs
-   *     from the integer reference
+   *     from the integer reference; also, with the whole directory in place, if one of AMD's tools
+   *     fails, which come last and on whose results nothing else rests
    */
   public Report run(BuildRequest request, Path target) {
     // Before anything takes time: a missing tool would only be noticed at the end.
     List.of(Tool.GXX, Tool.MAKE, Tool.VERILATOR).forEach(tools::require);
     try (BuildDirectory directory = BuildDirectory.open(target)) {
       try {
-        Report report = build(request, directory.path());
+        List<Diagnostic> late = new ArrayList<>();
+        Report report = build(request, directory.path(), late);
         directory.commit();
+        if (!late.isEmpty()) {
+          throw new DiagnosticException(directory.inPlace(late));
+        }
         return report;
       } catch (DiagnosticException e) {
         throw directory.keepingLogs(e);
@@ -81,7 +97,7 @@ public final class BuildPipeline {
     }
   }
 
-  private Report build(BuildRequest request, Path directory) {
+  private Report build(BuildRequest request, Path directory, List<Diagnostic> late) {
     FrontEnd front = new FrontEnd(request, log, verifyPasses);
     BackEnd back = new BackEnd(request, log, verifyPasses);
     FrontEnd.Loaded loaded = front.load();
@@ -89,17 +105,28 @@ public final class BuildPipeline {
     Accuracy accuracy = front.accuracy(loaded, model);
     BackEnd.Folded folded = back.fold(model);
     Design design = Design.of(folded.flow(), request.name());
-    DesignFiles files = generate(directory, design, loaded.model().graph(), model, folded);
+    DesignFiles files = generate(directory, design, request, loaded.model().graph(), model, folded);
     VerificationResult verification =
         back.verify(tools, directory, design, model, loaded.verification());
     if (!verification.passed()) {
       throw new DiagnosticException(verification.diagnostics());
     }
-    Report report = report(request, directory, loaded, model, folded, accuracy, verification);
-    write(
-        directory,
-        "manifest.json",
-        Manifest.of(version, request, report.tools(), files.hash()).toJson());
+    AmdTools.Outcome amd =
+        new AmdTools(tools, log, amdSteps).run(request.board(), directory, design.name());
+    late.addAll(amd.problems());
+    List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools));
+    ran.addAll(amd.ran());
+    ReportAssembly assembly = new ReportAssembly(request, loaded, model, folded);
+    Report report =
+        log.run(
+            "report",
+            () -> {
+              Report found = assembly.report(accuracy, verification, ran, amd);
+              writeReport(directory, found, loaded.model().graph(), model, folded);
+              log.detail("report/report.html");
+              return found;
+            });
+    write(directory, "manifest.json", Manifest.of(version, request, report, files.hash()).toJson());
     return report;
   }
 
@@ -126,52 +153,45 @@ public final class BuildPipeline {
   }
 
   private DesignFiles generate(
-      Path directory, Design design, Graph nn, QuantizedModel model, BackEnd.Folded folded) {
+      Path directory,
+      Design design,
+      BuildRequest request,
+      Graph nn,
+      QuantizedModel model,
+      BackEnd.Folded folded) {
     return log.run(
         "generate",
         () -> {
           DesignFiles sources = DesignFiles.of(design);
           DesignFiles files =
-              sources.with(DriverFiles.of(design, model.input(), model.output(), sources.hash()));
+              sources
+                  .with(DriverFiles.of(design, model.input(), model.output(), sources.hash()))
+                  .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()));
           files.writeTo(directory);
           write(directory, "schedule.yaml", ScheduleFile.write(folded.schedule()));
+          write(directory, "quantization.yaml", QuantizationFile.write(model));
           GraphFiles.of(nn, model.graph(), folded.flow())
               .forEach((file, text) -> write(directory, file, text));
           log.detail(
               design.instances().size()
                   + " actors, "
                   + files.files().size()
-                  + " files of Verilog, HLS C++ and driver");
+                  + " files of Verilog, HLS C++, driver and projects");
           return files;
         });
   }
 
-  private Report report(
-      BuildRequest request,
-      Path directory,
-      FrontEnd.Loaded loaded,
-      QuantizedModel model,
-      BackEnd.Folded folded,
-      @Nullable Accuracy accuracy,
-      VerificationResult verification) {
-    return log.run(
-        "report",
-        () -> {
-          Report report =
-              new ReportAssembly(request, loaded, model, folded)
-                  .report(accuracy, verification, ReportAssembly.tools(tools));
-          write(directory, "report/report.json", ReportJson.write(report));
-          write(directory, "report/report.txt", TextReport.render(report));
-          String layers =
-              SvgDrawing.of(
-                  LayerDiagram.of(
-                      folded.flow(), LayerGroup.of(model.graph()), report, folded.schedule()));
-          GraphFiles.drawings(loaded.model().graph(), layers, folded.flow())
-              .forEach((file, text) -> write(directory, file, text));
-          writePage(directory, report, layers, ScheduleFile.write(folded.schedule()));
-          log.detail("report/report.html");
-          return report;
-        });
+  private void writeReport(
+      Path directory, Report report, Graph nn, QuantizedModel model, BackEnd.Folded folded) {
+    write(directory, "report/report.json", ReportJson.write(report));
+    write(directory, "report/report.txt", TextReport.render(report));
+    String layers =
+        SvgDrawing.of(
+            LayerDiagram.of(
+                folded.flow(), LayerGroup.of(model.graph()), report, folded.schedule()));
+    GraphFiles.drawings(nn, layers, folded.flow())
+        .forEach((file, text) -> write(directory, file, text));
+    writePage(directory, report, layers, ScheduleFile.write(folded.schedule()));
   }
 
   /** The page tells how long the stages before it took. */

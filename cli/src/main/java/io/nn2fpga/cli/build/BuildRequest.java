@@ -8,11 +8,14 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.lower.QuantizationOptions;
+import io.nn2fpga.quant.BitWidths;
 import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.Preprocessing;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the design
  * @param model the model file
  * @param preprocessing null if the project has none
+ * @param rawFloats whether floating-point data files hold raw bytes, not the model's input
  * @param calibration the file with calibration samples
  * @param calibrationSamples how many of them are used
  * @param test labelled or unlabelled test samples, or null
  * @param labels class numbers, or null
  * @param board the board
- * @param weightBits 2 to 8
- * @param activationBits 2 to 8
+ * @param bits of weights and activations
+ * @param quantizationFile bits and ranges to replay, or null
  * @param clockMhz the clock to assume
  * @param utilization share of the board that may be used
  * @param targetFps frames a second to reach, or null
@@ -39,13 +43,14 @@ public record BuildRequest(
     String name,
     Path model,
     @Nullable Preprocessing preprocessing,
+    boolean rawFloats,
     Path calibration,
     int calibrationSamples,
     @Nullable Path test,
     @Nullable Path labels,
     Board board,
-    int weightBits,
-    int activationBits,
+    BitWidths bits,
+    @Nullable Path quantizationFile,
     double clockMhz,
     double utilization,
     @Nullable Double targetFps,
@@ -55,7 +60,6 @@ public record BuildRequest(
   private static final int CALIBRATION_SAMPLES = 200;
   private static final int VERIFY_SAMPLES = 16;
   private static final double UTILIZATION = 0.5;
-  private static final int BITS = 8;
 
   /**
    * Completes a project with defaults. A board is a described one's name, or a descriptor file of
@@ -95,25 +99,48 @@ public record BuildRequest(
   private static BuildRequest complete(Project project, Path model, Board board, Path data) {
     Project.Calibration calibration = project.calibration();
     Project.Test test = project.test();
-    Project.Bits bits = project.bits();
     Project.Target target = project.target();
     Project.Verify verify = project.verify();
     return new BuildRequest(
         project.name() != null ? project.name() : defaultName(model),
         model,
         preprocessing(project.preprocess()),
+        project.preprocess() != null && "raw".equals(project.preprocess().floats()),
         data,
         or(calibration == null ? null : calibration.samples(), CALIBRATION_SAMPLES),
         test == null ? null : test.data(),
         test == null ? null : test.labels(),
         board,
-        or(bits == null ? null : bits.weights(), BITS),
-        or(bits == null ? null : bits.activations(), BITS),
+        bits(project.bits()),
+        project.quantization(),
         or(target == null ? null : target.clockMhz(), board.clockMhz()),
         utilization(target),
         target == null ? null : target.fps(),
         project.schedule(),
         or(verify == null ? null : verify.samples(), VERIFY_SAMPLES));
+  }
+
+  private static BitWidths bits(Project.@Nullable Bits given) {
+    if (given == null) {
+      return BitWidths.uniform(BitWidths.MOST, BitWidths.MOST);
+    }
+    Map<String, BitWidths.Layer> layers = new LinkedHashMap<>();
+    if (given.layers() != null) {
+      given
+          .layers()
+          .forEach(
+              (name, own) -> {
+                if (own != null) {
+                  layers.put(name, new BitWidths.Layer(own.weights(), own.activations()));
+                }
+              });
+    }
+    return new BitWidths(
+        or(given.weights(), BitWidths.MOST),
+        or(given.activations(), BitWidths.MOST),
+        or(given.input(), BitWidths.MOST),
+        or(given.output(), BitWidths.MOST),
+        layers);
   }
 
   /** With a rate to reach, the whole board may be used; otherwise half of it by default. */
@@ -151,12 +178,12 @@ public record BuildRequest(
     if (given == null) {
       return null;
     }
-    String layout = given.layout() == null ? "nchw" : given.layout();
+    String layout = given.layout();
     return new Preprocessing(
         or(given.scale(), 1.0),
         or(given.mean(), List.of()),
         or(given.std(), List.of()),
-        DataLayout.valueOf(layout.toUpperCase(Locale.ROOT)));
+        layout == null ? null : DataLayout.valueOf(layout.toUpperCase(Locale.ROOT)));
   }
 
   /** {@code model.onnx} and the like say nothing: then the folder's name. */
@@ -170,10 +197,12 @@ public record BuildRequest(
 
   /** What quantization needs to know. */
   QuantizationOptions quantization() {
+    return quantization(bits);
+  }
+
+  /** The same with other bits. */
+  QuantizationOptions quantization(BitWidths chosen) {
     return new QuantizationOptions(
-        weightBits,
-        activationBits,
-        preprocessing == null ? Preprocessing.NONE : preprocessing,
-        preprocessing != null);
+        chosen, preprocessing == null ? Preprocessing.NONE : preprocessing, preprocessing != null);
   }
 }

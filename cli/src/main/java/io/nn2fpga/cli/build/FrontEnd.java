@@ -1,5 +1,6 @@
 package io.nn2fpga.cli.build;
 
+import io.nn2fpga.cli.project.QuantizationFile;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
@@ -9,17 +10,20 @@ import io.nn2fpga.importer.onnx.ImportedModel;
 import io.nn2fpga.importer.onnx.OnnxImporter;
 import io.nn2fpga.importer.onnx.OnnxRuntimeExecutor;
 import io.nn2fpga.ir.Graph;
-import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.lower.LayerNote;
 import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.pass.PassManager;
 import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.quant.Calibration;
-import io.nn2fpga.quant.ChannelsLast;
+import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.Preprocessing;
 import java.nio.file.Path;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From a model file to the integer network and its accuracy: the stages that need no tool. */
@@ -51,9 +55,10 @@ final class FrontEnd {
         "import",
         () -> {
           ImportedModel model = OnnxImporter.read(request.model());
-          requirePreprocessingFits(model.inputType());
-          SampleFile calibration = read(request.calibration(), model);
-          SampleFile test = request.test() == null ? null : read(request.test(), model);
+          ModelInput input = Pipelines.input(model.graph());
+          requirePreprocessingFits(input);
+          SampleFile calibration = read(request.calibration(), input);
+          SampleFile test = request.test() == null ? null : read(request.test(), input);
           ImportCheck.Agreement agreement =
               ImportCheck.run(model, calibration.modelInputs(CHECK_SAMPLES));
           log.detail(
@@ -68,13 +73,13 @@ final class FrontEnd {
         });
   }
 
-  private SampleFile read(Path file, ImportedModel model) {
-    return SampleFile.read(file, model.inputType(), request.preprocessing());
+  private SampleFile read(Path file, ModelInput input) {
+    return SampleFile.read(file, input, request.preprocessing(), request.rawFloats());
   }
 
-  private void requirePreprocessingFits(TensorType input) {
+  private void requirePreprocessingFits(ModelInput input) {
     Preprocessing preprocessing = request.preprocessing();
-    int channels = ChannelsLast.of(input).channels();
+    int channels = input.channels();
     if (preprocessing != null && !preprocessing.fits(channels)) {
       throw new DiagnosticException(
           Diagnostic.of(
@@ -82,7 +87,7 @@ final class FrontEnd {
               "'preprocess' has "
                   + Math.max(preprocessing.mean().size(), preprocessing.std().size())
                   + " entries in mean or std, but the model's input "
-                  + input
+                  + input.type()
                   + " has "
                   + channels
                   + " channels",
@@ -90,33 +95,53 @@ final class FrontEnd {
     }
   }
 
-  /** Quantizes the network with ranges from the calibration samples. */
+  /** Quantizes the network with ranges from the calibration samples, or as a file says. */
   QuantizedModel quantize(Loaded loaded) {
     return log.run(
         "quantize",
         () -> {
           Graph simplified = simplify(loaded.model().graph());
+          Path replay = request.quantizationFile();
           int count = Math.min(request.calibrationSamples(), loaded.calibration().count());
-          Calibration calibration;
-          try (FloatExecutor executor =
-              new OnnxRuntimeExecutor(
-                  loaded.model(), Pipelines.observed(simplified), processors())) {
-            calibration = Calibration.minMax(executor, loaded.calibration().modelInputs(count));
-          }
+          QuantizationFile.Quantization chosen =
+              replay == null
+                  ? new QuantizationFile.Quantization(
+                      request.bits(), calibrate(loaded, simplified, count))
+                  : QuantizationFile.read(replay, simplified);
           QuantizedModel model =
-              Pipelines.quantize(simplified, calibration, request.quantization());
+              Pipelines.quantize(
+                  simplified, chosen.calibration(), request.quantization(chosen.bits()));
           if (verifyPasses) {
             Verifier.verify(model.graph(), "quantization");
           }
           log.detail(
-              String.format(
-                  Locale.ROOT,
-                  "w%da%d, ranges from %,d samples",
-                  request.weightBits(),
-                  request.activationBits(),
-                  count));
+              replay == null
+                  ? String.format(Locale.ROOT, "%s, ranges from %,d samples", widths(model), count)
+                  : widths(model) + ", replayed from " + replay);
           return model;
         });
+  }
+
+  private Calibration calibrate(Loaded loaded, Graph simplified, int count) {
+    try (FloatExecutor executor =
+        new OnnxRuntimeExecutor(loaded.model(), Pipelines.observed(simplified), processors())) {
+      return Pipelines.calibrate(
+          simplified, executor, loaded.calibration().modelInputs(count), request.quantization());
+    }
+  }
+
+  /** The widths of weights and of results that occur, as in {@code w4a4-8}. */
+  private static String widths(QuantizedModel model) {
+    return span("w", model.layers().stream().map(LayerNote::weightBits).filter(Objects::nonNull))
+        + span("a", model.layers().stream().map(note -> note.encoding().element().bits()));
+  }
+
+  private static String span(String letter, Stream<Integer> bits) {
+    IntSummaryStatistics all = bits.mapToInt(Integer::intValue).summaryStatistics();
+    if (all.getCount() == 0) {
+      return "";
+    }
+    return letter + all.getMin() + (all.getMin() == all.getMax() ? "" : "-" + all.getMax());
   }
 
   private Graph simplify(Graph imported) {

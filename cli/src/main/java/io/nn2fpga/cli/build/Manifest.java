@@ -4,13 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.nn2fpga.cli.report.Report;
+import io.nn2fpga.ir.text.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -33,27 +31,31 @@ record Manifest(
     String designHash) {
 
   /** The manifest of a build. */
-  static Manifest of(
-      String version, BuildRequest request, List<Report.ToolRun> tools, String designHash) {
+  static Manifest of(String version, BuildRequest request, Report report, String designHash) {
     SortedMap<String, String> inputs = new TreeMap<>();
-    inputs.put("model", sha256(request.model()));
+    inputs.put("model", report.model().sha256());
     inputs.put("calibration", sha256(request.calibration()));
     putIfGiven(inputs, "test", request.test());
     putIfGiven(inputs, "labels", request.labels());
+    putIfGiven(inputs, "quantization", request.quantizationFile());
     putIfGiven(inputs, "schedule", request.schedule());
     SortedMap<String, String> options =
         new TreeMap<>(
             Map.of(
                 "name", request.name(),
                 "board", request.board().name(),
-                "preprocess", String.valueOf(request.preprocessing()),
+                "preprocess", preprocess(request),
                 "calibrationSamples", String.valueOf(request.calibrationSamples()),
-                "bits", "w" + request.weightBits() + "a" + request.activationBits(),
+                "bits", String.valueOf(request.bits()),
                 "clockMhz", String.valueOf(request.clockMhz()),
                 "utilization", String.valueOf(request.utilization()),
                 "targetFps", String.valueOf(request.targetFps()),
                 "verifySamples", String.valueOf(request.verifySamples())));
-    return new Manifest(version, inputs, options, List.copyOf(tools), designHash);
+    return new Manifest(version, inputs, options, report.tools(), designHash);
+  }
+
+  private static String preprocess(BuildRequest request) {
+    return request.preprocessing() + (request.rawFloats() ? ", floats raw" : "");
   }
 
   private static void putIfGiven(
@@ -63,13 +65,9 @@ record Manifest(
     }
   }
 
-  /** SHA-256 of a file, in hexadecimal. */
-  static String sha256(Path file) {
+  private static String sha256(Path file) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      return new Sha256().add(Files.readAllBytes(file)).hex();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,11 +11,14 @@ import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.ir.text.Sha256;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.sim.CycleTiming;
 import io.nn2fpga.sim.VerificationResult;
+import io.nn2fpga.sim.amd.VivadoReports;
+import io.nn2fpga.sim.amd.VivadoRun;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.ToolStatus;
 import io.nn2fpga.sim.tool.ToolVersion;
@@ -44,7 +47,11 @@ final class ReportAssembly {
   }
 
   Report report(
-      @Nullable Accuracy accuracy, VerificationResult verification, List<Report.ToolRun> tools) {
+      @Nullable Accuracy accuracy,
+      VerificationResult verification,
+      List<Report.ToolRun> tools,
+      AmdTools.Outcome amd) {
+    VivadoRun routed = amd.vivado();
     List<Report.Layer> layers = layers(verification);
     Board board = request.board();
     return new Report(
@@ -53,12 +60,13 @@ final class ReportAssembly {
         new Report.Board(board.name(), board.title(), board.part()),
         accuracy(accuracy),
         verification(verification),
-        performance(verification, layers),
-        new Report.Resources(request.utilization(), resources(board)),
+        performance(verification, layers, routed == null ? null : routed.timing()),
+        new Report.Resources(
+            request.utilization(), resources(board, routed == null ? null : routed.accelerator())),
         layers,
-        new Report.Bitstream(null),
+        new Report.Bitstream(routed == null ? null : routed.bitstream()),
         tools,
-        notRun(accuracy));
+        notRun(accuracy, amd));
   }
 
   /** The tools that verification uses, with their versions. */
@@ -88,7 +96,7 @@ final class ReportAssembly {
     return new Report.Model(
         request.name(),
         request.model().toString(),
-        Manifest.sha256(request.model()),
+        new Sha256().add(loaded.model().bytes()).hex(),
         loaded.model().inputType().shape(),
         output.shape(),
         layers.stream().mapToLong(Report.Layer::macs).sum(),
@@ -117,7 +125,8 @@ final class ReportAssembly {
         new Report.RtlCheck(result.rtl().bitExact(), result.rtl().samples(), "loop"));
   }
 
-  private Report.Performance performance(VerificationResult result, List<Report.Layer> layers) {
+  private Report.Performance performance(
+      VerificationResult result, List<Report.Layer> layers, VivadoReports.@Nullable Timing routed) {
     CycleTiming predicted = result.predicted();
     CycleTiming measured = result.measured();
     Report.Layer slowest =
@@ -130,7 +139,7 @@ final class ReportAssembly {
         cycles(predicted.lastLatency(), measured == null ? null : (long) measured.lastLatency()),
         cycles(predicted.firstLatency(), measured == null ? null : (long) measured.firstLatency()),
         request.clockMhz(),
-        null,
+        routed == null ? null : routed.fmaxMhz(),
         request.clockMhz() * 1e6 / interval,
         slowest.name(),
         (double) slowest.interval() / predicted.interval(),
@@ -142,20 +151,21 @@ final class ReportAssembly {
     return new Report.Cycles(predicted, measured);
   }
 
-  private Report.Total resources(Board board) {
+  private Report.Total resources(Board board, @Nullable Resources routed) {
     Resources estimated = folded.cost().total();
     Resources available = board.resources();
     return new Report.Total(
-        amount(Resources.Kind.LUT, estimated, available),
-        amount(Resources.Kind.FF, estimated, available),
-        amount(Resources.Kind.DSP, estimated, available),
-        amount(Resources.Kind.BRAM36, estimated, available),
-        amount(Resources.Kind.URAM, estimated, available));
+        amount(Resources.Kind.LUT, estimated, routed, available),
+        amount(Resources.Kind.FF, estimated, routed, available),
+        amount(Resources.Kind.DSP, estimated, routed, available),
+        amount(Resources.Kind.BRAM36, estimated, routed, available),
+        amount(Resources.Kind.URAM, estimated, routed, available));
   }
 
   private static Report.Amount amount(
-      Resources.Kind kind, Resources estimated, Resources available) {
-    return new Report.Amount(estimated.of(kind), null, available.of(kind));
+      Resources.Kind kind, Resources estimated, @Nullable Resources routed, Resources available) {
+    return new Report.Amount(
+        estimated.of(kind), null, routed == null ? null : routed.of(kind), available.of(kind));
   }
 
   private List<Report.Layer> layers(VerificationResult verification) {
@@ -241,16 +251,19 @@ final class ReportAssembly {
     return byKind;
   }
 
-  private List<Report.NotRun> notRun(@Nullable Accuracy accuracy) {
+  private List<Report.NotRun> notRun(@Nullable Accuracy accuracy, AmdTools.Outcome amd) {
     List<Report.NotRun> list = new ArrayList<>();
     if (accuracy == null) {
       list.add(new Report.NotRun("accuracy", "no test data was given"));
     }
-    list.add(
-        new Report.NotRun(
-            "synthesis, place and route, bitstream",
-            "this version ends at verified Verilog and HLS C++; resources are estimates and the"
-                + " clock is a target"));
+    if (request.board().zynq() == null) {
+      list.add(
+          new Report.NotRun(
+              "synthesis, place and route, bitstream",
+              "this version ends at verified Verilog and HLS C++; resources are estimates and the"
+                  + " clock is a target"));
+    }
+    list.addAll(amd.notRun());
     return list;
   }
 }

@@ -5,11 +5,11 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.importer.npy.NpyFile;
+import io.nn2fpga.importer.npy.NpyType;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.IntTensor;
-import io.nn2fpga.ir.TensorType;
-import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.InputEncoding;
+import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.Preprocessing;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,16 +18,17 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples of a .npy file. Whole numbers are raw data, which the project's preprocessing turns into
- * the model's input; floating-point numbers are what the model takes already.
+ * Samples of a .npy file. Whole numbers are raw data, bytes that the project's preprocessing turns
+ * into the model's input; floating-point numbers are what the model takes already, unless the
+ * project says that they are raw as well.
  */
 public final class SampleFile {
   private final NpyArray array;
-  private final TensorType model;
+  private final ModelInput model;
   private final Preprocessing preprocessing;
   private final boolean raw;
 
-  private SampleFile(NpyArray array, TensorType model, Preprocessing preprocessing, boolean raw) {
+  private SampleFile(NpyArray array, ModelInput model, Preprocessing preprocessing, boolean raw) {
     this.array = array;
     this.model = model;
     this.preprocessing = preprocessing;
@@ -37,14 +38,15 @@ public final class SampleFile {
   /**
    * Reads a file of samples.
    *
-   * @param model the model's input type, in the model's layout
+   * @param model the model's input
    * @param preprocessing what turns raw data into the model's input; null if the project has none
+   * @param rawFloats whether floating-point numbers are raw data too
    * @throws DiagnosticException if the file cannot be read, or its shape or type does not fit
    */
   public static SampleFile read(
-      Path file, TensorType model, @Nullable Preprocessing preprocessing) {
+      Path file, ModelInput model, @Nullable Preprocessing preprocessing, boolean rawFloats) {
     NpyArray array = NpyFile.read(file);
-    boolean raw = array.type().isInteger();
+    boolean raw = array.type().isInteger() || rawFloats;
     if (raw && preprocessing == null) {
       throw new DiagnosticException(
           Diagnostic.of(
@@ -57,7 +59,7 @@ public final class SampleFile {
                   + " for example --scale 0.00392156862745098 (1/255) for images"));
     }
     Preprocessing used = preprocessing == null ? Preprocessing.NONE : preprocessing;
-    List<Integer> expected = sampleShape(model, raw ? used.layout() : DataLayout.NCHW);
+    List<Integer> expected = raw ? used.rawShape(model) : model.type().shape();
     if (array.shape().isEmpty() || array.samples() < 1 || !array.sampleShape().equals(expected)) {
       throw new DiagnosticException(
           Diagnostic.of(
@@ -70,14 +72,27 @@ public final class SampleFile {
               file.toString(),
               "axis 0 counts samples: the file's shape should be [N, " + join(expected) + "]"));
     }
+    if (raw && array.type() != NpyType.U1) {
+      requireBytes(file, array);
+    }
     return new SampleFile(array, model, used, raw);
   }
 
-  private static List<Integer> sampleShape(TensorType model, DataLayout layout) {
-    List<Integer> shape = model.shape();
-    return layout == DataLayout.NHWC && shape.size() == 3
-        ? List.of(shape.get(1), shape.get(2), shape.get(0))
-        : shape;
+  /** The accelerator's input port takes raw data as unsigned bytes. */
+  private static void requireBytes(Path file, NpyArray array) {
+    for (int i = 0; i < array.samples(); i++) {
+      for (float number : array.floats(i)) {
+        if (!(number >= 0 && number <= 255) || number != Math.rint(number)) {
+          throw new DiagnosticException(
+              Diagnostic.of(
+                  Code.DATA_TYPE,
+                  "raw data with the number " + number + " in sample " + i + ", which is no byte",
+                  file.toString(),
+                  "raw data are whole numbers from 0 to 255; preprocess others yourself, and save"
+                      + " what the model takes as floats"));
+        }
+      }
+    }
   }
 
   private static String join(List<Integer> shape) {

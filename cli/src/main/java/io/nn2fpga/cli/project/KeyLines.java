@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,8 +43,8 @@ record KeyLines(Map<String, Integer> lines, List<Unknown> unknown, boolean empty
     List<Unknown> unknown = new ArrayList<>();
     boolean empty = true;
     Deque<String> path = new ArrayDeque<>();
-    Deque<List<Class<?>>> open = new ArrayDeque<>();
-    @Nullable Class<?> next = root;
+    Deque<List<Type>> open = new ArrayDeque<>();
+    @Nullable Type next = root;
     try (JsonParser parser = new YAMLFactory().createParser(text)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         empty = false;
@@ -62,12 +64,11 @@ record KeyLines(Map<String, Integer> lines, List<Unknown> unknown, boolean empty
             path.removeLast();
             path.addLast(key);
             lines.put(String.join(".", path), line);
-            Class<?> owner = open.element().isEmpty() ? null : open.element().get(0);
+            Type owner = open.element().isEmpty() ? null : open.element().get(0);
             next = owner == null ? null : componentType(owner, key);
             if (next == null) {
-              // The keys of a map are names that the user chose.
-              if (owner != null && owner.isRecord()) {
-                unknown.add(new Unknown(key, line, keys(owner)));
+              if (owner instanceof Class<?> type && type.isRecord()) {
+                unknown.add(new Unknown(key, line, keys(type)));
               }
               parser.nextToken();
               parser.skipChildren();
@@ -89,13 +90,16 @@ record KeyLines(Map<String, Integer> lines, List<Unknown> unknown, boolean empty
     return Arrays.stream(type.getRecordComponents()).map(KeyLines::key).sorted().toList();
   }
 
-  private static @Nullable Class<?> componentType(Class<?> type, String key) {
-    if (!type.isRecord()) {
-      return null;
+  /** The type of what a key holds, or null where nothing is known of it. */
+  private static @Nullable Type componentType(Type owner, String key) {
+    if (owner instanceof ParameterizedType map && map.getRawType() == Map.class) {
+      return map.getActualTypeArguments()[1]; // the keys of a map are names that the user chose
     }
-    for (RecordComponent component : type.getRecordComponents()) {
-      if (key(component).equals(key)) {
-        return component.getType();
+    if (owner instanceof Class<?> type && type.isRecord()) {
+      for (RecordComponent component : type.getRecordComponents()) {
+        if (key(component).equals(key)) {
+          return component.getGenericType();
+        }
       }
     }
     return null;

@@ -3,6 +3,7 @@ package io.nn2fpga.cli.project;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param test labelled samples that accuracy is measured on
  * @param board the board's name
  * @param bits widths of weights and activations
+ * @param quantization a quantization file to replay instead of calibrating; excludes {@code bits}
  * @param target what the schedule aims at
  * @param schedule a schedule file to replay instead of solving one
  * @param verify how much is simulated
@@ -30,18 +32,29 @@ public record Project(
     @Nullable Test test,
     @Nullable String board,
     @Nullable Bits bits,
+    @Nullable Path quantization,
     @Nullable Target target,
     @Nullable Path schedule,
     @Nullable Verify verify) {
 
   /** A project in which everything is left open. */
   public static final Project EMPTY =
-      new Project(null, null, null, null, null, null, null, null, null, null);
+      new Project(null, null, null, null, null, null, null, null, null, null, null);
 
   /** The same project with another model file. */
   public Project withModel(Path file) {
     return new Project(
-        name, file, preprocess, calibration, test, board, bits, target, schedule, verify);
+        name,
+        file,
+        preprocess,
+        calibration,
+        test,
+        board,
+        bits,
+        quantization,
+        target,
+        schedule,
+        verify);
   }
 
   /**
@@ -50,13 +63,16 @@ public record Project(
    * @param scale 1 if null
    * @param mean one value, or one a channel; 0 if null
    * @param std one value, or one a channel; 1 if null
-   * @param layout axis order of raw data: {@code nchw} (default) or {@code nhwc}
+   * @param layout axis order of raw data: {@code nchw} or {@code nhwc}; the model's own if null
+   * @param floats what floating-point data files hold: {@code model} (default), the model's input,
+   *     or {@code raw}, bytes as whole-number files do
    */
   public record Preprocess(
       @Nullable Double scale,
       @Nullable List<Double> mean,
       @Nullable List<Double> std,
-      @Nullable String layout) {}
+      @Nullable String layout,
+      @Nullable String floats) {}
 
   /**
    * Calibration data.
@@ -78,9 +94,28 @@ public record Project(
    * Bit widths.
    *
    * @param weights 2 to 8; 8 if null
-   * @param activations 2 to 8; 8 if null
+   * @param activations of layers' results, 2 to 8; 8 if null
+   * @param input where the driver quantizes it, 2 to 8; 8 if null
+   * @param output of the last layer's result, 2 to 8; 8 if null
+   * @param layers exceptions, by the name of the model's node that a layer starts with
    */
-  public record Bits(@Nullable Integer weights, @Nullable Integer activations) {}
+  public record Bits(
+      @Nullable Integer weights,
+      @Nullable Integer activations,
+      @Nullable Integer input,
+      @Nullable Integer output,
+      @Nullable Map<String, @Nullable LayerBits> layers) {
+    /** Nothing said. */
+    static final Bits NONE = new Bits(null, null, null, null, null);
+  }
+
+  /**
+   * Bit widths of one layer; null: as other layers.
+   *
+   * @param weights 2 to 8
+   * @param activations of its result, 2 to 8
+   */
+  public record LayerBits(@Nullable Integer weights, @Nullable Integer activations) {}
 
   /**
    * What the folding solver aims at; at most one of fps and utilization.

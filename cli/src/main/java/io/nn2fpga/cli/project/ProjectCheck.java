@@ -3,7 +3,9 @@ package io.nn2fpga.cli.project;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.Diagnostics;
+import io.nn2fpga.quant.BitWidths;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the values of a project, whether they come from the file or from options. */
@@ -18,8 +20,10 @@ public final class ProjectCheck {
   public static void check(Project project, String place, Diagnostics problems) {
     Project.Bits bits = project.bits();
     if (bits != null) {
-      range("bits.weights", bits.weights(), 2, 8, place, problems);
-      range("bits.activations", bits.activations(), 2, 8, place, problems);
+      check(bits, place, problems);
+      if (project.quantization() != null) {
+        add("'quantization' and 'bits' exclude each other", place, "keep one of the two", problems);
+      }
     }
     Project.Target target = project.target();
     if (target != null) {
@@ -37,6 +41,31 @@ public final class ProjectCheck {
     if (preprocess != null) {
       check(preprocess, place, problems);
     }
+  }
+
+  private static void check(Project.Bits bits, String place, Diagnostics problems) {
+    bits("bits.weights", bits.weights(), place, problems);
+    bits("bits.activations", bits.activations(), place, problems);
+    bits("bits.input", bits.input(), place, problems);
+    bits("bits.output", bits.output(), place, problems);
+    Map<String, Project.@Nullable LayerBits> layers = bits.layers();
+    if (layers != null) {
+      layers.forEach(
+          (name, own) -> {
+            String key = "bits.layers." + name;
+            if (own == null) {
+              add("'" + key + "' says nothing", place, "give it weights or activations", problems);
+              return;
+            }
+            bits(key + ".weights", own.weights(), place, problems);
+            bits(key + ".activations", own.activations(), place, problems);
+          });
+    }
+  }
+
+  private static void bits(
+      String key, @Nullable Integer value, String place, Diagnostics problems) {
+    range(key, value, BitWidths.LEAST, BitWidths.MOST, place, problems);
   }
 
   private static void check(Project.Target target, String place, Diagnostics problems) {
@@ -67,6 +96,14 @@ public final class ProjectCheck {
           "'preprocess.layout' is '" + layout + "'",
           place,
           "it is nchw (channels first) or nhwc (channels last)",
+          problems);
+    }
+    String floats = preprocess.floats();
+    if (floats != null && !floats.equals("model") && !floats.equals("raw")) {
+      add(
+          "'preprocess.floats' is '" + floats + "'",
+          place,
+          "floating-point files hold the model's input (model) or raw bytes (raw)",
           problems);
     }
   }

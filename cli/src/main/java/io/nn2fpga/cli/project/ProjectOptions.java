@@ -35,6 +35,30 @@ public final class ProjectOptions {
   private @Nullable Double scale;
 
   @Option(
+      names = "--bits",
+      paramLabel = "N",
+      description = "Bits of weights and activations, 2 to 8. Default: 8.")
+  private @Nullable Integer bits;
+
+  @Option(
+      names = "--weight-bits",
+      paramLabel = "N",
+      description = "Bits of weights, in place of --bits.")
+  private @Nullable Integer weightBits;
+
+  @Option(
+      names = "--activation-bits",
+      paramLabel = "N",
+      description = "Bits of activations, in place of --bits.")
+  private @Nullable Integer activationBits;
+
+  @Option(
+      names = "--quantization",
+      paramLabel = "FILE",
+      description = "Replay a quantization.yaml: bits and ranges, in place of calibration.")
+  private @Nullable Path quantization;
+
+  @Option(
       names = "--target-fps",
       paramLabel = "N",
       description = "Reach N frames a second with the least resources.")
@@ -74,7 +98,8 @@ public final class ProjectOptions {
         calibration(project.calibration(), place),
         test(project.test(), place),
         board != null ? board : project.board(),
-        project.bits(),
+        bits(project.bits()),
+        quantization(project.quantization(), place),
         target(project.target()),
         schedule != null ? place.apply(schedule) : project.schedule(),
         samples != null ? new Project.Verify(samples) : project.verify());
@@ -85,8 +110,8 @@ public final class ProjectOptions {
       return given;
     }
     return given == null
-        ? new Project.Preprocess(scale, null, null, null)
-        : new Project.Preprocess(scale, given.mean(), given.std(), given.layout());
+        ? new Project.Preprocess(scale, null, null, null, null)
+        : new Project.Preprocess(scale, given.mean(), given.std(), given.layout(), given.floats());
   }
 
   private Project.@Nullable Calibration calibration(
@@ -105,6 +130,40 @@ public final class ProjectOptions {
     return new Project.Test(
         test != null ? place.apply(test) : given == null ? null : given.data(),
         labels != null ? place.apply(labels) : given == null ? null : given.labels());
+  }
+
+  /** A quantization file says all bits, so it takes the place of the project's. */
+  private Project.@Nullable Bits bits(Project.@Nullable Bits given) {
+    if (!choosesBits()) {
+      return quantization == null ? given : null;
+    }
+    Project.Bits file = given == null ? Project.Bits.NONE : given;
+    return new Project.Bits(
+        first(weightBits, bits, file.weights()),
+        first(activationBits, bits, file.activations()),
+        file.input(),
+        file.output(),
+        file.layers());
+  }
+
+  private @Nullable Path quantization(@Nullable Path given, UnaryOperator<Path> place) {
+    if (quantization != null) {
+      return place.apply(quantization);
+    }
+    return choosesBits() ? null : given;
+  }
+
+  private boolean choosesBits() {
+    return bits != null || weightBits != null || activationBits != null;
+  }
+
+  private static @Nullable Integer first(@Nullable Integer... choices) {
+    for (Integer choice : choices) {
+      if (choice != null) {
+        return choice;
+      }
+    }
+    return null;
   }
 
   private Project.@Nullable Target target(Project.@Nullable Target given) {

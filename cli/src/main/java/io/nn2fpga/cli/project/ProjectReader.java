@@ -130,6 +130,7 @@ public final class ProjectReader {
         test == null ? null : new Project.Test(at(folder, test.data()), at(folder, test.labels())),
         p.board(),
         p.bits(),
+        at(folder, p.quantization()),
         p.target(),
         at(folder, p.schedule()),
         p.verify());

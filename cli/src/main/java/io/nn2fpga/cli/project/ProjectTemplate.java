@@ -31,7 +31,9 @@ public final class ProjectTemplate {
         #   scale: 0.00392156862745098   # 1 / 255
         #   mean: [0.1307]               # one value, or one a channel
         #   std: [0.3081]
-        #   layout: nchw                 # axis order of the raw data: nchw or nhwc
+        #   layout: nchw                 # axis order of the raw data, nchw or nhwc; else the model's
+        #   floats: model                # floating-point files hold the model's input (model), or
+        #                                # raw bytes like whole-number files (raw)
 
         # Typical inputs; activation ranges come from them. A .npy file of shape [N, %s].
         calibration:
@@ -45,8 +47,14 @@ public final class ProjectTemplate {
 
         board: %s
 
-        # Widths of weights and activations: 2 to 8.
-        # bits: {weights: 8, activations: 8}
+        # Widths of weights and activations: 2 to 8. Layers are named as the model names its nodes.
+        # bits:
+        #   weights: 4
+        #   activations: 4
+        #   layers:
+        #     conv1: {weights: 8, activations: 8}
+        # Or a quantization.yaml of an earlier build, edited, in place of bits and calibrated ranges.
+        # quantization: quantization.yaml
 
         # What the folding aims at: a share of the board (default 0.5), or a rate.
         # target:

@@ -1,66 +1,54 @@
 package io.nn2fpga.cli.project;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.nn2fpga.diag.Code;
-import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
-import io.nn2fpga.diag.Diagnostics;
-import io.nn2fpga.diag.NearestName;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.fold.Schedule;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.op.Folding;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.nn2fpga.op.Requantizer;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /** Writes {@code schedule.yaml} and reads it against the network it is for. */
 public final class ScheduleFile {
-  private static final YAMLMapper MAPPER =
-      YAMLMapper.builder()
-          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-          .build();
   private static final List<String> KEYS = List.of("board", "clockMhz", "layers", "fifos");
-  private static final List<String> FOLDING = List.of("pe", "simd", "px");
+  private static final List<String> FOLDING = List.of("pe", "simd", "px", "requantizer");
 
-  private final Path file;
-  private final Diagnostics problems = new Diagnostics();
-  private final Map<String, Integer> lines = new HashMap<>();
+  private final CheckedYaml yaml;
 
   private ScheduleFile(Path file) {
-    this.file = file;
+    yaml = new CheckedYaml(file, Code.SCHEDULE);
   }
 
   /** The YAML text of a schedule; {@link #read} of it gives an equal schedule. */
   public static String write(Schedule schedule) {
-    ObjectNode root = MAPPER.createObjectNode();
+    ObjectNode root = CheckedYaml.object();
     root.put("board", schedule.board());
     root.put("clockMhz", schedule.clockMhz());
     ObjectNode layers = root.putObject("layers");
-    schedule
-        .layers()
-        .forEach(
-            (name, f) ->
-                layers.putObject(name).put("pe", f.pe()).put("simd", f.simd()).put("px", f.px()));
+    schedule.layers().forEach((name, folding) -> put(layers.putObject(name), folding));
     ObjectNode fifos = root.putObject("fifos");
     schedule.fifoDepths().forEach(fifos::put);
-    try {
-      return MAPPER.writeValueAsString(root);
-    } catch (JacksonException e) {
-      throw new IllegalStateException("schedule cannot be written", e);
+    return CheckedYaml.text(root);
+  }
+
+  private static void put(ObjectNode layer, Folding folding) {
+    layer.put("pe", folding.pe()).put("simd", folding.simd()).put("px", folding.px());
+    if (folding.requantizer() != Requantizer.AFFINE) {
+      layer.put("requantizer", word(folding.requantizer()));
     }
+  }
+
+  private static String word(Requantizer requantizer) {
+    return requantizer.name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -74,22 +62,24 @@ public final class ScheduleFile {
   }
 
   private Schedule read(Graph graph) {
-    JsonNode root = parse();
-    requireKnown(root, "", KEYS, "key");
+    JsonNode root = yaml.parse("the schedule");
+    yaml.requireKnown(root, "", KEYS, "key");
     Map<String, Folding> layers = layers(root.path("layers"), graph);
     Map<String, Integer> depths = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> fifo : root.path("fifos").properties()) {
-      depths.put(fifo.getKey(), whole(fifo.getValue(), "fifos/" + fifo.getKey(), 2));
+      depths.put(
+          fifo.getKey(),
+          yaml.whole(fifo.getValue(), "fifos/" + fifo.getKey(), 2, Integer.MAX_VALUE));
     }
     String board = root.path("board").asText("");
     if (board.isEmpty()) {
-      problem("'board' is missing", "", "name the board the schedule is for");
+      yaml.problem("'board' is missing", "", "name the board the schedule is for");
     }
     double clock = root.path("clockMhz").asDouble(0);
     if (!(clock > 0)) {
-      problem("'clockMhz' is not a clock in MHz", "clockMhz", "give a number above 0");
+      yaml.problem("'clockMhz' is not a clock in MHz", "clockMhz", "give a number above 0");
     }
-    problems.throwIfAny();
+    yaml.throwIfAny();
     return new Schedule(board, clock, layers, depths);
   }
 
@@ -100,14 +90,15 @@ public final class ScheduleFile {
         known.put(group.name(), group);
       }
     }
-    requireKnown(node, "layers/", List.copyOf(known.keySet()), "layer");
+    yaml.requireKnown(node, "layers/", List.copyOf(known.keySet()), "layer");
     Map<String, Folding> layers = new LinkedHashMap<>();
     known.forEach(
         (name, group) -> {
           if (node.has(name)) {
             layers.put(name, folding(node.get(name), group));
           } else {
-            problem("layer '" + name + "' has no folding", "layers", "add 'pe', 'simd' and 'px'");
+            yaml.problem(
+                "layer '" + name + "' has no folding", "layers", "add 'pe', 'simd' and 'px'");
           }
         });
     return layers;
@@ -115,19 +106,37 @@ public final class ScheduleFile {
 
   private Folding folding(JsonNode node, LayerGroup group) {
     String path = "layers/" + group.name();
-    requireKnown(node, path + "/", FOLDING, "key");
+    yaml.requireKnown(node, path + "/", FOLDING, "key");
     Folding folding =
         new Folding(
-            whole(node.path("pe"), path + "/pe", 1),
-            whole(node.path("simd"), path + "/simd", 1),
-            whole(node.path("px"), path + "/px", 1));
+            yaml.whole(node.path("pe"), path + "/pe", 1, Integer.MAX_VALUE),
+            yaml.whole(node.path("simd"), path + "/simd", 1, Integer.MAX_VALUE),
+            yaml.whole(node.path("px"), path + "/px", 1, Integer.MAX_VALUE),
+            requantizer(node.path("requantizer"), path + "/requantizer"));
     if (!group.foldings().contains(folding)) {
-      problem(
+      yaml.problem(
           "layer '" + group.name() + "' cannot be folded by " + text(folding),
           path,
           "the nearest that it can is " + text(nearest(folding, group.foldings())));
     }
     return folding;
+  }
+
+  private Requantizer requantizer(JsonNode node, String path) {
+    if (node.isMissingNode()) {
+      return Requantizer.AFFINE;
+    }
+    for (Requantizer requantizer : Requantizer.values()) {
+      if (word(requantizer).equals(node.asText())) {
+        return requantizer;
+      }
+    }
+    String words =
+        Arrays.stream(Requantizer.values())
+            .map(ScheduleFile::word)
+            .collect(Collectors.joining(", "));
+    yaml.problem("'requantizer' is " + node, path, "it is one of " + words);
+    return Requantizer.AFFINE;
   }
 
   private static Folding nearest(Folding wanted, List<Folding> known) {
@@ -141,69 +150,17 @@ public final class ScheduleFile {
   }
 
   private static long distance(Folding a, Folding b) {
-    return Math.abs((long) a.pe() - b.pe())
+    long other = a.requantizer() == b.requantizer() ? 0 : 1;
+    return other
+        + Math.abs((long) a.pe() - b.pe())
         + Math.abs((long) a.simd() - b.simd())
         + Math.abs((long) a.px() - b.px());
   }
 
   private static String text(Folding f) {
-    return "pe " + f.pe() + ", simd " + f.simd() + ", px " + f.px();
-  }
-
-  private int whole(JsonNode node, String path, int least) {
-    if (!node.isInt() || node.asInt() < least) {
-      String name = path.substring(path.lastIndexOf('/') + 1);
-      problem(
-          "'" + name + "' is " + (node.isMissingNode() ? "missing" : node.toString()),
-          path,
-          "it is a whole number of at least " + least);
-      return least;
-    }
-    return node.asInt();
-  }
-
-  private void requireKnown(JsonNode node, String prefix, List<String> known, String kind) {
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      String name = entry.getKey();
-      if (!known.contains(name)) {
-        String hint =
-            known.isEmpty()
-                ? "none is known here"
-                : "did you mean '" + NearestName.of(name, known) + "'?";
-        problem("unknown " + kind + " '" + name + "'", prefix + name, hint);
-      }
-    }
-  }
-
-  private void problem(String message, String path, @Nullable String hint) {
-    Integer line = lines.get(path);
-    String place = line == null ? file.toString() : file + ", line " + line;
-    problems.add(Diagnostic.of(Code.SCHEDULE, message, place, hint));
-  }
-
-  private JsonNode parse() {
-    try {
-      String text = Files.readString(file);
-      try (JsonParser parser = MAPPER.createParser(text)) {
-        for (JsonToken t = parser.nextToken(); t != null; t = parser.nextToken()) {
-          if (t == JsonToken.FIELD_NAME) {
-            String path = parser.getParsingContext().pathAsPointer().toString().substring(1);
-            lines.put(
-                path.replace("~1", "/").replace("~0", "~"), parser.currentLocation().getLineNr());
-          }
-        }
-      }
-      return MAPPER.readTree(text);
-    } catch (JacksonException e) {
-      throw new DiagnosticException(
-          Diagnostic.of(
-              Code.MALFORMED_FILE,
-              "not a YAML file: " + e.getOriginalMessage().lines().findFirst().orElse(""),
-              file + ", line " + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
-              null));
-    } catch (IOException e) {
-      throw new DiagnosticException(
-          Diagnostic.of(Code.FILE_NOT_FOUND, "the schedule cannot be read", file.toString(), null));
-    }
+    String shape = "pe " + f.pe() + ", simd " + f.simd() + ", px " + f.px();
+    return f.requantizer() == Requantizer.AFFINE
+        ? shape
+        : shape + ", requantizer " + word(f.requantizer());
   }
 }

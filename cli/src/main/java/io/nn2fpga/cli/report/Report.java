@@ -163,9 +163,11 @@ public record Report(
    *
    * @param estimated by the analytic cost model
    * @param synthesized by a synthesis tool; null if not run
+   * @param routed after place and route, the accelerator alone; null if not run
    * @param available on the board
    */
-  public record Amount(double estimated, @Nullable Double synthesized, double available) {}
+  public record Amount(
+      double estimated, @Nullable Double synthesized, @Nullable Double routed, double available) {}
 
   /**
    * One layer.

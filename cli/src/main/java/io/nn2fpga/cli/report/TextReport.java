@@ -5,6 +5,7 @@ import io.nn2fpga.cli.report.Report.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public final class TextReport {
     lines.add(verification(report.verification()));
     lines.addAll(performance(report.performance()));
     lines.add(resources(report.resources().total()));
+    lines.addAll(routed(report));
     if (!report.model().hostTail().isEmpty()) {
       lines.add(new Line("on the host", String.join(", ", report.model().hostTail())));
     }
@@ -128,6 +130,28 @@ public final class TextReport {
         total.byKind().entrySet().stream()
             .map(kind -> share(kind.getKey(), kind.getValue()))
             .collect(Collectors.joining(", ", "estimated: ", "")));
+  }
+
+  private static List<Line> routed(Report report) {
+    List<Line> lines = new ArrayList<>();
+    Map<String, Amount> kinds = report.resources().total().byKind();
+    if (report.resources().total().lut().routed() != null) {
+      lines.add(
+          new Line(
+              "routed",
+              kinds.entrySet().stream()
+                  .map(kind -> count(kind.getKey(), kind.getValue().routed()))
+                  .collect(Collectors.joining(", ", "", " (the accelerator alone)"))));
+    }
+    String bitstream = report.bitstream().path();
+    if (bitstream != null) {
+      lines.add(new Line("bitstream", bitstream));
+    }
+    return lines;
+  }
+
+  private static String count(String kind, @Nullable Double amount) {
+    return kind + (amount == null ? " -" : String.format(Locale.ROOT, " %,.0f", Math.ceil(amount)));
   }
 
   private static String share(String kind, Amount amount) {

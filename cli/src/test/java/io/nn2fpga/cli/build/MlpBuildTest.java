@@ -38,10 +38,11 @@ class MlpBuildTest extends ExampleBuild {
         new Project(
             null,
             ROOT.resolve(MODEL),
-            new Project.Preprocess(SCALE, null, null, null),
+            new Project.Preprocess(SCALE, null, null, null, null),
             new Project.Calibration(ROOT.resolve(IMAGES), null),
             new Project.Test(ROOT.resolve(IMAGES), ROOT.resolve(LABELS)),
             "zcu104",
+            null,
             null,
             null,
             null,

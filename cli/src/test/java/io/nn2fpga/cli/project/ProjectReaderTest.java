@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,7 @@ class ProjectReaderTest {
                 """
                 name: digits
                 model: model.onnx
-                preprocess: {scale: 0.5, mean: [0.1], std: [0.2], layout: nhwc}
+                preprocess: {scale: 0.5, mean: [0.1], std: [0.2], layout: nhwc, floats: raw}
                 calibration: {data: x.npy, samples: 7}
                 test: {data: t.npy, labels: l.npy}
                 board: zcu104
@@ -45,13 +46,27 @@ class ProjectReaderTest {
                 """));
     assertThat(project.name()).isEqualTo("digits");
     assertThat(project.model()).isEqualTo(folder.resolve("model.onnx"));
+    assertThat(project.preprocess())
+        .isEqualTo(new Project.Preprocess(0.5, List.of(0.1), List.of(0.2), "nhwc", "raw"));
     assertThat(project.calibration())
         .isEqualTo(new Project.Calibration(folder.resolve("x.npy"), 7));
     assertThat(project.test())
         .isEqualTo(new Project.Test(folder.resolve("t.npy"), folder.resolve("l.npy")));
-    assertThat(project.bits()).isEqualTo(new Project.Bits(8, 6));
+    assertThat(project.bits()).isEqualTo(new Project.Bits(8, 6, null, null, null));
     assertThat(project.target()).isEqualTo(new Project.Target(null, 0.25, 150.0));
     assertThat(project.verify()).isEqualTo(new Project.Verify(4));
+  }
+
+  @Test
+  void namesOfLayersAreTheUsersAndWhatIsBelowThemIsChecked() throws IOException {
+    Path file = write("bits:\n  layers:\n    /conv1/Conv: {weights: 4}\n    b: {weight: 4}\n");
+    assertThatThrownBy(() -> ProjectReader.read(file))
+        .hasMessage(
+            """
+            error[project-file]: unknown key 'weight'
+              at %s, line 4
+              hint: did you mean 'weights'? known here: activations, weights"""
+                .formatted(file));
   }
 
   @Test
@@ -61,7 +76,7 @@ class ProjectReaderTest {
             """
             error[project-file]: unknown key 'bord'
               at nn2fpga.yaml, line 1
-              hint: did you mean 'board'? known here: bits, board, calibration, model, name, preprocess, schedule, target, test, verify
+              hint: did you mean 'board'? known here: bits, board, calibration, model, name, preprocess, quantization, schedule, target, test, verify
             error[project-file]: unknown key 'fsp'
               at nn2fpga.yaml, line 3
               hint: did you mean 'fps'? known here: clock_mhz, fps, utilization""");
@@ -69,7 +84,9 @@ class ProjectReaderTest {
 
   @Test
   void valuesOutOfRangeAreAllReported() throws IOException {
-    assertThat(problem("target: {fps: -1, utilization: 2}\nbits: {weights: 9}\n"))
+    assertThat(
+            problem(
+                "target: {fps: -1, utilization: 2}\nbits: {weights: 9}\npreprocess: {floats: x}\n"))
         .isEqualTo(
             """
             error[project-file]: 'bits.weights' is 9
@@ -83,7 +100,10 @@ class ProjectReaderTest {
               hint: it is a number above 0
             error[project-file]: 'target.utilization' is 2.0
               at nn2fpga.yaml
-              hint: it is a share of the board, above 0 and at most 1""");
+              hint: it is a share of the board, above 0 and at most 1
+            error[project-file]: 'preprocess.floats' is 'x'
+              at nn2fpga.yaml
+              hint: floating-point files hold the model's input (model) or raw bytes (raw)""");
   }
 
   @Test

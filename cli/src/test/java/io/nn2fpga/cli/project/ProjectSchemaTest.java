@@ -9,10 +9,12 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProjectSchemaTest {
@@ -35,6 +37,12 @@ class ProjectSchemaTest {
     for (var component : type.getRecordComponents()) {
       if (component.getType().isRecord()) {
         assertSameKeys(schema.get("properties").get(component.getName()), component.getType());
+      }
+      if (component.getGenericType() instanceof ParameterizedType map
+          && map.getRawType() == Map.class) {
+        assertSameKeys(
+            schema.get("properties").get(component.getName()).get("additionalProperties"),
+            (Class<?>) map.getActualTypeArguments()[1]);
       }
     }
   }

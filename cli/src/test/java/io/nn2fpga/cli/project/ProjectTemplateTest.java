@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,18 +27,28 @@ class ProjectTemplateTest {
   void everythingCommentedOutReadsTooAndNamesEveryKey() throws IOException {
     String all =
         text.replaceAll("(?m)^# (preprocess|test|bits|target|schedule|verify):", "$1:")
-            .replaceAll("(?m)^#( {2,}[a-z_]+:)", " $1")
+            .replaceAll("(?m)^#( {2,}[a-z0-9_]+:)", " $1")
             .replaceAll("(?m)^  # samples", "  samples")
             .replaceAll("(?m)^ *fps: .*$", "");
     Project project = ProjectReader.read(Files.writeString(folder.resolve("nn2fpga.yaml"), all));
     assertThat(project.preprocess())
         .isEqualTo(
-            new Project.Preprocess(0.00392156862745098, List.of(0.1307), List.of(0.3081), "nchw"));
+            new Project.Preprocess(
+                0.00392156862745098, List.of(0.1307), List.of(0.3081), "nchw", "model"));
     assertThat(project.calibration())
         .isEqualTo(new Project.Calibration(folder.resolve("calibration.npy"), 200));
     assertThat(project.target()).isEqualTo(new Project.Target(null, 0.5, 200.0));
+    assertThat(project.bits())
+        .isEqualTo(
+            new Project.Bits(4, 4, null, null, Map.of("conv1", new Project.LayerBits(8, 8))));
+    // In place of 'bits', which it excludes.
+    String replayed = all.replaceAll("(?m)^# quantization:", "quantization:");
+    Path file = folder.resolve("nn2fpga.yaml");
+    Files.writeString(file, replayed.replaceAll("(?ms)^bits:.*?(?=^# Or)", ""));
+    assertThat(ProjectReader.read(file).quantization())
+        .isEqualTo(folder.resolve("quantization.yaml"));
     for (String key : KeyLines.keys(Project.class)) {
-      assertThat(all).containsPattern("(?m)^" + key + ":");
+      assertThat(replayed).containsPattern("(?m)^" + key + ":");
     }
   }
 }

@@ -2,24 +2,18 @@ package io.nn2fpga.cli.quantization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nn2fpga.exec.IntegerExecutor;
 import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.importer.npy.NpyFile;
 import io.nn2fpga.importer.onnx.ImportedModel;
 import io.nn2fpga.importer.onnx.OnnxImporter;
-import io.nn2fpga.importer.onnx.OnnxRuntimeExecutor;
-import io.nn2fpga.ir.FloatTensor;
-import io.nn2fpga.ir.Graph;
-import io.nn2fpga.ir.IntTensor;
-import io.nn2fpga.lower.Pipelines;
+import io.nn2fpga.lower.LayerNote;
 import io.nn2fpga.lower.QuantizationOptions;
-import io.nn2fpga.lower.QuantizedModel;
-import io.nn2fpga.quant.Calibration;
+import io.nn2fpga.quant.BitWidths;
 import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.Preprocessing;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,61 +28,21 @@ class QuantizedAccuracyTest {
   private static final NpyArray LABELS = NpyFile.read(EXAMPLES.resolve("data/mnist/labels.npy"));
   private static final int CALIBRATION = 150;
 
-  @SuppressWarnings("ArrayRecordComponent") // two runs are never compared
-  private record Run(QuantizedModel quantized, int[] floatTop1, int[] integerTop1) {
-    int correct(int[] top1) {
-      return (int) IntStream.range(0, top1.length).filter(i -> top1[i] == label(i)).count();
-    }
+  private static final int[] DIGITS =
+      IntStream.range(0, LABELS.samples()).map(i -> (int) LABELS.floats(i)[0]).toArray();
 
-    int agreeing() {
-      return (int)
-          IntStream.range(0, floatTop1.length).filter(i -> floatTop1[i] == integerTop1[i]).count();
-    }
-
-    private static int label(int sample) {
-      return (int) LABELS.floats(sample)[0];
-    }
-  }
-
-  private static Run run(String example, QuantizationOptions options) {
+  private static FloatAndInteger run(String example, QuantizationOptions options) {
     ImportedModel model = OnnxImporter.read(EXAMPLES.resolve(example).resolve("model.onnx"));
-    Graph simplified = Pipelines.simplification().run(model.graph());
-    List<FloatTensor> digits =
-        IntStream.range(0, IMAGES.samples())
-            .mapToObj(i -> PIXELS.apply(IMAGES.floats(i), model.inputType()))
-            .toList();
-    QuantizedModel quantized;
-    try (OnnxRuntimeExecutor executor =
-        new OnnxRuntimeExecutor(model, Pipelines.observed(simplified), 1)) {
-      Calibration calibration = Calibration.minMax(executor, digits.subList(0, CALIBRATION));
-      quantized = Pipelines.quantize(simplified, calibration, options);
-      String logits = quantized.output().value();
-      int[] floatTop1 =
-          digits.stream()
-              .mapToInt(d -> largest(Objects.requireNonNull(executor.run(d).get(logits)).data()))
-              .toArray();
-      List<IntTensor> frames =
-          IntStream.range(0, IMAGES.samples())
-              .mapToObj(i -> quantized.input().fromRaw(IMAGES.floats(i)))
-              .toList();
-      int[] integerTop1 =
-          new IntegerExecutor(quantized.graph())
-              .runAll(frames).stream().mapToInt(quantized.output()::top1).toArray();
-      return new Run(quantized, floatTop1, integerTop1);
-    }
-  }
-
-  private static int largest(float[] values) {
-    return IntStream.range(0, values.length)
-        .reduce(0, (best, i) -> values[i] > values[best] ? i : best);
+    List<float[]> images = IntStream.range(0, IMAGES.samples()).mapToObj(IMAGES::floats).toList();
+    return FloatAndInteger.run(model, images, images.subList(0, CALIBRATION), options);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"mnist-lenet", "mnist-mlp"})
   void eightBitsCostAtMostOnePointOfTopOne(String example) {
-    Run run = run(example, QuantizationOptions.eightBits(PIXELS));
-    int floats = run.correct(run.floatTop1);
-    int integers = run.correct(run.integerTop1);
+    FloatAndInteger run = run(example, QuantizationOptions.eightBits(PIXELS));
+    int floats = run.floatRight(DIGITS);
+    int integers = run.integerRight(DIGITS);
     String figures =
         example + ": float " + floats + ", integer " + integers + ", same " + run.agreeing();
     assertThat(IMAGES.samples()).isEqualTo(1000);
@@ -99,9 +53,9 @@ class QuantizedAccuracyTest {
 
   @Test
   void lenetTakesRawBytesAndHasOneRequantizationForEachLayer() {
-    Run run = run("mnist-lenet", QuantizationOptions.eightBits(PIXELS));
-    assertThat(run.quantized.input().raw()).isTrue();
-    assertThat(run.quantized.graph().nodes().stream().map(n -> n.op().mnemonic()))
+    FloatAndInteger run = run("mnist-lenet", QuantizationOptions.eightBits(PIXELS));
+    assertThat(run.quantized().input().raw()).isTrue();
+    assertThat(run.quantized().graph().nodes().stream().map(n -> n.op().mnemonic()))
         .containsExactly(
             "conv",
             "requantize",
@@ -117,11 +71,33 @@ class QuantizedAccuracyTest {
   }
 
   @Test
+  void fourBitsCostLenetAtMostOnePointOfTopOne() {
+    FloatAndInteger run =
+        run("mnist-lenet", new QuantizationOptions(BitWidths.uniform(4, 4), PIXELS, true));
+    assertThat(run.floatRight(DIGITS) - run.integerRight(DIGITS)).isLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void twoBitsBetweenEndsOfEightCostLenetAtMostFivePoints() {
+    BitWidths bits =
+        BitWidths.uniform(2, 2)
+            .withLayers(
+                Map.of(
+                    "/conv1/Conv", new BitWidths.Layer(8, 8),
+                    "/fc2/Gemm", new BitWidths.Layer(8, 8)));
+    FloatAndInteger run = run("mnist-lenet", new QuantizationOptions(bits, PIXELS, true));
+    assertThat(run.quantized().layers())
+        .extracting(LayerNote::weightBits)
+        .containsExactly(8, 2, 2, 8);
+    assertThat(run.floatRight(DIGITS) - run.integerRight(DIGITS)).isLessThanOrEqualTo(50);
+  }
+
+  @Test
   void fewerBitsCostMore() {
-    QuantizationOptions coarse = new QuantizationOptions(3, 3, PIXELS, true);
-    Run eight = run("mnist-mlp", QuantizationOptions.eightBits(PIXELS));
-    Run three = run("mnist-mlp", coarse);
+    QuantizationOptions coarse = new QuantizationOptions(BitWidths.uniform(3, 3), PIXELS, true);
+    FloatAndInteger eight = run("mnist-mlp", QuantizationOptions.eightBits(PIXELS));
+    FloatAndInteger three = run("mnist-mlp", coarse);
     assertThat(three.agreeing()).isLessThan(eight.agreeing());
-    assertThat(three.correct(three.integerTop1)).isGreaterThan(500);
+    assertThat(three.integerRight(DIGITS)).isGreaterThan(500);
   }
 }

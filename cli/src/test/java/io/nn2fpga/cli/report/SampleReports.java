@@ -70,11 +70,11 @@ public final class SampleReports {
         new Report.Resources(
             0.5,
             new Report.Total(
-                new Report.Amount(5559, null, 230_400),
-                new Report.Amount(3028, null, 460_800),
-                new Report.Amount(210, null, 1728),
-                new Report.Amount(0.5, null, 312),
-                new Report.Amount(0, null, 0))),
+                new Report.Amount(5559, null, null, 230_400),
+                new Report.Amount(3028, null, null, 460_800),
+                new Report.Amount(210, null, null, 1728),
+                new Report.Amount(0.5, null, null, 312),
+                new Report.Amount(0, null, null, 0))),
         List.of(layer(NASTY, 784, measured, synthesized), layer("/fc/Gemm", 640, measured, null)),
         new Report.Bitstream(null),
         List.of(new Report.ToolRun("verilator", "5.006", "simulates the generated Verilog")),

@@ -8,9 +8,6 @@ import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.Value;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -21,7 +18,7 @@ public final class GraphPrinter {
   public static final int ELIDED_ABOVE = 64;
 
   private static final int ELEMENTS_A_LINE = 16;
-  private static final int HASH_BYTES = 8;
+  private static final int HASH_DIGITS = 16;
 
   private final Graph graph;
   private final int longest;
@@ -132,12 +129,6 @@ public final class GraphPrinter {
     } else {
       bytes.asLongBuffer().put(((LongTensor) tensor).data());
     }
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes);
-      return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return new Sha256().add(bytes).hex().substring(0, HASH_DIGITS);
   }
 }

@@ -29,7 +29,8 @@ public final class FakeOperator implements LayerOperator, StructuralActors {
 
   @Override
   public List<Class<? extends Operation>> operations() {
-    return List.of(FakeLayer.class, FakeKernel.class, FakeFifo.class, FakeConverter.class);
+    return List.of(
+        FakeLayer.class, FakeKernel.class, FakeFifo.class, FakeFork.class, FakeConverter.class);
   }
 
   @Override
@@ -70,5 +71,15 @@ public final class FakeOperator implements LayerOperator, StructuralActors {
   @Override
   public Kernel fifo(int depth) {
     return new FakeFifo(depth);
+  }
+
+  @Override
+  public int depth(Kernel kernel) {
+    return kernel instanceof FakeFifo fifo ? fifo.depth() : 0;
+  }
+
+  @Override
+  public Kernel fork() {
+    return new FakeFork();
   }
 }

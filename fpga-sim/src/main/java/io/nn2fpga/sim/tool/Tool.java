@@ -83,7 +83,7 @@ public enum Tool {
       List.of("vivado"),
       "-version",
       "(?i)vivado v(\\d+\\.\\d+)",
-      null,
+      "2022.2",
       "synthesizes and makes bitstreams for AMD boards",
       "install AMD Vivado, then source its settings64.sh"),
   VITIS_HLS(
@@ -92,7 +92,7 @@ public enum Tool {
       "-version",
       "(?i)vitis.* v(\\d+\\.\\d+)",
       null,
-      "synthesizes the HLS C++",
+      "synthesizes the HLS C++ for AMD boards",
       "install AMD Vitis, then source its settings64.sh");
 
   /** Whether a build can do without. */

@@ -24,7 +24,7 @@ import java.util.List;
 
 /**
  * Puts convolutions on streams: a sliding window generator and a matrix-vector unit, with
- * converters where lanes differ.
+ * converters where lanes differ. Windows of several groups come one group after the other.
  */
 @AutoService(Operator.class)
 public final class ConvOperator implements LayerOperator {
@@ -35,7 +35,7 @@ public final class ConvOperator implements LayerOperator {
 
   @Override
   public String summary() {
-    return "Two-dimensional convolution: PE output channels x SIMD window elements a cycle.";
+    return "Two-dimensional convolution, also grouped: PE output channels x SIMD window elements a cycle.";
   }
 
   @Override
@@ -54,16 +54,25 @@ public final class ConvOperator implements LayerOperator {
     TensorType x = layer.input(0);
     TensorType result = layer.output();
     List<MvuFoldings.Option> options = new ArrayList<>();
-    for (int simd : ConvPlan.simds(conv.window(), x.extent(2))) {
-      ConvPlan plan = ConvPlan.of(conv.window(), x.extent(2), simd);
+    int outputs = result.extent(2) / conv.group();
+    long windows = (long) result.extent(0) * result.extent(1) * conv.group();
+    for (int simd : ConvPlan.simds(conv.window(), x.extent(2), conv.group())) {
+      ConvPlan plan = plan(conv, x, simd);
       long inputBeats = StreamType.of(x, plan.lanes()).beatsPerFrame();
-      long windows = (long) result.extent(0) * result.extent(1);
-      for (int pe : MvuFoldings.lanes(result.extent(2))) {
-        long cycles = windows * cyclesPerWindow(plan, result.extent(2), pe);
-        options.add(new MvuFoldings.Option(new Folding(pe, simd, 1), Math.max(cycles, inputBeats)));
+      for (int pe : MvuFoldings.lanes(outputs)) {
+        long cycles = windows * cyclesPerWindow(plan, outputs, pe);
+        // The sums of a group have to leave in whole beats.
+        if (conv.group() == 1 || outputs % MvuKernel.outputLanes(pe, plan.beats()) == 0) {
+          options.add(
+              new MvuFoldings.Option(new Folding(pe, simd, 1), Math.max(cycles, inputBeats)));
+        }
       }
     }
     return MvuFoldings.undominated(options);
+  }
+
+  private static ConvPlan plan(Conv conv, TensorType x, int simd) {
+    return ConvPlan.of(conv.window(), x.extent(2), conv.group(), simd);
   }
 
   private static long cyclesPerWindow(ConvPlan plan, int outputs, int pe) {
@@ -75,12 +84,13 @@ public final class ConvOperator implements LayerOperator {
     Node node = layer.node();
     Conv conv = (Conv) node.op();
     TensorType x = layer.input(0);
-    ConvPlan plan = ConvPlan.of(conv.window(), x.extent(2), folding.simd());
+    ConvPlan plan = plan(conv, x, folding.simd());
     StreamType input = StreamType.of(x, plan.lanes());
     String stream =
         builder.convert(builder.stream(node.input()), input, node.name(), node.source());
     if (plan.route() != Route.POINTWISE) {
-      long cycles = cyclesPerWindow(plan, layer.output().extent(2), folding.pe());
+      int outputs = layer.output().extent(2) / conv.group();
+      long cycles = cyclesPerWindow(plan, outputs, folding.pe());
       stream = windows(conv, plan, cycles, stream, node, builder);
     }
     IntTensor weights = plan.arranged((IntTensor) layer.constant(1));
@@ -101,9 +111,12 @@ public final class ConvOperator implements LayerOperator {
     // A converter holds less than a window, and the unit behind it gets a window's beats from
     // there.
     WindowConsumer consumer = new WindowConsumer(cycles, plan.route() != Route.CONVERTED);
-    int rows = LineBuffer.smallestRows(plan.form(), conv.window(), builder.type(stream), consumer);
+    int rows =
+        LineBuffer.smallestRows(
+            plan.form(), conv.window(), conv.group(), builder.type(stream), consumer);
     SlidingWindowKernel generator =
-        new SlidingWindowKernel(plan.form(), conv.window(), conv.padValue(), plan.lanes(), rows);
+        new SlidingWindowKernel(
+            plan.form(), conv.window(), conv.group(), conv.padValue(), plan.lanes(), rows);
     String name = node.name() + ".window";
     String windows = builder.actor(name, generator, List.of(stream), node.source());
     StreamType lanes = builder.type(windows).withLanes(plan.simd());

@@ -17,11 +17,14 @@ import java.util.stream.Stream;
  * @param route through which actors
  * @param kernelHeight KH
  * @param kernelWidth KW
- * @param channels IC
- * @param lanes P, lanes of the stream that the frame arrives on
+ * @param channels IC/G, channels of a group
+ * @param groups G; windows come group by group, each as a window of its own
+ * @param lanes P, lanes of the stream that the frame arrives on; with several groups a divisor of
+ *     their channels
  * @param simd SIMD, lanes of the stream that the matrix-vector unit reads
  */
-record ConvPlan(Route route, int kernelHeight, int kernelWidth, int channels, int lanes, int simd) {
+record ConvPlan(
+    Route route, int kernelHeight, int kernelWidth, int channels, int groups, int lanes, int simd) {
 
   /** Ways from the frame to the matrix-vector unit; earlier ones are cheaper. */
   enum Route {
@@ -42,15 +45,20 @@ record ConvPlan(Route route, int kernelHeight, int kernelWidth, int channels, in
    * The plan of a convolution for a SIMD: of the ways that give these lanes the one with the fewest
    * beats, the cheapest of equals.
    *
-   * @throws IllegalArgumentException if a window has fewer elements than {@code simd}
+   * @param channels of all groups
+   * @throws IllegalArgumentException if a group's window has fewer elements than {@code simd}, or
+   *     no way gives a group these lanes without ragged beats
    */
-  static ConvPlan of(Window window, int channels, int simd) {
-    int taps = window.kernelHeight() * window.kernelWidth();
+  static ConvPlan of(Window window, int channels, int groups, int simd) {
+    if (groups > 1) {
+      return grouped(window, channels / groups, groups, simd);
+    }
+    int taps = window.taps();
     if (simd < 1 || simd > taps * channels) {
       throw new IllegalArgumentException(
           "SIMD " + simd + " for windows of " + taps + " x " + channels);
     }
-    if (isPointwise(window)) {
+    if (window.isPointwise()) {
       return plan(Route.POINTWISE, window, channels, simd, simd);
     }
     Stream.Builder<ConvPlan> plans = Stream.builder();
@@ -68,28 +76,51 @@ record ConvPlan(Route route, int kernelHeight, int kernelWidth, int channels, in
     return plans.build().min(Comparator.comparingInt(ConvPlan::beats)).orElseThrow();
   }
 
+  private static ConvPlan grouped(Window window, int channels, int groups, int simd) {
+    int taps = window.taps();
+    boolean serial = channels % simd == 0;
+    if (!serial && (simd % taps != 0 || channels % (simd / taps) != 0)) {
+      throw new IllegalArgumentException(
+          "SIMD " + simd + " for windows of " + taps + " x " + channels + " a group");
+    }
+    Route route = window.isPointwise() ? Route.POINTWISE : serial ? Route.SERIAL : Route.PARALLEL;
+    return new ConvPlan(
+        route,
+        window.kernelHeight(),
+        window.kernelWidth(),
+        channels,
+        groups,
+        serial ? simd : simd / taps,
+        simd);
+  }
+
   private static ConvPlan plan(Route route, Window window, int channels, int lanes, int simd) {
-    return new ConvPlan(route, window.kernelHeight(), window.kernelWidth(), channels, lanes, simd);
+    return new ConvPlan(
+        route, window.kernelHeight(), window.kernelWidth(), channels, 1, lanes, simd);
   }
 
   /** The values of SIMD worth considering, ascending. */
-  static List<Integer> simds(Window window, int channels) {
-    int taps = window.kernelHeight() * window.kernelWidth();
+  static List<Integer> simds(Window window, int channels, int groups) {
+    int taps = window.taps();
     TreeSet<Integer> simds = new TreeSet<>();
+    if (groups > 1) {
+      int part = channels / groups;
+      for (int lanes : MvuFoldings.lanes(part)) {
+        if (part % lanes == 0) {
+          simds.add(lanes);
+          simds.add(window.isPointwise() ? lanes : lanes * taps);
+        }
+      }
+      return List.copyOf(simds);
+    }
     for (int lanes : MvuFoldings.lanes(channels)) {
       simds.add(lanes);
-      simds.add(isPointwise(window) ? lanes : lanes * taps);
+      simds.add(window.isPointwise() ? lanes : lanes * taps);
     }
     if (taps * channels <= SMALL_WINDOW) {
       simds.addAll(MvuFoldings.lanes(taps * channels));
     }
     return List.copyOf(simds);
-  }
-
-  private static boolean isPointwise(Window window) {
-    return window.kernel().equals(List.of(1, 1))
-        && window.strides().equals(List.of(1, 1))
-        && !window.isPadded();
   }
 
   /** The generator's form; none for pointwise plans. */
@@ -101,12 +132,12 @@ record ConvPlan(Route route, int kernelHeight, int kernelWidth, int channels, in
     };
   }
 
-  /** Elements of a window. */
+  /** Elements of a group's window. */
   int length() {
     return kernelHeight * kernelWidth * channels;
   }
 
-  /** Beats of SIMD lanes a window. */
+  /** Beats of SIMD lanes a group's window. */
   int beats() {
     int words = MvuFoldings.folds(channels, lanes);
     return switch (route) {
@@ -123,24 +154,27 @@ record ConvPlan(Route route, int kernelHeight, int kernelWidth, int channels, in
 
   /** Index into {@code [KH, KW, IC]} of a place of the window's stream; −1 if unused. */
   private int element(int place) {
-    return switch (route) {
-      case SERIAL, PARALLEL ->
-          SlidingWindowKernel.windowElement(
-              form(), kernelHeight, kernelWidth, channels, lanes, place / simd, place % simd);
-      case POINTWISE, CONVERTED -> place;
-    };
+    return SlidingWindowKernel.windowElement(
+        form(), kernelHeight, kernelWidth, channels, lanes, place / simd, place % simd);
   }
 
   /**
    * The weights as the matrix-vector unit meets them.
    *
-   * @param weights {@code [OC, KH, KW, IC]}
-   * @return {@code [OC, places]}, in the order of the beats' lanes, 0 in unused lanes
+   * @param weights {@code [OC, KH, KW, IC/G]}
+   * @return {@code [OC, places]}, with several groups {@code [G, OC/G, places]}, in the order of
+   *     the beats' lanes, 0 in unused lanes
    */
   IntTensor arranged(IntTensor weights) {
     int outputs = weights.type().extent(0);
     int places = places();
     int length = length();
+    List<Integer> shape =
+        groups == 1 ? List.of(outputs, places) : List.of(groups, outputs / groups, places);
+    TensorType type = new TensorType(shape, weights.type().element());
+    if (route == Route.POINTWISE || route == Route.CONVERTED) {
+      return new IntTensor(type, weights.data()); // every place is the element of its number
+    }
     int[] data = new int[outputs * places];
     for (int place = 0; place < places; place++) {
       int element = element(place);
@@ -148,6 +182,6 @@ record ConvPlan(Route route, int kernelHeight, int kernelWidth, int channels, in
         data[oc * places + place] = weights.data()[oc * length + element];
       }
     }
-    return new IntTensor(new TensorType(List.of(outputs, places), weights.type().element()), data);
+    return new IntTensor(type, data);
   }
 }

@@ -17,19 +17,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A FIFO whose tready and tvalid are registers; latency 1.
+ * A FIFO whose tready and tvalid are registers; latency 1. A deep one reads its memory through a
+ * register, so that it can be block RAM; that changes nothing that is seen from outside.
  *
  * <p>Operand: any stream. Result: the same stream.
  *
  * @param depth beats it holds, at least 2, not necessarily a power of two
  */
 public record FifoKernel(int depth) implements Kernel {
+  /** The deepest memory that is read combinationally: that of one LUT RAM or shift register. */
+  private static final int COMBINATIONAL_DEPTH = 32;
 
   /** Checks the depth. */
   public FifoKernel {
     if (depth < 2) {
       throw new IllegalArgumentException("FIFO of depth " + depth + "; at least 2 are needed");
     }
+  }
+
+  private boolean registeredRead() {
+    return depth > COMBINATIONAL_DEPTH;
   }
 
   @Override
@@ -53,6 +60,7 @@ public record FifoKernel(int depth) implements Kernel {
     Map<String, Long> parameters = new LinkedHashMap<>();
     parameters.put("WIDTH", (long) actor.input().dataBits());
     parameters.put("DEPTH", (long) depth);
+    parameters.put("REGISTERED_READ", registeredRead() ? 1L : 0L);
     return new ModuleInstance("nn2fpga_fifo", FifoKernel.class, parameters, List.of());
   }
 
@@ -85,12 +93,15 @@ public record FifoKernel(int depth) implements Kernel {
   public Inventory inventory(Actor actor) {
     int addressBits = IntegerElement.holding(0, depth - 1).bits();
     int countBits = IntegerElement.holding(0, depth).bits();
-    Inventory.Memory memory = new Inventory.Memory(depth, actor.input().dataBits() + 1, false);
+    int width = actor.input().dataBits() + 1;
+    // The word that passes by the memory, and the choice between both; block RAM has the register
+    // of the word that is read inside.
+    long passing = registeredRead() ? width : 0;
     return new Inventory(
         List.of(),
         2L * addressBits + countBits,
-        2L * addressBits + countBits + 2,
-        List.of(memory),
-        0);
+        2L * addressBits + countBits + 2 + (registeredRead() ? passing + 1 : 0),
+        List.of(new Inventory.Memory(depth, width, false)),
+        passing);
   }
 }

@@ -1,58 +1,93 @@
 package io.nn2fpga.ops.mvu;
 
 import io.nn2fpga.cost.Inventory;
-import io.nn2fpga.op.Actor;
+import io.nn2fpga.ir.StreamType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code nn2fpga_mvu} is made of, register by register. */
-final class MvuInventory {
+/** What {@code nn2fpga_mvu} and {@code nn2fpga_vvu} are made of, register by register. */
+public final class MvuInventory {
   private MvuInventory() {}
 
-  static Inventory of(
-      MvuKernel mvu, Actor actor, int inputFolds, int outputFolds, int sumBits, int sumStages) {
-    int pe = mvu.pe();
-    int simd = mvu.simd();
-    int inBits = actor.input().element().bits();
-    int weightBits = mvu.weight().bits();
-    int accBits = mvu.accumulator().bits();
-    long inputBits = (long) simd * inBits;
-    long products = (long) pe * simd;
-    int depth = inputFolds * outputFolds;
-    boolean serial = actor.output().lanes() < pe;
+  /**
+   * The datapath.
+   *
+   * @param rows sums made at a time
+   * @param simd products of each
+   * @param weightBits of a weight
+   * @param accumulatorBits of a sum
+   * @param lanes sums that leave in a beat
+   */
+  public record Unit(int rows, int simd, int weightBits, int accumulatorBits, int lanes) {
+    private long products() {
+      return (long) rows * simd;
+    }
+  }
 
-    long adders = pe * treeBits(simd, inBits + weightBits);
-    long registers = inputBits + (long) pe * sumBits * sumStages + (long) pe * accBits;
+  /**
+   * A unit that uses each vector in all output folds.
+   *
+   * @param shape of the weights
+   */
+  static Inventory replaying(Unit unit, StreamType input, WeightMatrices shape) {
+    int inputFolds = shape.inputFolds(unit.simd);
+    int outputFolds = shape.outputFolds(unit.rows);
+    Inventory inventory = unit(unit, input, inputFolds, shape.groups() * inputFolds * outputFolds);
+    if (outputFolds == 1) {
+      return inventory;
+    }
+    int inputBits = input.dataBits();
+    int capacity = 2 * inputFolds;
+    long counters = 2L * counterBits(capacity) + 2L * counterBits(capacity + 1);
+    return inventory.plus(
+        new Inventory(
+            List.of(),
+            counters,
+            inputBits + 1 + counters + counterBits(outputFolds) + 1,
+            List.of(new Inventory.Memory(capacity, inputBits + 1, false)),
+            0));
+  }
+
+  /**
+   * A unit that uses each beat once.
+   *
+   * @param inputFolds beats of a fold
+   * @param folds of a pixel
+   */
+  public static Inventory passing(Unit unit, StreamType input, int inputFolds, int folds) {
+    long counter = counterBits(folds);
+    return unit(unit, input, inputFolds, inputFolds * folds)
+        .plus(new Inventory(List.of(), counter, counter, List.of(), 0));
+  }
+
+  private static Inventory unit(Unit unit, StreamType input, int inputFolds, int depth) {
+    int inBits = input.element().bits();
+    long products = unit.products();
+    int product = inBits + unit.weightBits;
+    int sumBits = MvuKernel.sumBits(product, unit.simd, unit.accumulatorBits);
+    int sumStages = MvuKernel.sumStages(unit.simd);
+    long accumulators = (long) unit.rows * unit.accumulatorBits;
+
+    long adders = unit.rows * treeBits(unit.simd, product);
+    // Operands, sums, totals (without accumulation a stage of their own), results.
+    long registers = input.dataBits() + (long) unit.rows * sumBits * sumStages + 2 * accumulators;
     registers += FLAGS * (sumStages + 2L);
-    long muxes = 0;
     List<Inventory.Memory> memories = new ArrayList<>();
     if (depth > 1) {
       // A single word is a constant: it takes neither memory nor register.
-      memories.add(new Inventory.Memory(depth, Math.toIntExact(products * weightBits), true));
-      registers += products * weightBits + counterBits(depth) + counterBits(inputFolds);
+      memories.add(new Inventory.Memory(depth, Math.toIntExact(products * unit.weightBits), true));
+      registers += products * unit.weightBits + counterBits(depth) + counterBits(inputFolds);
       adders += counterBits(depth) + counterBits(inputFolds);
     }
     if (inputFolds > 1) {
-      adders += (long) pe * accBits;
-    }
-    // Without accumulation the totals still are a pipeline stage of their own.
-    registers += (long) pe * accBits;
-    if (serial) {
-      muxes += (long) pe * accBits;
-    }
-    if (outputFolds > 1) {
-      int capacity = 2 * inputFolds;
-      memories.add(new Inventory.Memory(capacity, Math.toIntExact(inputBits + 1), false));
-      long counters = 2L * counterBits(capacity) + 2L * counterBits(capacity + 1);
-      registers += inputBits + 1 + counters + counterBits(outputFolds) + 1;
-      adders += counters;
+      adders += accumulators;
     }
     return new Inventory(
-        List.of(new Inventory.Product(weightBits, inBits, products)),
+        List.of(new Inventory.Product(unit.weightBits, inBits, products)),
         adders,
         registers,
         memories,
-        muxes);
+        unit.lanes < unit.rows ? accumulators : 0);
   }
 
   /** Valid, fold done, vector done, frame done. */

@@ -25,6 +25,9 @@ import java.util.Map;
  * K]} weights. Result: a stream of {@code [OH, OW, OC]} accumulators by {@link #outputLanes} lanes.
  * Output folds are the outer loop, input folds the inner; the last of each may be ragged.
  *
+ * <p>With {@code [G, OC/G, K]} weights a pixel holds G vectors, {@code [OH, OW, G·K]}, each of
+ * which meets the matrix of its group; then SIMD divides K and the output's lanes divide OC/G.
+ *
  * @param pe output channels computed at a time, 1 to OC
  * @param simd inputs of each output channel multiplied at a time, 1 to K
  * @param weight the weights' type; signed
@@ -92,35 +95,37 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
         || !(inputs.get(1) instanceof TensorType weights)) {
       throw new IllegalArgumentException("operands " + inputs + ": need a stream and weights");
     }
-    if (!weights.element().equals(weight)
-        || weights.shape().size() != 2
-        || weights.extent(1) != input.channels()) {
+    WeightMatrices shape = WeightMatrices.of(weights);
+    if (!weights.element().equals(weight) || input.channels() != shape.groups() * shape.columns()) {
       throw new IllegalArgumentException(
           "weights " + weights + ": need " + weight + " for vectors of " + input.channels());
     }
+    int lanes = outputLanes(pe, shape.inputFolds(simd));
+    boolean ragged = shape.columns() % simd != 0 || shape.rows() % lanes != 0;
     if (input.pixels() != 1
         || input.lanes() != simd
         || input.element().bits() > MAX_OPERAND_BITS
-        || pe > weights.extent(0)) {
+        || pe > shape.rows()
+        || (shape.groups() > 1 && ragged)) {
       throw new IllegalArgumentException(
           "input " + input + ", weights " + weights + " by PE " + pe + " x SIMD " + simd);
     }
-    int lanes = outputLanes(pe, input.beatsPerGroup());
-    return List.of(
-        new StreamType(input.height(), input.width(), weights.extent(0), accumulator, 1, lanes));
+    int channels = shape.groups() * shape.rows();
+    return List.of(new StreamType(input.height(), input.width(), channels, accumulator, 1, lanes));
   }
 
   @Override
   public List<IntTensor> evaluate(List<Tensor> inputs) {
     IntTensor x = (IntTensor) inputs.get(0);
     IntTensor weights = (IntTensor) inputs.get(1);
-    int length = x.type().extent(2);
-    int channels = weights.type().extent(0);
+    WeightMatrices shape = WeightMatrices.of(weights.type());
+    int length = shape.columns();
+    int channels = shape.groups() * shape.rows();
     int pixels = x.type().extent(0) * x.type().extent(1);
     int[] result = new int[pixels * channels];
     for (int i = 0; i < result.length; i++) {
-      long sum =
-          dot(x.data(), i / channels * length, weights.data(), i % channels * length, length);
+      int vector = i / shape.rows();
+      long sum = dot(x.data(), vector * length, weights.data(), i % channels * length, length);
       if (!accumulator.holds(sum)) {
         throw new IllegalStateException("sum " + sum + " does not fit " + accumulator);
       }
@@ -138,23 +143,26 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
     return sum;
   }
 
-  private int outputFolds(Actor actor) {
-    return ceilDiv(actor.output().channels(), pe);
+  private static WeightMatrices shape(Actor actor) {
+    return WeightMatrices.of(actor.constants().get(0).type());
   }
 
-  private static int inputFolds(Actor actor) {
-    return actor.input().beatsPerGroup();
+  private int outputFolds(Actor actor) {
+    return shape(actor).outputFolds(pe);
+  }
+
+  private int inputFolds(Actor actor) {
+    return shape(actor).inputFolds(simd);
   }
 
   private int lastBeats(Actor actor) {
-    int rest = actor.output().channels() - (outputFolds(actor) - 1) * pe;
+    int rest = shape(actor).rows() - (outputFolds(actor) - 1) * pe;
     return ceilDiv(rest, actor.output().lanes());
   }
 
   /** Bits that hold any sum of SIMD products, but no more than the accumulator needs. */
-  private int sumBits(Actor actor) {
-    int product = actor.input().element().bits() + weight.bits();
-    return Math.max(product, Math.min(product + growth(simd), accumulator.bits()));
+  static int sumBits(int productBits, int simd, int accumulatorBits) {
+    return Math.max(productBits, Math.min(productBits + growth(simd), accumulatorBits));
   }
 
   @Override
@@ -169,26 +177,15 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
     parameters.put("ACC_BITS", (long) accumulator.bits());
     parameters.put("INPUT_FOLDS", (long) inputFolds(actor));
     parameters.put("OUTPUT_FOLDS", (long) outputFolds(actor));
+    parameters.put("GROUPS", (long) shape(actor).groups());
     parameters.put("LAST_BEATS", (long) lastBeats(actor));
     parameters.put("SUM_STAGES", (long) sumStages(simd));
     MemoryImage image = new MemoryImage("WEIGHT_FILE", weight.bits(), weightWords(actor));
     return new ModuleInstance("nn2fpga_mvu", MvuKernel.class, parameters, List.of(image));
   }
 
-  /** {@code [output fold · input folds + input fold][row · SIMD + column]}; 0 where ragged. */
   private long[][] weightWords(Actor actor) {
-    IntTensor weights = (IntTensor) actor.constants().get(0);
-    int channels = weights.type().extent(0);
-    int length = weights.type().extent(1);
-    int folds = inputFolds(actor);
-    long[][] words = new long[outputFolds(actor) * folds][pe * simd];
-    for (int oc = 0; oc < channels; oc++) {
-      for (int k = 0; k < length; k++) {
-        words[oc / pe * folds + k / simd][oc % pe * simd + k % simd] =
-            weights.data()[oc * length + k];
-      }
-    }
-    return words;
+    return shape(actor).words((IntTensor) actor.constants().get(0), pe, simd);
   }
 
   @Override
@@ -201,6 +198,7 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
         MvuKernel.class,
         List.of(
             (long) input.height() * input.width(),
+            (long) shape(actor).groups(),
             (long) inputFolds(actor),
             (long) outputFolds(actor),
             (long) lastBeats(actor),
@@ -212,7 +210,7 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
 
   @Override
   public TimingMachine timing(Actor actor) {
-    return new MvuMachine(
+    return MvuMachine.replaying(
         inputFolds(actor),
         outputFolds(actor),
         sumStages(simd),
@@ -223,12 +221,14 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
   @Override
   public long interval(Actor actor) {
     StreamType input = actor.input();
-    return (long) input.height() * input.width() * outputFolds(actor) * inputFolds(actor);
+    long vectors = (long) input.height() * input.width() * shape(actor).groups();
+    return vectors * outputFolds(actor) * inputFolds(actor);
   }
 
   @Override
   public Inventory inventory(Actor actor) {
-    return MvuInventory.of(
-        this, actor, inputFolds(actor), outputFolds(actor), sumBits(actor), sumStages(simd));
+    MvuInventory.Unit unit =
+        new MvuInventory.Unit(pe, simd, weight.bits(), accumulator.bits(), actor.output().lanes());
+    return MvuInventory.replaying(unit, actor.input(), shape(actor));
   }
 }

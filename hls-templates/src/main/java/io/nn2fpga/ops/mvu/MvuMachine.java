@@ -2,12 +2,17 @@ package io.nn2fpga.ops.mvu;
 
 import io.nn2fpga.op.TimingMachine;
 
-/** The handshakes of {@code nn2fpga_mvu}; fields are named as its registers. */
-final class MvuMachine implements TimingMachine {
+/**
+ * The handshakes of {@code nn2fpga_mvu}; fields are named as its registers. {@code nn2fpga_vvu} has
+ * the same, without a replay buffer: there an output fold is a fold of channels, with input beats
+ * of its own.
+ */
+public final class MvuMachine implements TimingMachine {
   private final int inputFolds;
   private final int outputFolds;
   private final int fullBeats;
   private final int lastBeats;
+  private final boolean replays;
   private final Stage[] pipeline;
 
   private int fold;
@@ -31,21 +36,49 @@ final class MvuMachine implements TimingMachine {
     }
   }
 
-  /**
-   * A unit after reset.
-   *
-   * @param sumStages registers from the operands to the sums
-   * @param fullBeats beats that a fold leaves in
-   * @param lastBeats beats that the last output fold leaves in
-   */
-  MvuMachine(int inputFolds, int outputFolds, int sumStages, int fullBeats, int lastBeats) {
+  private MvuMachine(
+      int inputFolds,
+      int outputFolds,
+      int sumStages,
+      int fullBeats,
+      int lastBeats,
+      boolean replays) {
     this.inputFolds = inputFolds;
     this.outputFolds = outputFolds;
     this.fullBeats = fullBeats;
     this.lastBeats = lastBeats;
-    int replayStages = outputFolds > 1 ? 1 : 0;
+    this.replays = replays;
+    int replayStages = replays ? 1 : 0;
     this.pipeline = new Stage[replayStages + 1 + sumStages];
     java.util.Arrays.fill(pipeline, Stage.EMPTY);
+  }
+
+  /**
+   * A unit after reset that uses each vector in all output folds.
+   *
+   * @param inputFolds beats of a vector
+   * @param sumStages registers from the operands to the sums
+   * @param fullBeats beats that a fold leaves in
+   * @param lastBeats beats that the last output fold leaves in
+   */
+  static MvuMachine replaying(
+      int inputFolds, int outputFolds, int sumStages, int fullBeats, int lastBeats) {
+    return new MvuMachine(
+        inputFolds, outputFolds, sumStages, fullBeats, lastBeats, outputFolds > 1);
+  }
+
+  /**
+   * A unit after reset that uses each beat once.
+   *
+   * @param inputFolds beats of a fold
+   * @param folds of a pixel
+   * @param sumStages registers from the operands to the sums
+   * @param fullBeats beats that a fold leaves in
+   * @param lastBeats beats that a pixel's last fold leaves in
+   */
+  public static MvuMachine passing(
+      int inputFolds, int folds, int sumStages, int fullBeats, int lastBeats) {
+    return new MvuMachine(inputFolds, folds, sumStages, fullBeats, lastBeats, false);
   }
 
   @Override
@@ -55,7 +88,7 @@ final class MvuMachine implements TimingMachine {
 
   @Override
   public boolean ready(int input, boolean[] inputValid, boolean[] outputReady) {
-    return outputFolds > 1 ? held < 2 * inputFolds : advances(outputReady[0]);
+    return replays ? held < 2 * inputFolds : advances(outputReady[0]);
   }
 
   private boolean advances(boolean outputReady) {
@@ -70,7 +103,7 @@ final class MvuMachine implements TimingMachine {
       beat++;
     }
     if (advance) {
-      advance(outputFolds > 1 ? outFold != 0 || unused > 0 : taken[0]);
+      advance(replays ? outFold != 0 || unused > 0 : taken[0]);
     }
     // What is taken in this cycle can be used in the next.
     held += taken[0] ? 1 : 0;

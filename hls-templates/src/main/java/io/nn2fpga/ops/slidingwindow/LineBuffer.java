@@ -19,13 +19,14 @@ public final class LineBuffer {
    * {@link #mostRows}.
    *
    * @param form serial or parallel
-   * @param window kernel, strides and padding
+   * @param window kernel, strides, padding and dilations
+   * @param groups groups of words that windows come in; the consumer works on one after the other
    * @param input the stream that the generator reads; its source is always valid
    */
   public static int smallestRows(
-      Form form, Window window, StreamType input, WindowConsumer consumer) {
-    WindowGeometry geometry = WindowGeometry.of(input, window);
-    int rows = window.kernelHeight();
+      Form form, Window window, int groups, StreamType input, WindowConsumer consumer) {
+    WindowGeometry geometry = WindowGeometry.of(input, window, groups);
+    int rows = geometry.spanHeight();
     int most = geometry.mostRows();
     if (rows == most) {
       return rows;
@@ -37,9 +38,9 @@ public final class LineBuffer {
     return rows;
   }
 
-  /** Rows, KH − 1 + max(SH, H − (OH − 1)·SH), with which no larger line buffer is faster. */
+  /** Rows, (KH − 1)·DH + max(SH, H − (OH − 1)·SH), with which no larger line buffer is faster. */
   public static int mostRows(Window window, StreamType input) {
-    return WindowGeometry.of(input, window).mostRows();
+    return WindowGeometry.of(input, window, 1).mostRows();
   }
 
   /**
@@ -61,8 +62,9 @@ public final class LineBuffer {
   private static long simulate(Run run) {
     WindowGeometry geometry = run.geometry;
     int taps = geometry.kernelHeight() * geometry.kernelWidth();
-    int beats = run.form == Form.SERIAL ? taps * geometry.words() : geometry.words();
-    long windows = (long) geometry.outHeight() * geometry.outWidth();
+    int words = geometry.groupWords();
+    int beats = run.form == Form.SERIAL ? taps * words : words;
+    long windows = (long) geometry.outHeight() * geometry.outWidth() * geometry.groups();
     SlidingWindowMachine machine = SlidingWindowMachine.of(run.form, geometry, run.rows);
     return new SteadyState(machine, beats, windows, run.consumer).interval();
   }

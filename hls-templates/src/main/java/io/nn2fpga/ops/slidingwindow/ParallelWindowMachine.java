@@ -12,7 +12,7 @@ final class ParallelWindowMachine extends SlidingWindowMachine {
 
   ParallelWindowMachine(WindowGeometry geometry, int rows) {
     super(geometry, rows);
-    firstWindow = (geometry.kernelWidth() - 1 - geometry.padLeft()) * geometry.words();
+    firstWindow = (geometry.spanWidth() - 1 - geometry.padLeft()) * geometry.words();
     window = firstWindow;
     lastWindow =
         firstWindow + (geometry.outWidth() - 1) * geometry.strideWidth() * geometry.words();
@@ -29,7 +29,7 @@ final class ParallelWindowMachine extends SlidingWindowMachine {
   }
 
   private boolean available(int windowTop, int windowLead, int word) {
-    int lastReal = Math.min(geometry.kernelHeight() - 1, geometry.height() - 1 - windowTop);
+    int lastReal = Math.min(geometry.spanHeight() - 1, geometry.height() - 1 - windowTop);
     return windowLead > lastReal || (windowLead == lastReal && written > word);
   }
 

@@ -44,9 +44,9 @@ public final class PoolWindows {
       LayerNode layer, Window window, int lanes, int padValue, FlowBuilder builder) {
     String input = input(layer, lanes, builder);
     StreamType type = builder.type(input);
-    int rows = LineBuffer.smallestRows(Form.PARALLEL, window, type, WindowConsumer.EAGER);
+    int rows = LineBuffer.smallestRows(Form.PARALLEL, window, 1, type, WindowConsumer.EAGER);
     SlidingWindowKernel kernel =
-        new SlidingWindowKernel(Form.PARALLEL, window, padValue, lanes, rows);
+        new SlidingWindowKernel(Form.PARALLEL, window, 1, padValue, lanes, rows);
     String name = layer.node().name() + ".window";
     return builder.actor(name, kernel, List.of(input), layer.node().source());
   }

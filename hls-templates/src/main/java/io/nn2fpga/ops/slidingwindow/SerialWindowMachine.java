@@ -4,16 +4,25 @@ import java.util.List;
 
 /** The serial form: reads one tap after the other. */
 final class SerialWindowMachine extends SlidingWindowMachine {
+  private final int firstWindow;
   private final int lastWindow;
+  private final int groupWords;
+  private final int tapStep;
   private int kernelRow;
   private int window;
+  private int word;
+  private int group;
   private int pos;
 
   SerialWindowMachine(WindowGeometry geometry, int rows) {
     super(geometry, rows);
-    window = -geometry.padLeft() * geometry.words();
-    pos = window;
-    lastWindow = window + (geometry.outWidth() - 1) * geometry.strideWidth() * geometry.words();
+    firstWindow = -geometry.padLeft() * geometry.words();
+    window = firstWindow;
+    pos = firstWindow;
+    lastWindow =
+        firstWindow + (geometry.outWidth() - 1) * geometry.strideWidth() * geometry.words();
+    groupWords = geometry.groupWords();
+    tapStep = geometry.dilationWidth() * geometry.words() - groupWords + 1;
   }
 
   @Override
@@ -38,25 +47,41 @@ final class SerialWindowMachine extends SlidingWindowMachine {
 
   @Override
   void step() {
-    pos++;
-    if (pos < window + geometry.kernelWidth() * geometry.words()) {
+    word++;
+    if (word < groupWords) {
+      pos++;
       return;
     }
-    kernelRow++;
-    if (kernelRow == geometry.kernelHeight()) {
-      kernelRow = 0;
-      if (window == lastWindow) {
-        window = -geometry.padLeft() * geometry.words();
-        nextRow();
-      } else {
-        window += geometry.strideWidth() * geometry.words();
-      }
+    word = 0;
+    int start = window + group * groupWords;
+    if (pos < start + (geometry.spanWidth() - 1) * geometry.words()) {
+      pos += tapStep;
+      return;
     }
-    pos = window;
+    kernelRow += geometry.dilationHeight();
+    if (kernelRow >= geometry.spanHeight()) {
+      kernelRow = 0;
+      nextGroup();
+    }
+    pos = window + group * groupWords;
+  }
+
+  private void nextGroup() {
+    group++;
+    if (group < geometry.groups()) {
+      return;
+    }
+    group = 0;
+    if (window == lastWindow) {
+      window = firstWindow;
+      nextRow();
+    } else {
+      window += geometry.strideWidth() * geometry.words();
+    }
   }
 
   @Override
   List<Integer> readerState() {
-    return List.of(kernelRow, window, pos);
+    return List.of(kernelRow, window, word, group, pos);
   }
 }

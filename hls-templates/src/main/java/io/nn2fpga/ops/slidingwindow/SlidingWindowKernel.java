@@ -14,6 +14,7 @@ import io.nn2fpga.op.ModuleInstance;
 import io.nn2fpga.op.Operands;
 import io.nn2fpga.op.TimingMachine;
 import io.nn2fpga.op.Window;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +30,22 @@ import java.util.stream.LongStream;
  * @param form serial or parallel
  * @param kernel [KH, KW]
  * @param strides [SH, SW]
- * @param pads [top, left, bottom, right], each smaller than the kernel
+ * @param pads [top, left, bottom, right], each smaller than what a window spans
+ * @param dilations [DH, DW], rows and columns from one tap to the next
+ * @param groups groups of a pixel's words that windows come in, one after the other; a divisor of
+ *     ceil(C / P). A parallel generator's order is the same with any.
  * @param padValue what places in the padding hold; a value of the input's element type
  * @param lanes P, channels a word
- * @param rows rows of the line buffer, KH or more; {@link LineBuffer#mostRows} is always enough
+ * @param rows rows of the line buffer, at least those that a window spans; {@link
+ *     LineBuffer#mostRows} is always enough
  */
 public record SlidingWindowKernel(
     Form form,
     List<Integer> kernel,
     List<Integer> strides,
     List<Integer> pads,
+    List<Integer> dilations,
+    int groups,
     int padValue,
     int lanes,
     int rows)
@@ -54,25 +61,44 @@ public record SlidingWindowKernel(
 
   /** Checks the ranges. */
   public SlidingWindowKernel {
-    Window window = new Window(kernel, strides, pads).requireNoEmptyWindow();
+    Window window = new Window(kernel, strides, pads, dilations).requireNoEmptyWindow();
     kernel = window.kernel();
     strides = window.strides();
     pads = window.pads();
-    if (lanes < 1 || rows < window.kernelHeight()) {
+    dilations = window.dilations();
+    if (lanes < 1 || groups < 1 || rows < window.spanHeight()) {
       throw new IllegalArgumentException(
-          lanes + " lanes and " + rows + " rows for a kernel of " + kernel + " by " + strides);
+          lanes
+              + " lanes, "
+              + groups
+              + " groups and "
+              + rows
+              + " rows for a kernel of "
+              + kernel
+              + " by "
+              + strides);
     }
   }
 
   /** A generator for a window. */
-  public SlidingWindowKernel(Form form, Window window, int padValue, int lanes, int rows) {
-    this(form, window.kernel(), window.strides(), window.pads(), padValue, lanes, rows);
+  public SlidingWindowKernel(
+      Form form, Window window, int groups, int padValue, int lanes, int rows) {
+    this(
+        form,
+        window.kernel(),
+        window.strides(),
+        window.pads(),
+        window.dilations(),
+        groups,
+        padValue,
+        lanes,
+        rows);
   }
 
   /**
-   * What a lane of a window's beat holds.
+   * What a lane of a window's beat holds, of a generator without groups or of a group's channels.
    *
-   * @param channels C of the frame
+   * @param channels C of the frame, or of a group
    * @param lanes P of the generator's input stream
    * @param beat beat of the window, from 0
    * @param lane lane of the output beat
@@ -102,7 +128,7 @@ public record SlidingWindowKernel(
 
   /** Kernel, strides and padding. */
   public Window window() {
-    return new Window(kernel, strides, pads);
+    return new Window(kernel, strides, pads, dilations);
   }
 
   private int taps() {
@@ -110,7 +136,7 @@ public record SlidingWindowKernel(
   }
 
   WindowGeometry geometry(StreamType input) {
-    return WindowGeometry.of(input, window());
+    return WindowGeometry.of(input, window(), groups);
   }
 
   @Override
@@ -147,41 +173,7 @@ public record SlidingWindowKernel(
   @Override
   public List<IntTensor> evaluate(List<Tensor> inputs) {
     IntTensor frame = (IntTensor) inputs.get(0);
-    StreamType output = output(frame.type());
-    int[] elements = windowElements(frame.type().extent(2));
-    int[] data = new int[output.frame().size()];
-    for (int oy = 0; oy < output.height(); oy++) {
-      for (int ox = 0; ox < output.width(); ox++) {
-        int start = (oy * output.width() + ox) * output.channels();
-        for (int i = 0; i < elements.length; i++) {
-          data[start + i] = elements[i] < 0 ? 0 : element(frame, oy, ox, elements[i]);
-        }
-      }
-    }
-    return List.of(new IntTensor(output.frame(), data));
-  }
-
-  /** {@link #windowElement} of each lane of each beat of a window. */
-  private int[] windowElements(int channels) {
-    int simd = outputLanes();
-    int[] elements = new int[beatsPerWindow(channels) * simd];
-    for (int i = 0; i < elements.length; i++) {
-      elements[i] =
-          windowElement(form, kernel.get(0), kernel.get(1), channels, lanes, i / simd, i % simd);
-    }
-    return elements;
-  }
-
-  /** One element of a window, by its index into {@code [KH, KW, C]}. */
-  private int element(IntTensor frame, int oy, int ox, int index) {
-    int height = frame.type().extent(0);
-    int width = frame.type().extent(1);
-    int channels = frame.type().extent(2);
-    int tap = index / channels;
-    int y = oy * strides.get(0) - pads.get(0) + tap / kernel.get(1);
-    int x = ox * strides.get(1) - pads.get(1) + tap % kernel.get(1);
-    boolean padding = y < 0 || y >= height || x < 0 || x >= width;
-    return padding ? padValue : frame.data()[(y * width + x) * channels + index % channels];
+    return List.of(WindowCutter.windows(this, frame, output(frame.type())));
   }
 
   @Override
@@ -198,12 +190,17 @@ public record SlidingWindowKernel(
     parameters.put("KERNEL_W", (long) geometry.kernelWidth());
     parameters.put("STRIDE_H", (long) geometry.strideHeight());
     parameters.put("STRIDE_W", (long) geometry.strideWidth());
+    parameters.put("DILATION_H", (long) geometry.dilationHeight());
+    parameters.put("DILATION_W", (long) geometry.dilationWidth());
     parameters.put("PAD_TOP", (long) geometry.padTop());
     parameters.put("PAD_LEFT", (long) geometry.padLeft());
     parameters.put("OUT_H", (long) geometry.outHeight());
     parameters.put("OUT_W", (long) geometry.outWidth());
     parameters.put("PAD_VALUE", padValue & ((1L << input.element().bits()) - 1));
     parameters.put("ROWS", (long) rows);
+    if (form == Form.SERIAL) {
+      parameters.put("GROUPS", (long) groups);
+    }
     String module = form == Form.SERIAL ? "nn2fpga_window_serial" : "nn2fpga_window_parallel";
     return new ModuleInstance(module, SlidingWindowKernel.class, parameters, List.of());
   }
@@ -213,25 +210,31 @@ public record SlidingWindowKernel(
     StreamType input = actor.input();
     WindowGeometry geometry = geometry(input);
     List<Long> arguments =
-        LongStream.of(
-                geometry.height(),
-                geometry.width(),
-                input.channels(),
-                lanes,
-                input.element().bits(),
-                input.element().signed() ? 1 : 0,
-                geometry.kernelHeight(),
-                geometry.kernelWidth(),
-                geometry.strideHeight(),
-                geometry.strideWidth(),
-                geometry.padTop(),
-                geometry.padLeft(),
-                geometry.outHeight(),
-                geometry.outWidth(),
-                padValue,
-                rows)
-            .boxed()
-            .toList();
+        new ArrayList<>(
+            LongStream.of(
+                    geometry.height(),
+                    geometry.width(),
+                    input.channels(),
+                    lanes,
+                    input.element().bits(),
+                    input.element().signed() ? 1 : 0,
+                    geometry.kernelHeight(),
+                    geometry.kernelWidth(),
+                    geometry.strideHeight(),
+                    geometry.strideWidth(),
+                    geometry.dilationHeight(),
+                    geometry.dilationWidth(),
+                    geometry.padTop(),
+                    geometry.padLeft(),
+                    geometry.outHeight(),
+                    geometry.outWidth(),
+                    padValue,
+                    rows)
+                .boxed()
+                .toList());
+    if (form == Form.SERIAL) {
+      arguments.add((long) groups);
+    }
     String function = form == Form.SERIAL ? "window_serial" : "window_parallel";
     return new HlsInstance(function, SlidingWindowKernel.class, arguments, List.of());
   }

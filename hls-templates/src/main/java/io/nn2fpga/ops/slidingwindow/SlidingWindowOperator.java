@@ -15,7 +15,7 @@ public final class SlidingWindowOperator implements Operator {
 
   @Override
   public String summary() {
-    return "Windows of a convolution or a pool from a raster of pixels, with padding and strides.";
+    return "Windows of a convolution or a pool from a raster of pixels, padded, strided, dilated, grouped.";
   }
 
   @Override

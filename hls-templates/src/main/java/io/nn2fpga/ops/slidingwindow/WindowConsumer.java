@@ -1,7 +1,7 @@
 package io.nn2fpga.ops.slidingwindow;
 
 /**
- * How what stands behind a window generator takes windows.
+ * How what stands behind a window generator takes windows, or their groups if it has several.
  *
  * @param cyclesPerWindow cycles that it works on a window; counts as a window's beats if they are
  *     more

@@ -21,12 +21,12 @@ final class WindowInventory {
     rows = kernel.rows();
     wordBits = input.dataBits();
     int addressed = kernel.form() == Form.SERIAL ? rows * geometry.width() : geometry.width();
-    int span = addressed + 2 * geometry.kernelWidth() + geometry.strideWidth();
+    int span = addressed + 2 * geometry.spanWidth() + geometry.strideWidth();
     posBits = bits((long) span * geometry.words()) + 1;
     rowBits =
         bits(
                 geometry.height()
-                    + 3L * geometry.kernelHeight()
+                    + 3L * geometry.spanHeight()
                     + 3L * geometry.strideHeight()
                     + rows
                     - 1)
@@ -49,6 +49,12 @@ final class WindowInventory {
     // held, top + step, lead, row, kernel row, and five comparisons; likewise for positions.
     long adders = 10L * rowBits + 12L * posBits + counterBits;
     long muxes = wordBits + 4L * posBits + 3L * rowBits;
+    if (geometry.groups() > 1) {
+      // The group's last word, and where the group starts in the window.
+      registers += counterBits;
+      adders += posBits + 2L * counterBits;
+      muxes += counterBits;
+    }
     int depth = rows * geometry.rowWords();
     List<Inventory.Memory> memories = List.of(new Inventory.Memory(depth, wordBits, false));
     return new Inventory(List.of(), adders, registers, memories, muxes);
@@ -56,7 +62,7 @@ final class WindowInventory {
 
   private Inventory parallel() {
     int columnBits = geometry.kernelHeight() * wordBits;
-    int historyBits = (geometry.kernelWidth() - 1) * columnBits;
+    int historyBits = (geometry.spanWidth() - 1) * columnBits;
     int slotBits = bits(rows) + 1;
     Inventory banks =
         memories(

@@ -2,20 +2,24 @@
  * The sliding window generator: turns a raster of pixels into windows of a convolution or a pool.
  *
  * <p>A frame {@code [H, W, C]} arrives by P channels a beat, F = ceil(C / P) words a pixel. Window
- * (oy, ox) covers rows oy·SH − PT … + KH − 1 and columns ox·SW − PL … + KW − 1; places outside the
- * frame hold the padding value in real channel lanes and zero in the unused lanes of a ragged word.
+ * (oy, ox) has taps in rows oy·SH − PT + ky·DH and columns ox·SW − PL + kx·DW, and spans SPANH =
+ * (KH − 1)·DH + 1 rows and SPANW = (KW − 1)·DW + 1 columns; places outside the frame hold the
+ * padding value in real channel lanes and zero in the unused lanes of a ragged word.
  *
  * <ul>
- *   <li><b>serial</b>: one tap a beat, KH·KW·F beats a window in the order (ky, kx, c), P lanes;
+ *   <li><b>serial</b>: one tap a beat, KH·KW·F beats a window, P lanes, in the order (ky, kx, c);
+ *       with G groups of F / G words in the order (g, ky, kx, c), so that the taps of a few
+ *       channels come one after the other, as grouped and depthwise convolutions fold them;
  *   <li><b>parallel</b>: all taps of P channels a beat, F beats a window, lane (ky·KW + kx)·P + p.
  * </ul>
  *
  * <h2>Timing, the same in the Java machines and in the Verilog</h2>
  *
- * <p>Rows are numbered on across frames; row r lies in slot r mod ROWS of the line buffer. State:
- * {@code top}, the frame row of the window's first row (negative in the padding); {@code lead}, the
- * row being written minus the row {@code top} stands for; {@code written}, words of that row
- * already there; {@code pos}, the word to be read next, counted from column 0 of the row.
+ * <p>Rows are numbered on across frames; row r lies in slot r mod ROWS of the line buffer, of SPANH
+ * rows or more. State: {@code top}, the frame row of the window's first row (negative in the
+ * padding); {@code lead}, the row being written minus the row {@code top} stands for; {@code
+ * written}, words of that row already there; {@code pos}, the word to be read next, counted from
+ * column 0 of the row.
  *
  * <p><b>Write.</b> held = lead − max(0, −top) rows lie between the window's first real row and the
  * one being written. A beat is taken if held &lt; ROWS; or if held = ROWS, the next output row does
@@ -28,12 +32,12 @@
  * <ul>
  *   <li>serial: the next tap, as soon as its word is written; a tap in the padding as soon as the
  *       window's first real row has a word, so that no frame starts before its input does;
- *   <li>parallel: word {@code pos} of all KH rows, as soon as the last real row has it. It enters a
- *       delay line of KW columns and completes a beat of the window whose last column it is. Words
- *       behind the end of the row (right padding) are the first ones of the next output row, if
- *       they are there and PREFETCH holds, so that rows follow each other without a gap; else
- *       anything is shifted in and the next output row starts over at word 0. PREFETCH: the right
- *       padding used is at most min(W, KW − 1 − PL) columns.
+ *   <li>parallel: word {@code pos} of all KH tap rows, as soon as the window's last real row has
+ *       it. It enters a delay line of SPANW columns and completes a beat of the window whose last
+ *       column it is. Words behind the end of the row (right padding) are the first ones of the
+ *       next output row, if they are there and PREFETCH holds, so that rows follow each other
+ *       without a gap; else anything is shifted in and the next output row starts over at word 0.
+ *       PREFETCH: the right padding used is at most min(W, SPANW − 1 − PL) columns.
  * </ul>
  *
  * <p>Two registers follow, memory output and stream output; each loads when it is empty or being

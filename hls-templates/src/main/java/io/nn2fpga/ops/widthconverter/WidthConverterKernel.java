@@ -19,6 +19,7 @@ import io.nn2fpga.ops.skid.SkidKernel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Gives the elements of a stream, in the same order, as another frame and with other lanes.
@@ -147,6 +148,13 @@ public record WidthConverterKernel(int height, int width, int channels, int lane
    * ({@code WidthConverterKernelTest} tries every small pair of streams).
    */
   static int capacity(StreamType in, StreamType out) {
+    return CAPACITIES.computeIfAbsent(List.of(in, out), pair -> smallestCapacity(in, out));
+  }
+
+  /** Timing and inventory ask for the same pair again and again while a folding is chosen. */
+  private static final Map<List<StreamType>, Integer> CAPACITIES = new ConcurrentHashMap<>();
+
+  private static int smallestCapacity(StreamType in, StreamType out) {
     int largest = 2 * in.lanes() + 2 * out.lanes();
     List<Integer> candidates =
         List.of(

@@ -14,7 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#ifdef __VITIS_HLS__
+#if defined(__VITIS_HLS__) || defined(NN2FPGA_VITIS_HLS)
 #include <ap_int.h>
 #include <hls_stream.h>
 #else
@@ -27,7 +27,7 @@
 
 namespace nn2fpga {
 
-#ifdef __VITIS_HLS__
+#if defined(__VITIS_HLS__) || defined(NN2FPGA_VITIS_HLS)
 
 template <int BITS, bool SIGNED>
 struct integer_of;

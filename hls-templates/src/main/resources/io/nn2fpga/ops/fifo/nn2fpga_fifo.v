@@ -3,6 +3,9 @@
 // Streams   s_axis and m_axis: the same beats.
 // Timing    latency 1 cycle, initiation interval 1; tready and tvalid are registers, so that no
 //           path crosses the FIFO.
+// Memory    read combinationally (LUT RAM), or with REGISTERED_READ through a register, as block
+//           RAM needs it: the word after the next pop is read a cycle ahead, and a beat that is
+//           written to that very word passes by the memory.
 // Reset     synchronous, active high; empties the queue, does not clear the memory.
 // Limits    DEPTH >= 2, any number.
 `timescale 1ns / 1ps
@@ -11,7 +14,9 @@ module nn2fpga_fifo #(
     // Bits of tdata.
     parameter WIDTH = 8,
     // Beats that it holds.
-    parameter DEPTH = 2
+    parameter DEPTH = 2,
+    // Whether the memory's read port has a register.
+    parameter REGISTERED_READ = 0
 ) (
     input  wire             clk,
     input  wire             rst,
@@ -47,9 +52,27 @@ module nn2fpga_fifo #(
   wire [COUNT_BITS-1:0] count_next =
       count_reg + {{(COUNT_BITS - 1) {1'b0}}, push} - {{(COUNT_BITS - 1) {1'b0}}, pop};
 
+  wire [ADDRESS_BITS-1:0] after_read =
+      read_reg == LAST_ADDRESS[ADDRESS_BITS-1:0] ? 0 : read_reg + 1'b1;
+  wire [ADDRESS_BITS-1:0] read_next = pop ? after_read : read_reg;
+
   assign s_axis_tready = ready_reg;
   assign m_axis_tvalid = valid_reg;
-  assign {m_axis_tlast, m_axis_tdata} = memory[read_reg];
+  generate
+    if (REGISTERED_READ != 0) begin : gen_registered
+      reg [WIDTH:0] word_reg;
+      reg [WIDTH:0] passed_reg;
+      reg pass_reg;
+      assign {m_axis_tlast, m_axis_tdata} = pass_reg ? passed_reg : word_reg;
+      always @(posedge clk) begin
+        word_reg   <= memory[read_next];
+        passed_reg <= {s_axis_tlast, s_axis_tdata};
+        pass_reg   <= push && write_reg == read_next;
+      end
+    end else begin : gen_combinational
+      assign {m_axis_tlast, m_axis_tdata} = memory[read_reg];
+    end
+  endgenerate
 
   always @(posedge clk) begin
     if (push) memory[write_reg] <= {s_axis_tlast, s_axis_tdata};
@@ -61,7 +84,7 @@ module nn2fpga_fifo #(
       ready_reg <= 1'b1;
     end else begin
       if (push) write_reg <= write_reg == LAST_ADDRESS[ADDRESS_BITS-1:0] ? 0 : write_reg + 1'b1;
-      if (pop) read_reg <= read_reg == LAST_ADDRESS[ADDRESS_BITS-1:0] ? 0 : read_reg + 1'b1;
+      read_reg <= read_next;
       count_reg <= count_next;
       valid_reg <= count_next != 0;
       ready_reg <= count_next != FULL[COUNT_BITS-1:0];

@@ -5,7 +5,8 @@
 // A vector arrives as INPUT_FOLDS beats of SIMD elements and is used OUTPUT_FOLDS times, for PE
 // sums each; weights[output fold * INPUT_FOLDS + input fold][row][column], 0 in unused rows and
 // columns of ragged folds.  The sums of a fold leave LANES at a time while the next ones
-// accumulate: PE / LANES beats, LAST_BEATS of the last fold.  One call computes PIXELS vectors.
+// accumulate: PE / LANES beats, LAST_BEATS of the last fold.  One call computes PIXELS pixels of
+// GROUPS vectors, each group with weights of its own.
 #ifndef NN2FPGA_MVU_HPP
 #define NN2FPGA_MVU_HPP
 
@@ -37,11 +38,11 @@ struct mvu_result {
   }
 };
 
-template <int PIXELS, int INPUT_FOLDS, int OUTPUT_FOLDS, int LAST_BEATS, int PE, int SIMD,
-          int IN_BITS, bool IN_SIGNED, int LANES, int ACC_BITS, bool ACC_SIGNED, class WEIGHT>
+template <int PIXELS, int GROUPS, int INPUT_FOLDS, int OUTPUT_FOLDS, int LAST_BEATS, int PE,
+          int SIMD, int IN_BITS, bool IN_SIGNED, int LANES, int ACC_BITS, bool ACC_SIGNED, class WEIGHT>
 void mvu(stream<beat<SIMD, IN_BITS, IN_SIGNED> >& in,
          stream<beat<LANES, ACC_BITS, ACC_SIGNED> >& out,
-         const WEIGHT (&weights)[INPUT_FOLDS * OUTPUT_FOLDS][PE][SIMD]) {
+         const WEIGHT (&weights)[GROUPS * INPUT_FOLDS * OUTPUT_FOLDS][PE][SIMD]) {
 #pragma HLS ARRAY_PARTITION variable = weights complete dim = 2
 #pragma HLS ARRAY_PARTITION variable = weights complete dim = 3
   static_assert(PE % LANES == 0 && LANES * INPUT_FOLDS >= PE, "a fold's sums leave in time");
@@ -53,9 +54,10 @@ void mvu(stream<beat<SIMD, IN_BITS, IN_SIGNED> >& in,
 #pragma HLS ARRAY_PARTITION variable = result.sum complete
   int fold = 0;
   int out_fold = 0;
-  int pixel = 0;
+  int word = 0;
+  int vector = 0;
 
-  for (int i = 0; i < PIXELS * OUTPUT_FOLDS * INPUT_FOLDS; i++) {
+  for (int i = 0; i < PIXELS * GROUPS * OUTPUT_FOLDS * INPUT_FOLDS; i++) {
 #pragma HLS PIPELINE II = 1
     if (result.beats_left > 0) result.give(out);
 
@@ -67,11 +69,12 @@ void mvu(stream<beat<SIMD, IN_BITS, IN_SIGNED> >& in,
       if (fold > 0) sum = total[row];
       for (int column = 0; column < SIMD; column++) {
 #pragma HLS UNROLL
-        sum += weights[out_fold * INPUT_FOLDS + fold][row][column] * x.lane[column];
+        sum += weights[word][row][column] * x.lane[column];
       }
       total[row] = sum;
     }
 
+    word = word == GROUPS * OUTPUT_FOLDS * INPUT_FOLDS - 1 ? 0 : word + 1;
     if (++fold == INPUT_FOLDS) {
       fold = 0;
       for (int row = 0; row < PE; row++) {
@@ -80,10 +83,10 @@ void mvu(stream<beat<SIMD, IN_BITS, IN_SIGNED> >& in,
       }
       const bool ends_vector = ++out_fold == OUTPUT_FOLDS;
       result.beats_left = ends_vector ? LAST_BEATS : PE / LANES;
-      result.ends_frame = ends_vector && pixel == PIXELS - 1;
+      result.ends_frame = ends_vector && vector == PIXELS * GROUPS - 1;
       if (ends_vector) {
         out_fold = 0;
-        pixel++;
+        vector++;
       }
     }
   }

@@ -5,7 +5,8 @@
 // A vector arrives as INPUT_FOLDS beats of SIMD elements; PE sums of it are made at a time, in
 // OUTPUT_FOLDS folds, so that word (output fold * INPUT_FOLDS + input fold) of the weight memory
 // holds PE rows of SIMD weights, row 0 and column 0 in the low bits. Unused rows and columns of
-// ragged folds hold zero weights. Sums are exact modulo 2^ACC_BITS.
+// ragged folds hold zero weights. With GROUPS > 1 successive vectors meet successive parts of the
+// memory, in turn. Sums are exact modulo 2^ACC_BITS.
 //
 // Streams   s_axis: SIMD elements a beat; tlast with the last vector of a frame.
 //           m_axis: LANES sums a beat, PE / LANES beats a fold, LAST_BEATS of the last fold.
@@ -35,6 +36,8 @@ module nn2fpga_mvu #(
     parameter INPUT_FOLDS = 2,
     // Times each input vector is used.
     parameter OUTPUT_FOLDS = 2,
+    // Vectors with weights of their own that take turns.
+    parameter GROUPS = 1,
     // Beats that leave in the last output fold.
     parameter LAST_BEATS = 2,
     // Cycles from the operand registers to the sum of SIMD products.
@@ -53,7 +56,7 @@ module nn2fpga_mvu #(
     input  wire                      m_axis_tready,
     output wire                      m_axis_tlast
 );
-  localparam DEPTH = INPUT_FOLDS * OUTPUT_FOLDS;
+  localparam DEPTH = GROUPS * INPUT_FOLDS * OUTPUT_FOLDS;
   localparam ADDRESS_BITS = (DEPTH > 1) ? $clog2(DEPTH) : 1;
   localparam FOLD_BITS = (INPUT_FOLDS > 1) ? $clog2(INPUT_FOLDS) : 1;
   localparam OUT_FOLD_BITS = (OUTPUT_FOLDS > 1) ? $clog2(OUTPUT_FOLDS) : 1;
@@ -214,7 +217,8 @@ module nn2fpga_mvu #(
   end
 
   // Sums of SIMD products, registered SUM_STAGES times: the latency of a registered tree. Loops in
-  // a function, because Verilator runs them several times faster than one process a lane.
+  // a function, because Verilator runs them several times faster than one process a lane; called
+  // outside clocked processes, where Verilator 5.032 takes a function's variables for registers.
   function [PE*SUM_BITS-1:0] sums;
     input [SIMD*IN_BITS-1:0] inputs;
     input [WORD_BITS-1:0] weights;
@@ -242,7 +246,8 @@ module nn2fpga_mvu #(
     end
   endfunction
 
-  reg [PE*SUM_BITS*SUM_STAGES-1:0] sum_reg;
+  reg  [PE*SUM_BITS*SUM_STAGES-1:0] sum_reg;
+  wire [           PE*SUM_BITS-1:0] sum_next = sums(input_reg, weight_reg);
   integer stage;
 
   always @(posedge clk) begin
@@ -250,8 +255,7 @@ module nn2fpga_mvu #(
       for (stage = SUM_STAGES - 1; stage > 0; stage = stage - 1) begin
         sum_reg[stage*PE*SUM_BITS+:PE*SUM_BITS] <= sum_reg[(stage-1)*PE*SUM_BITS+:PE*SUM_BITS];
       end
-      // Without a beat there is nothing to sum; a simulation saves the time.
-      if (valid_reg[0]) sum_reg[0+:PE*SUM_BITS] <= sums(input_reg, weight_reg);
+      sum_reg[0+:PE*SUM_BITS] <= sum_next;
     end
   end
 
@@ -272,11 +276,14 @@ module nn2fpga_mvu #(
     end
   endfunction
 
-  reg [PE*TOTAL_BITS-1:0] total_reg;
-  reg                     first_reg;
-  reg                     complete_reg;
-  reg                     complete_vector_reg;
-  reg                     complete_frame_reg;
+  reg  [PE*TOTAL_BITS-1:0] total_reg;
+  reg                      first_reg;
+  reg                      complete_reg;
+  reg                      complete_vector_reg;
+  reg                      complete_frame_reg;
+  wire [PE*TOTAL_BITS-1:0] total_next = accumulated(
+      total_reg, sum_reg[(SUM_STAGES-1)*PE*SUM_BITS+:PE*SUM_BITS], first_reg
+  );
 
   always @(posedge clk) begin
     if (advance) begin
@@ -285,9 +292,7 @@ module nn2fpga_mvu #(
       complete_frame_reg <= frame_done_reg[SUM_STAGES];
       if (valid_reg[SUM_STAGES]) begin
         first_reg <= done_reg[SUM_STAGES];
-        total_reg <= accumulated(
-            total_reg, sum_reg[(SUM_STAGES-1)*PE*SUM_BITS+:PE*SUM_BITS], first_reg
-        );
+        total_reg <= total_next;
       end
     end
     if (rst) begin

@@ -15,6 +15,8 @@ void requantize(stream<beat<LANES, ACC_BITS, ACC_SIGNED>>& in,
                 stream<beat<LANES, OUT_BITS, OUT_SIGNED>>& out,
                 const integer<MULTIPLIER_BITS, true> (&multiplier)[BEATS][LANES],
                 const integer<OFFSET_BITS, true> (&offset)[BEATS][LANES]) {
+#pragma HLS ARRAY_PARTITION variable = multiplier complete dim = 2
+#pragma HLS ARRAY_PARTITION variable = offset complete dim = 2
   typedef integer<SUM_BITS, true> sum_type;
   for (int pixel = 0; pixel < PIXELS; pixel++) {
     for (int b = 0; b < BEATS; b++) {

@@ -7,19 +7,22 @@
 
 namespace nn2fpga {
 
-// Frame [H, W, C], P channels a beat of BITS; kernel, strides, padding above and on the left;
-// [OH, OW] windows; PAD is what the padding holds; a line buffer of ROWS rows.
-template <int H, int W, int C, int P, int BITS, bool SIGNED, int KH, int KW, int SH, int SW, int PT,
-          int PL, int OH, int OW, int PAD, int ROWS>
+// Frame [H, W, C], P channels a beat of BITS; kernel, strides, dilations, padding above and on the
+// left; [OH, OW] windows; PAD is what the padding holds; a line buffer of ROWS rows.
+template <int H, int W, int C, int P, int BITS, bool SIGNED, int KH, int KW, int SH, int SW, int DH,
+          int DW, int PT, int PL, int OH, int OW, int PAD, int ROWS>
 void window_parallel(stream<beat<P, BITS, SIGNED>>& in,
                      stream<beat<KH * KW * P, BITS, SIGNED>>& out) {
   const int WORDS = (C + P - 1) / P;
   const int ROW = W * WORDS;
+  // Rows and columns from a window's first tap to its last.
+  const int SPAN_H = (KH - 1) * DH + 1;
+  const int SPAN_W = (KW - 1) * DW + 1;
   integer<BITS, SIGNED> buffer[ROWS][ROW][P];
 #pragma HLS ARRAY_PARTITION variable = buffer complete dim = 1
 #pragma HLS ARRAY_PARTITION variable = buffer complete dim = 3
-  // The last KW columns, for each word of a pixel.
-  integer<BITS, SIGNED> columns[WORDS][KW][KH][P] = {};
+  // The last SPAN_W columns, for each word of a pixel.
+  integer<BITS, SIGNED> columns[WORDS][SPAN_W][KH][P] = {};
 #pragma HLS ARRAY_PARTITION variable = columns complete dim = 2
 #pragma HLS ARRAY_PARTITION variable = columns complete dim = 3
 #pragma HLS ARRAY_PARTITION variable = columns complete dim = 4
@@ -31,34 +34,34 @@ void window_parallel(stream<beat<P, BITS, SIGNED>>& in,
 #pragma HLS DEPENDENCE variable = buffer inter false
     const int top = oy * SH - PT;
     const int left = ox * SW - PL;
-    const int window = (left + KW - 1) * WORDS;
+    const int window = (left + SPAN_W - 1) * WORDS;
     const int held = row - (top > 0 ? top : 0);
     const bool first_row_ends = oy == OH - 1 || top + SH > 0;
     const bool push =
         row < H && (oy == OH || held < ROWS || (held == ROWS && first_row_ends && col < pos));
-    const int last_real = top + KH < H ? top + KH - 1 : H - 1;
+    const int last_real = top + SPAN_H < H ? top + SPAN_H - 1 : H - 1;
     const bool issue = oy < OH && (pos >= ROW || row > last_real || (row == last_real && col > pos));
     if (issue) {
       beat<KH * KW * P, BITS, SIGNED> taps;
       for (int ky = 0; ky < KH; ky++) {
 #pragma HLS UNROLL
-        const int y = top + ky;
+        const int y = top + ky * DH;
         for (int p = 0; p < P; p++) {
 #pragma HLS UNROLL
-          for (int kx = 0; kx < KW - 1; kx++) {
+          for (int kx = 0; kx < SPAN_W - 1; kx++) {
 #pragma HLS UNROLL
             columns[word][kx][ky][p] = columns[word][kx + 1][ky][p];
           }
           if (y >= 0 && y < H && pos < ROW)
-            columns[word][KW - 1][ky][p] = buffer[y % ROWS][pos][p];
+            columns[word][SPAN_W - 1][ky][p] = buffer[y % ROWS][pos][p];
           for (int kx = 0; kx < KW; kx++) {
 #pragma HLS UNROLL
-            const bool real = y >= 0 && y < H && left + kx >= 0 && left + kx < W;
+            const bool real = y >= 0 && y < H && left + kx * DW >= 0 && left + kx * DW < W;
             const int lane = (ky * KW + kx) * P + p;
             if (word * P + p >= C)
               taps.lane[lane] = 0;
             else if (real)
-              taps.lane[lane] = columns[word][kx][ky][p];
+              taps.lane[lane] = columns[word][kx * DW][ky][p];
             else
               taps.lane[lane] = PAD;
           }

@@ -1,16 +1,17 @@
 // nn2fpga_window_parallel.v - sliding windows of a raster, all taps of LANES channels a beat.
 //
-//   lane (ky * KERNEL_W + kx) * LANES + p: channel word * LANES + p of tap (ky, kx); a place outside
-//   the frame holds PAD_VALUE, an unused lane zero.
+//   lane (ky * KERNEL_W + kx) * LANES + p: channel word * LANES + p of tap (ky, kx); taps are rows
+//   DILATION_H and columns DILATION_W apart; a place outside the frame holds PAD_VALUE, an unused
+//   lane zero.
 //
 // Streams   s_axis: a frame [HEIGHT, WIDTH, CHANNELS], LANES channels a beat.
 //           m_axis: OUT_H * OUT_W windows of ceil(CHANNELS / LANES) beats.
 // Timing    a beat taken in cycle t is offered in t + 3 at the earliest; one column word a cycle, a
 //           window's beat with its last column.  Padding takes no input, and where the right
-//           padding is at most KERNEL_W - 1 - PAD_LEFT columns no cycles: the next row's first
+//           padding is less than a window's span without PAD_LEFT no cycles: the next row's first
 //           columns are read meanwhile.  tready depends on registers only.
 // Reset     synchronous, active high; clears the position and tvalid, not the line buffer.
-// Limits    padding smaller than the kernel; unused lanes of s_axis are zero.
+// Limits    padding smaller than what a window spans; unused lanes of s_axis are zero.
 `timescale 1ns / 1ps
 
 module nn2fpga_window_parallel #(
@@ -27,6 +28,9 @@ module nn2fpga_window_parallel #(
     parameter KERNEL_W = 3,
     parameter STRIDE_H = 1,
     parameter STRIDE_W = 1,
+    // Rows and columns from one tap to the next.
+    parameter DILATION_H = 1,
+    parameter DILATION_W = 1,
     // Padding above and on the left; that below and on the right follows from OUT_H and OUT_W.
     parameter PAD_TOP = 1,
     parameter PAD_LEFT = 1,
@@ -35,7 +39,7 @@ module nn2fpga_window_parallel #(
     parameter OUT_W = 4,
     // What the padding holds: the element's bits as an unsigned number.
     parameter PAD_VALUE = 0,
-    // Rows of the line buffer, KERNEL_H or more.
+    // Rows of the line buffer, at least those that a window spans, (KERNEL_H - 1) * DILATION_H + 1.
     parameter ROWS = 3
 ) (
     input  wire                                            clk,
@@ -53,16 +57,19 @@ module nn2fpga_window_parallel #(
   localparam WORD_BITS = LANES * ELEMENT_BITS;
   localparam WORDS = (CHANNELS + LANES - 1) / LANES;
   localparam ROW_WORDS = WIDTH * WORDS;
+  // Rows and columns from a window's first tap to its last.
+  localparam SPAN_H = (KERNEL_H - 1) * DILATION_H + 1;
+  localparam SPAN_W = (KERNEL_W - 1) * DILATION_W + 1;
 
   // Positions in a row, in words, and rows; both may be negative.
-  localparam POS_BITS = $clog2((WIDTH + 2 * KERNEL_W + STRIDE_W) * WORDS + 1) + 1;
-  localparam ROW_BITS = $clog2(HEIGHT + 3 * KERNEL_H + 3 * STRIDE_H + ROWS) + 1;
+  localparam POS_BITS = $clog2((WIDTH + 2 * SPAN_W + STRIDE_W) * WORDS + 1) + 1;
+  localparam ROW_BITS = $clog2(HEIGHT + 3 * SPAN_H + 3 * STRIDE_H + ROWS) + 1;
   localparam signed [POS_BITS-1:0] ROW_END = ROW_WORDS[POS_BITS-1:0];
   localparam WINDOW_STEP_VALUE = STRIDE_W * WORDS;
   localparam signed [POS_BITS-1:0] WINDOW_STEP = WINDOW_STEP_VALUE[POS_BITS-1:0];
-  localparam FIRST_WINDOW_VALUE = (KERNEL_W - 1 - PAD_LEFT) * WORDS;
+  localparam FIRST_WINDOW_VALUE = (SPAN_W - 1 - PAD_LEFT) * WORDS;
   localparam signed [POS_BITS-1:0] FIRST_WINDOW = FIRST_WINDOW_VALUE[POS_BITS-1:0];
-  localparam LAST_WINDOW_VALUE = (KERNEL_W - 1 - PAD_LEFT) * WORDS + (OUT_W - 1) * STRIDE_W * WORDS;
+  localparam LAST_WINDOW_VALUE = (SPAN_W - 1 - PAD_LEFT) * WORDS + (OUT_W - 1) * STRIDE_W * WORDS;
   localparam signed [POS_BITS-1:0] LAST_WINDOW = LAST_WINDOW_VALUE[POS_BITS-1:0];
   localparam signed [ROW_BITS-1:0] FRAME_ROWS = HEIGHT[ROW_BITS-1:0];
   localparam signed [ROW_BITS-1:0] BUFFER_ROWS = ROWS[ROW_BITS-1:0];
@@ -75,10 +82,13 @@ module nn2fpga_window_parallel #(
   localparam LAST_TOP_VALUE = (OUT_H - 1) * STRIDE_H - PAD_TOP;
   localparam signed [ROW_BITS-1:0] LAST_TOP = LAST_TOP_VALUE[ROW_BITS-1:0];
   localparam signed [POS_BITS-1:0] PIXEL_WORDS = WORDS[POS_BITS-1:0];
-  localparam KERNEL_LAST_VALUE = KERNEL_H - 1;
-  localparam signed [ROW_BITS-1:0] KERNEL_LAST = KERNEL_LAST_VALUE[ROW_BITS-1:0];
-  localparam RIGHT_PAD = (OUT_W - 1) * STRIDE_W - PAD_LEFT + KERNEL_W - WIDTH;
-  localparam PREFETCH = RIGHT_PAD > 0 && RIGHT_PAD <= WIDTH && RIGHT_PAD <= KERNEL_W - 1 - PAD_LEFT;
+  localparam SPAN_LAST_VALUE = SPAN_H - 1;
+  localparam signed [ROW_BITS-1:0] SPAN_LAST = SPAN_LAST_VALUE[ROW_BITS-1:0];
+  localparam signed [ROW_BITS-1:0] TAP_ROWS = DILATION_H[ROW_BITS-1:0];
+  localparam TAP_WORDS_VALUE = DILATION_W * WORDS;
+  localparam signed [POS_BITS-1:0] TAP_WORDS = TAP_WORDS_VALUE[POS_BITS-1:0];
+  localparam RIGHT_PAD = (OUT_W - 1) * STRIDE_W - PAD_LEFT + SPAN_W - WIDTH;
+  localparam PREFETCH = RIGHT_PAD > 0 && RIGHT_PAD <= WIDTH && RIGHT_PAD <= SPAN_W - 1 - PAD_LEFT;
 
   // The line buffer: row r of the input in bank r mod ROWS, all banks read at one address.
   localparam FIRST_SLOT = (ROWS * PAD_TOP - PAD_TOP) % ROWS;
@@ -89,6 +99,8 @@ module nn2fpga_window_parallel #(
   localparam [SLOT_BITS-1:0] ROW_SLOTS = ROW_SLOTS_VALUE[SLOT_BITS-1:0];
   localparam FRAME_SLOTS_VALUE = (HEIGHT + (ROWS - 1) * (OUT_H - 1) * STRIDE_H) % ROWS;
   localparam [SLOT_BITS-1:0] FRAME_SLOTS = FRAME_SLOTS_VALUE[SLOT_BITS-1:0];
+  localparam TAP_SLOTS_VALUE = DILATION_H % ROWS;
+  localparam [SLOT_BITS-1:0] TAP_SLOTS = TAP_SLOTS_VALUE[SLOT_BITS-1:0];
   localparam ADDRESS_BITS = ROW_WORDS == 1 ? 1 : $clog2(ROW_WORDS);
   localparam COLUMN_BITS = KERNEL_H * WORD_BITS;
   localparam WORD_COUNT_BITS = $clog2(WORDS + 1);
@@ -136,7 +148,7 @@ module nn2fpga_window_parallel #(
   wire signed [ROW_BITS-1:0] read_lead = behind ? lead_reg - row_step : lead_reg;
   wire signed [POS_BITS-1:0] read_pos = behind ? pos_reg - ROW_END : pos_reg;
   wire signed [ROW_BITS-1:0] rows_left = (FRAME_ROWS - 1) - read_top;
-  wire signed [ROW_BITS-1:0] last_real = rows_left < KERNEL_LAST ? rows_left : KERNEL_LAST;
+  wire signed [ROW_BITS-1:0] last_real = rows_left < SPAN_LAST ? rows_left : SPAN_LAST;
   wire available = read_lead > last_real || (read_lead == last_real && written_reg > read_pos);
   wire output_free = !valid_reg || m_axis_tready;
   wire stage_free = !stage_valid_reg || !stage_emits_reg || output_free;
@@ -158,12 +170,12 @@ module nn2fpga_window_parallel #(
     tap_row = top_reg;
     for (ky = 0; ky < KERNEL_H; ky = ky + 1) begin
       row_real[ky] = tap_row >= 0 && tap_row < FRAME_ROWS;
-      tap_row = tap_row + 1;
+      tap_row = tap_row + TAP_ROWS;
     end
     tap_pos = window_reg;
     for (kx = KERNEL_W - 1; kx >= 0; kx = kx - 1) begin
       column_real[kx] = tap_pos >= 0 && tap_pos < ROW_END;
-      tap_pos = tap_pos - PIXEL_WORDS;
+      tap_pos = tap_pos - TAP_WORDS;
     end
   end
 
@@ -195,23 +207,25 @@ module nn2fpga_window_parallel #(
       for (bank = 0; bank < ROWS; bank = bank + 1)
         if (tap_slot == bank[SLOT_BITS-1:0])
           column[cy*WORD_BITS +: WORD_BITS] = bank_data[bank*WORD_BITS +: WORD_BITS];
-      tap_slot = tap_slot == SLOTS - 1'b1 ? 0 : tap_slot + 1'b1;
+      tap_slot = tap_slot + TAP_SLOTS;
+      if (tap_slot >= SLOTS) tap_slot = tap_slot - SLOTS;
     end
   end
 
-  // The columns of the window, the newest highest: each word's predecessors, WORDS words back each.
-  wire [KERNEL_W*COLUMN_BITS-1:0] columns;
+  // The columns that the window spans, the newest highest: each word's predecessors, WORDS words
+  // back each.
+  wire [SPAN_W*COLUMN_BITS-1:0] columns;
   wire shift = stage_valid_reg && stage_free;
   generate
     if (KERNEL_W == 1) begin : gen_no_history
       wire unused_shift = shift;
       assign columns = column;
     end else begin : gen_history
-      reg [(KERNEL_W-1)*COLUMN_BITS-1:0] memory[0:WORDS-1];
+      reg [(SPAN_W-1)*COLUMN_BITS-1:0] memory[0:WORDS-1];
       wire [WORD_ADDRESS_BITS-1:0] address = stage_word_reg[WORD_ADDRESS_BITS-1:0];
       assign columns = {column, memory[address]};
       always @(posedge clk)
-        if (shift) memory[address] <= columns[KERNEL_W*COLUMN_BITS-1:COLUMN_BITS];
+        if (shift) memory[address] <= columns[SPAN_W*COLUMN_BITS-1:COLUMN_BITS];
     end
   endgenerate
 
@@ -230,7 +244,7 @@ module nn2fpga_window_parallel #(
       for (tx = 0; tx < KERNEL_W; tx = tx + 1)
         beat[(ty*KERNEL_W+tx)*WORD_BITS +: WORD_BITS] =
             stage_row_real_reg[ty] && stage_column_real_reg[tx] ?
-            columns[tx*COLUMN_BITS+ty*WORD_BITS +: WORD_BITS] : padding_word;
+            columns[tx*DILATION_W*COLUMN_BITS+ty*WORD_BITS +: WORD_BITS] : padding_word;
   end
 
   always @(posedge clk) begin

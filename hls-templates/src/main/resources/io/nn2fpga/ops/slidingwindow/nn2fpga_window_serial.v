@@ -1,14 +1,16 @@
 // nn2fpga_window_serial.v - sliding windows of a raster, one tap a beat.
 //
-//   window (oy, ox): KERNEL_H * KERNEL_W taps in the order (ky, kx), ceil(CHANNELS / LANES) words a
-//   tap; a place outside the frame holds PAD_VALUE.
+//   window (oy, ox): KERNEL_H * KERNEL_W taps, rows DILATION_H and columns DILATION_W apart, in the
+//   order (ky, kx), ceil(CHANNELS / LANES) words a tap; a place outside the frame holds PAD_VALUE.
+//   With GROUPS > 1 all taps of the pixels' first words, then all of the next ones, and so on.
 //
 // Streams   s_axis: a frame [HEIGHT, WIDTH, CHANNELS], LANES channels a beat.
 //           m_axis: OUT_H * OUT_W windows, LANES channels of one tap a beat.
 // Timing    a beat taken in cycle t is offered in t + 3 at the earliest; one tap a cycle as long as
 //           its words are there.  Padding takes no input.  tready depends on registers only.
 // Reset     synchronous, active high; clears the position and tvalid, not the line buffer.
-// Limits    padding smaller than the kernel; unused lanes of s_axis are zero.
+// Limits    padding smaller than what a window spans; unused lanes of s_axis are zero; GROUPS divides a
+//           pixel's words.
 `timescale 1ns / 1ps
 
 module nn2fpga_window_serial #(
@@ -25,6 +27,9 @@ module nn2fpga_window_serial #(
     parameter KERNEL_W = 3,
     parameter STRIDE_H = 1,
     parameter STRIDE_W = 1,
+    // Rows and columns from one tap to the next.
+    parameter DILATION_H = 1,
+    parameter DILATION_W = 1,
     // Padding above and on the left; that below and on the right follows from OUT_H and OUT_W.
     parameter PAD_TOP = 1,
     parameter PAD_LEFT = 1,
@@ -33,8 +38,10 @@ module nn2fpga_window_serial #(
     parameter OUT_W = 4,
     // What the padding holds: the element's bits as an unsigned number.
     parameter PAD_VALUE = 0,
-    // Rows of the line buffer, KERNEL_H or more.
-    parameter ROWS = 3
+    // Rows of the line buffer, at least those that a window spans, (KERNEL_H - 1) * DILATION_H + 1.
+    parameter ROWS = 3,
+    // Groups of a pixel's words, brought one after the other.
+    parameter GROUPS = 1
 ) (
     input  wire                          clk,
     input  wire                          rst,
@@ -51,10 +58,13 @@ module nn2fpga_window_serial #(
   localparam WORD_BITS = LANES * ELEMENT_BITS;
   localparam WORDS = (CHANNELS + LANES - 1) / LANES;
   localparam ROW_WORDS = WIDTH * WORDS;
+  // Rows and columns from a window's first tap to its last.
+  localparam SPAN_H = (KERNEL_H - 1) * DILATION_H + 1;
+  localparam SPAN_W = (KERNEL_W - 1) * DILATION_W + 1;
 
   // Positions in a row and addresses, in words, and rows; both may be negative.
-  localparam POS_BITS = $clog2((ROWS * WIDTH + 2 * KERNEL_W + STRIDE_W) * WORDS + 1) + 1;
-  localparam ROW_BITS = $clog2(HEIGHT + 3 * KERNEL_H + 3 * STRIDE_H + ROWS) + 1;
+  localparam POS_BITS = $clog2((ROWS * WIDTH + 2 * SPAN_W + STRIDE_W) * WORDS + 1) + 1;
+  localparam ROW_BITS = $clog2(HEIGHT + 3 * SPAN_H + 3 * STRIDE_H + ROWS) + 1;
   localparam signed [POS_BITS-1:0] ROW_END = ROW_WORDS[POS_BITS-1:0];
   localparam WINDOW_STEP_VALUE = STRIDE_W * WORDS;
   localparam signed [POS_BITS-1:0] WINDOW_STEP = WINDOW_STEP_VALUE[POS_BITS-1:0];
@@ -72,9 +82,16 @@ module nn2fpga_window_serial #(
   localparam signed [ROW_BITS-1:0] FIRST_LEAD = PAD_TOP[ROW_BITS-1:0];
   localparam LAST_TOP_VALUE = (OUT_H - 1) * STRIDE_H - PAD_TOP;
   localparam signed [ROW_BITS-1:0] LAST_TOP = LAST_TOP_VALUE[ROW_BITS-1:0];
-  localparam WINDOW_WORDS_VALUE = KERNEL_W * WORDS;
-  localparam signed [POS_BITS-1:0] WINDOW_WORDS = WINDOW_WORDS_VALUE[POS_BITS-1:0];
-  localparam signed [ROW_BITS-1:0] KERNEL_END = KERNEL_H[ROW_BITS-1:0];
+  localparam GROUP_WORDS = WORDS / GROUPS;
+  // From a group's first word of a kernel row's first tap to its last word of the last tap, and
+  // from its last word of a tap to its first word of the next.
+  localparam KERNEL_ROW_VALUE = (SPAN_W - 1) * WORDS + GROUP_WORDS - 1;
+  localparam signed [POS_BITS-1:0] KERNEL_ROW = KERNEL_ROW_VALUE[POS_BITS-1:0];
+  localparam TAP_STEP_VALUE = DILATION_W * WORDS - GROUP_WORDS + 1;
+  localparam signed [POS_BITS-1:0] TAP_STEP = TAP_STEP_VALUE[POS_BITS-1:0];
+  localparam LAST_KERNEL_ROW_VALUE = SPAN_H - 1;
+  localparam signed [ROW_BITS-1:0] LAST_KERNEL_ROW = LAST_KERNEL_ROW_VALUE[ROW_BITS-1:0];
+  localparam signed [ROW_BITS-1:0] KERNEL_ROW_STEP = DILATION_H[ROW_BITS-1:0];
 
   // The line buffer: row r of the input in slot r mod ROWS.
   localparam DEPTH = ROWS * ROW_WORDS;
@@ -83,6 +100,8 @@ module nn2fpga_window_serial #(
   localparam FRAME_SLOTS = (HEIGHT + (ROWS - 1) * (OUT_H - 1) * STRIDE_H) % ROWS;
   localparam [POS_BITS-1:0] BUFFER_END = DEPTH[POS_BITS-1:0];
   localparam [POS_BITS-1:0] NEXT_SLOT = ROW_WORDS[POS_BITS-1:0];
+  localparam TAP_BASE_STEP_VALUE = (DILATION_H % ROWS) * ROW_WORDS;
+  localparam [POS_BITS-1:0] TAP_BASE_STEP = TAP_BASE_STEP_VALUE[POS_BITS-1:0];
   localparam FIRST_BASE_VALUE = FIRST_SLOT * ROW_WORDS;
   localparam [POS_BITS-1:0] FIRST_BASE = FIRST_BASE_VALUE[POS_BITS-1:0];
   localparam ROW_BASE_STEP_VALUE = ROW_SLOTS * ROW_WORDS;
@@ -91,6 +110,9 @@ module nn2fpga_window_serial #(
   localparam [POS_BITS-1:0] FRAME_BASE_STEP = FRAME_BASE_STEP_VALUE[POS_BITS-1:0];
   localparam WORD_COUNT_BITS = $clog2(WORDS + 1);
   localparam [31:0] LAST_WORD = WORDS - 1;
+  localparam [31:0] LAST_GROUP_WORD = GROUP_WORDS - 1;
+  localparam [WORD_COUNT_BITS-1:0] GROUP_END = LAST_GROUP_WORD[WORD_COUNT_BITS-1:0];
+  localparam [WORD_COUNT_BITS-1:0] GROUP_STEP = GROUP_WORDS[WORD_COUNT_BITS-1:0];
   localparam MEMORY_BITS = DEPTH == 1 ? 1 : $clog2(DEPTH);
 
   reg [WORD_BITS-1:0] buffer[0:DEPTH-1];
@@ -100,7 +122,9 @@ module nn2fpga_window_serial #(
   reg signed [POS_BITS-1:0] written_reg;
   reg signed [POS_BITS-1:0] window_reg;
   reg signed [POS_BITS-1:0] pos_reg;
+  // The word of a pixel that is read, and the last one of its group.
   reg [WORD_COUNT_BITS-1:0] word_reg;
+  reg [WORD_COUNT_BITS-1:0] group_last_reg;
   reg [POS_BITS-1:0] write_base_reg;
   reg [POS_BITS-1:0] window_base_reg;
   reg [POS_BITS-1:0] read_base_reg;
@@ -135,15 +159,27 @@ module nn2fpga_window_serial #(
   wire stage_free = !stage_valid_reg || output_free;
   wire issue = available && stage_free;
 
-  wire word_ends = word_reg == LAST_WORD[WORD_COUNT_BITS-1:0];
-  wire kernel_row_ends = pos_reg == window_reg + (WINDOW_WORDS - 1);
-  wire window_ends = kernel_row_ends && kernel_row_reg == KERNEL_END - 1;
+  wire [WORD_COUNT_BITS-1:0] group_first = GROUPS == 1 ? 0 : group_last_reg - GROUP_END;
+  wire signed [POS_BITS-1:0] group_start = {{(POS_BITS - WORD_COUNT_BITS) {1'b0}}, group_first};
+  wire word_ends = word_reg == (GROUPS == 1 ? GROUP_END : group_last_reg);
+  wire kernel_row_ends = pos_reg == window_reg + group_start + KERNEL_ROW;
+  wire group_ends = kernel_row_ends && kernel_row_reg == LAST_KERNEL_ROW;
+  wire window_ends = group_ends && word_reg == LAST_WORD[WORD_COUNT_BITS-1:0];
   wire row_ends = window_ends && window_reg == LAST_WINDOW;
   wire signed [POS_BITS-1:0] window_next =
       !window_ends ? window_reg : row_ends ? FIRST_WINDOW : window_reg + WINDOW_STEP;
+  wire [WORD_COUNT_BITS-1:0] word_next =
+      !word_ends ? word_reg + 1'b1 :
+      !group_ends ? group_first :
+      window_ends ? 0 : word_reg + 1'b1;
+  wire signed [POS_BITS-1:0] start_next = {{(POS_BITS - WORD_COUNT_BITS) {1'b0}}, word_next};
+  wire signed [POS_BITS-1:0] pos_next =
+      !word_ends ? pos_reg + 1 :
+      !kernel_row_ends ? pos_reg + TAP_STEP :
+      window_next + start_next;
 
   wire [POS_BITS-1:0] write_base_sum = write_base_reg + NEXT_SLOT;
-  wire [POS_BITS-1:0] read_base_sum = read_base_reg + NEXT_SLOT;
+  wire [POS_BITS-1:0] read_base_sum = read_base_reg + TAP_BASE_STEP;
   wire [POS_BITS-1:0] window_base_sum =
       window_base_reg + (last_row ? FRAME_BASE_STEP : ROW_BASE_STEP);
   wire [POS_BITS-1:0] window_base_wrapped =
@@ -186,6 +222,7 @@ module nn2fpga_window_serial #(
       window_reg <= FIRST_WINDOW;
       pos_reg <= FIRST_WINDOW;
       word_reg <= 0;
+      group_last_reg <= GROUP_END;
       write_base_reg <= 0;
       window_base_reg <= FIRST_BASE;
       read_base_reg <= FIRST_BASE;
@@ -198,17 +235,18 @@ module nn2fpga_window_serial #(
       if (output_free) valid_reg <= stage_valid_reg;
       if (stage_free) stage_valid_reg <= issue;
       if (issue) begin
-        word_reg <= word_ends ? 0 : word_reg + 1'b1;
-        pos_reg <= kernel_row_ends ? window_next : pos_reg + 1;
+        word_reg <= word_next;
+        pos_reg <= pos_next;
+        if (group_ends) group_last_reg <= window_ends ? GROUP_END : group_last_reg + GROUP_STEP;
         window_reg <= window_next;
         window_base_reg <= window_base_next;
         if (row_ends) top_reg <= top_next;
-        if (window_ends) begin
+        if (group_ends) begin
           kernel_row_reg <= 0;
           read_base_reg <= window_base_next;
         end else if (kernel_row_ends) begin
-          kernel_row_reg <= kernel_row_reg + 1;
-          read_base_reg <= read_base_sum == BUFFER_END ? 0 : read_base_sum;
+          kernel_row_reg <= kernel_row_reg + KERNEL_ROW_STEP;
+          read_base_reg <= read_base_sum >= BUFFER_END ? read_base_sum - BUFFER_END : read_base_sum;
         end
       end
     end

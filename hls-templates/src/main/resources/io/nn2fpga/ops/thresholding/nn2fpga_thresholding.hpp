@@ -12,6 +12,9 @@ void thresholding(stream<beat<LANES, ACC_BITS, ACC_SIGNED>>& in,
                   stream<beat<LANES, OUT_BITS, OUT_SIGNED>>& out,
                   const integer<COMPARE_BITS, true> (&threshold)[BEATS][LANES][THRESHOLDS],
                   const integer<2, true> (&falling)[BEATS][LANES]) {
+#pragma HLS ARRAY_PARTITION variable = threshold complete dim = 2
+#pragma HLS ARRAY_PARTITION variable = threshold complete dim = 3
+#pragma HLS ARRAY_PARTITION variable = falling complete dim = 2
   for (int pixel = 0; pixel < PIXELS; pixel++) {
     for (int b = 0; b < BEATS; b++) {
 #pragma HLS PIPELINE II = 1

@@ -27,6 +27,7 @@ void widthconverter(stream<beat<IN_LANES, BITS, SIGNED>>& in,
     }
     beat<OUT_LANES, BITS, SIGNED> given;
     for (int lane = 0; lane < OUT_LANES; lane++) {
+#pragma HLS UNROLL
       given.lane[lane] = lane < size ? buffer[lane] : integer<BITS, SIGNED>(0);
     }
     given.last = i == OUT_GROUPS * OUT_BEATS - 1;

@@ -11,6 +11,7 @@ import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.op.Actor;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.op.LayerNode;
+import io.nn2fpga.op.Window;
 import io.nn2fpga.ops.LoweredLayer;
 import io.nn2fpga.ops.slidingwindow.LineBuffer;
 import io.nn2fpga.ops.slidingwindow.SlidingWindowKernel;
@@ -24,6 +25,8 @@ class ConvOperatorTest {
   private static final IntegerElement U8 = IntegerElement.unsigned(8);
   private static final IntegerElement S8 = IntegerElement.signed(8);
   private static final ConvOperator OPERATOR = new ConvOperator();
+  private static final List<Integer> ONE = List.of(1, 1);
+  private static final List<Integer> TWO = List.of(2, 2);
 
   /** Layers that differ in everything that decides how a window is cut into beats. */
   enum Layer {
@@ -34,7 +37,15 @@ class ConvOperatorTest {
     ROWS_ONLY(6, 5, 6, 2, List.of(3, 1), List.of(1, 2), List.of(1, 0, 1, 0), 3),
     ONE_PIXEL(4, 3, 7, 10, List.of(4, 3), List.of(1, 1), List.of(0, 0, 0, 0), 0),
     POINTWISE(4, 5, 10, 7, List.of(1, 1), List.of(1, 1), List.of(0, 0, 0, 0), 0),
-    POINTWISE_STRIDED(5, 6, 9, 3, List.of(1, 1), List.of(2, 2), List.of(0, 0, 0, 0), 0);
+    POINTWISE_STRIDED(5, 6, 9, 3, List.of(1, 1), List.of(2, 2), List.of(0, 0, 0, 0), 0),
+    DILATED(9, 8, 3, 4, new Window(List.of(3, 2), ONE, List.of(2, 1, 2, 2), List.of(2, 3)), 1, 9),
+    DILATED_STRIDED(
+        9, 9, 2, 3, new Window(List.of(2, 3), TWO, List.of(1, 0, 0, 2), List.of(3, 2)), 1, 255),
+    GROUPED(6, 5, 8, 6, new Window(List.of(3, 3), ONE, List.of(1, 1, 1, 1)), 2, 7),
+    GROUPED_STRIDED(7, 6, 6, 9, new Window(List.of(2, 3), TWO, List.of(1, 0, 0, 1)), 3, 128),
+    GROUPED_DILATED(
+        7, 6, 6, 4, new Window(List.of(2, 2), ONE, List.of(0, 2, 1, 0), List.of(1, 2)), 2, 0),
+    GROUPED_POINTWISE(4, 3, 12, 8, new Window(ONE, ONE, List.of(0, 0, 0, 0)), 4, 0);
 
     private final LayerNode node;
 
@@ -47,12 +58,30 @@ class ConvOperatorTest {
         List<Integer> strides,
         List<Integer> pads,
         int padValue) {
-      Conv conv = new Conv(kernel, strides, pads, padValue, IntegerElement.signed(24));
+      this(height, width, channels, outputs, new Window(kernel, strides, pads), 1, padValue);
+    }
+
+    Layer(
+        int height, int width, int channels, int outputs, Window window, int group, int padValue) {
+      Conv conv =
+          new Conv(
+              window.kernel(),
+              window.strides(),
+              window.pads(),
+              window.dilations(),
+              group,
+              padValue,
+              IntegerElement.signed(24));
       int seed = height * 31 + channels;
-      IntTensor weights =
-          LoweredLayer.random(
-              TensorType.of(S8, outputs, kernel.get(0), kernel.get(1), channels), seed);
-      this.node = LoweredLayer.node(conv, TensorType.of(U8, height, width, channels), weights);
+      TensorType type =
+          TensorType.of(S8, outputs, window.kernelHeight(), window.kernelWidth(), channels / group);
+      this.node =
+          LoweredLayer.node(
+              conv, TensorType.of(U8, height, width, channels), LoweredLayer.random(type, seed));
+    }
+
+    private int group() {
+      return ((Conv) node.node().op()).group();
     }
 
     private LoweredLayer lower(Folding folding) {
@@ -78,7 +107,7 @@ class ConvOperatorTest {
   void everySimdComputesTheConvolutionEvenIfItIsNotOffered(Layer layer) {
     IntTensor x = LoweredLayer.random(layer.node.input(0), 6);
     int length = layer.node.constant(1).type().size() / layer.node.output().extent(2);
-    for (int simd = 1; simd <= length; simd++) {
+    for (int simd = 1; simd <= length && layer.group() == 1; simd++) {
       LoweredLayer lowered = layer.lower(new Folding(2, simd, 1));
       assertThat(lowered.actual(x)).as("SIMD %d", simd).isEqualTo(lowered.expected(x));
     }
@@ -104,7 +133,11 @@ class ConvOperatorTest {
   private static long generatorInterval(LoweredLayer lowered) {
     Graph flow = lowered.flow();
     Actor unit = Actor.of(flow, flow.nodes().get(flow.nodes().size() - 1));
-    long windows = (long) unit.input().height() * unit.input().width();
+    int groups =
+        unit.constants().get(0).type().shape().size() == 2
+            ? 1
+            : unit.constants().get(0).type().extent(0);
+    long windows = (long) unit.input().height() * unit.input().width() * groups;
     long interval = 0;
     for (Node node : flow.nodes()) {
       if (node.op() instanceof SlidingWindowKernel generator) {
@@ -134,6 +167,25 @@ class ConvOperatorTest {
     // 9 beats a window: one of the 4 sums every other cycle is enough.
     assertThat(lowered.flow().value("layer").stream())
         .isEqualTo(new StreamType(7, 9, 4, IntegerElement.signed(24), 1, 1));
+  }
+
+  @Test
+  void whatAGroupDoesNotReadCostsNoMultipliers() {
+    for (Layer layer : List.of(Layer.GROUPED, Layer.GROUPED_POINTWISE)) {
+      int length = layer.node.constant(1).type().size() / layer.node.output().extent(2);
+      int outputs = layer.node.output().extent(2) / layer.group();
+      List<Folding> foldings = OPERATOR.foldings(layer.node);
+      assertThat(foldings)
+          .contains(new Folding(outputs, length, 1))
+          .allMatch(f -> f.pe() <= outputs && f.simd() <= length);
+      // Fully unrolled: a group a cycle.
+      LoweredLayer lowered = layer.lower(new Folding(outputs, length, 1));
+      Actor unit =
+          Actor.of(lowered.flow(), lowered.flow().nodes().get(lowered.flow().nodes().size() - 1));
+      assertThat(unit.interval())
+          .isEqualTo(
+              (long) layer.group() * layer.node.output().extent(0) * layer.node.output().extent(1));
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.nn2fpga.importer.onnx;
 
+import io.nn2fpga.nn.Transpose;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,15 +62,8 @@ final class ConstantArithmetic {
 
   /** The constant with its axes in another order. */
   static Constant transpose(Constant constant, List<Integer> permutation) {
-    List<Integer> dims = permutation.stream().map(constant.dims()::get).toList();
-    int[] strides = new int[permutation.size()];
-    int step = 1;
-    for (int axis = strides.length - 1; axis >= 0; axis--) {
-      strides[axis] = step;
-      step *= constant.dims().get(axis);
-    }
-    int[] steps = permutation.stream().mapToInt(axis -> strides[axis]).toArray();
-    return constant.gather(places(dims, steps), dims);
+    List<Integer> dims = Transpose.shape(constant.dims(), permutation);
+    return constant.gather(Transpose.places(constant.dims(), permutation), dims);
   }
 
   /** For each element of a result, row major, its place in a tensor of these steps. */
@@ -89,6 +83,25 @@ final class ConstantArithmetic {
       }
     }
     return places;
+  }
+
+  /**
+   * (q − zero)·scale in binary32, one scale and zero point for all or one a place of an axis.
+   *
+   * @param axis where the scales are counted; does not matter for one scale
+   * @param zeros as many as scales
+   */
+  static Constant dequantize(Constant codes, int axis, float[] scales, long[] zeros) {
+    List<Integer> inner =
+        codes.dims().subList(Math.min(axis + 1, codes.dims().size()), codes.dims().size());
+    int step = (int) Constant.count(inner);
+    long[] q = codes.integers();
+    float[] result = new float[q.length];
+    for (int i = 0; i < result.length; i++) {
+      int c = scales.length == 1 ? 0 : i / step % scales.length;
+      result[i] = (q[i] - zeros[c]) * scales[c];
+    }
+    return new Constant.Floats(codes.dims(), result);
   }
 
   /** Rows of a tensor along one axis, as ONNX Gather picks them. */

@@ -39,11 +39,8 @@ final class ElementwiseImports {
       return;
     }
     if (!node.isConstant(0) && !node.isConstant(1)) {
-      throw new DiagnosticException(
-          node.diagnostic(
-              Code.UNSUPPORTED_OPERATOR,
-              "'Add' of two computed tensors has no hardware form",
-              "only the addition of a constant is built"));
+      node.emitOnBoth(new Add());
+      return;
     }
     int addend = node.isConstant(0) ? 0 : 1;
     node.emitOn(1 - addend, new Add(), withoutBatch(node, addend, 1 - addend));

@@ -173,14 +173,24 @@ final class NodeScope {
       fold(operand, constant, operation, parameters);
       return;
     }
-    String value = assembly.value(name(operand));
-    List<Type> types = new ArrayList<>(List.of(assembly.type(name(operand))));
+    emit(operation, List.of(name(operand)), parameters);
+  }
+
+  /** The first result is an operation on the first two operands, which are both computed. */
+  void emitOnBoth(NnOperation operation) {
+    emit(operation, List.of(name(0), name(1)));
+  }
+
+  private void emit(NnOperation operation, List<String> computed, Parameter... parameters) {
+    List<Type> types = new ArrayList<>();
+    computed.forEach(operand -> types.add(assembly.type(operand)));
     for (Parameter parameter : parameters) {
       types.add(parameter.tensor().type());
     }
     infer(operation, types);
     String nodeName = assembly.uniqueNodeName(places.nodeName(index), index);
-    List<String> operands = new ArrayList<>(List.of(value));
+    List<String> operands = new ArrayList<>();
+    computed.forEach(operand -> operands.add(assembly.value(operand)));
     for (Parameter parameter : parameters) {
       operands.add(assembly.addConstant(parameter.name(), nodeName, parameter.tensor()));
     }

@@ -2,6 +2,7 @@ package io.nn2fpga.importer.onnx;
 
 import io.nn2fpga.nn.Flatten;
 import io.nn2fpga.nn.Reshape;
+import io.nn2fpga.nn.Transpose;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Imports of operators that give the same elements other extents. */
+/** Imports of operators that give the same elements other extents, or another order. */
 final class ShapeImports {
   private ShapeImports() {}
 
@@ -154,15 +155,23 @@ final class ShapeImports {
   }
 
   private static void transpose(NodeScope node) {
-    Constant constant = node.folded(0);
-    int rank = constant.dims().size();
-    List<Integer> permutation = node.attributes().integers("perm");
-    if (permutation == null) {
-      permutation = IntStream.range(0, rank).mapToObj(i -> rank - 1 - i).toList();
-    }
-    if (!permutation.stream().sorted().toList().equals(IntStream.range(0, rank).boxed().toList())) {
+    int rank = node.dims(0).size();
+    List<Integer> given = node.attributes().integers("perm");
+    List<Integer> axes = Transpose.identity(rank);
+    List<Integer> permutation =
+        given != null ? given : axes.stream().map(axis -> rank - 1 - axis).toList();
+    if (!permutation.stream().sorted().toList().equals(axes)) {
       throw node.refuse("attribute 'perm' is " + permutation + " for rank " + rank, null);
     }
-    node.define(ConstantArithmetic.transpose(constant, permutation));
+    if (node.isConstant(0)) {
+      node.define(ConstantArithmetic.transpose(node.constant(0, "operand"), permutation));
+    } else if (permutation.get(0) != 0) {
+      throw node.refuse(
+          "axes in the order " + permutation + " move the batch axis",
+          "keep the batch as the first axis");
+    } else {
+      node.emit(
+          new Transpose(permutation.subList(1, rank).stream().map(axis -> axis - 1).toList()));
+    }
   }
 }

@@ -41,9 +41,7 @@ final class WindowImports {
   private static void maxPool(NodeScope node) {
     node.attributes().ignore("storage_order");
     WindowAttributes window = pool(node);
-    MaxPool pool =
-        node.checked(() -> new MaxPool(window.kernel(), window.strides(), window.allPads()));
-    node.emit(pool);
+    node.emit(new MaxPool(window.kernel(), window.strides(), window.allPads()));
   }
 
   private static void averagePool(NodeScope node) {
@@ -56,12 +54,8 @@ final class WindowImports {
           "'ceil_mode' with 'count_include_pad' makes windows of unequal divisors",
           "set ceil_mode=0 or count_include_pad=0");
     }
-    AveragePool pool =
-        node.checked(
-            () ->
-                new AveragePool(
-                    window.kernel(), window.strides(), window.allPads(), countIncludePad));
-    node.emit(pool);
+    node.emit(
+        new AveragePool(window.kernel(), window.strides(), window.allPads(), countIncludePad));
   }
 
   private static WindowAttributes pool(NodeScope node) {
@@ -69,6 +63,17 @@ final class WindowImports {
     if (window.isDilated()) {
       throw node.refuse(
           "attribute 'dilations' is " + window.dilations(), "dilated pools are not built");
+    }
+    for (int i = 0; i < 4; i++) {
+      if (window.allPads().get(i) >= window.kernel().get(i % 2)) {
+        throw node.refuse(
+            "pads "
+                + window.allPads()
+                + " (top, left, bottom, right) leave a window of kernel "
+                + window.kernel()
+                + " without any input",
+            "make every pad smaller than the kernel on its axis, as ONNX Runtime needs it too");
+      }
     }
     return window;
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The example networks give their golden outputs, by the interpreter and by ONNX Runtime. */
@@ -26,7 +27,9 @@ final class ExampleNetworksTest {
     for (int sample = 0; sample < inputs.samples(); sample++) {
       FloatTensor result =
           Objects.requireNonNull(
-              executor.run(inputs.tensor(sample)).get(model.graph().outputs().get(0)));
+              executor
+                  .run(new FloatTensor(model.inputType(), inputs.floats(sample)))
+                  .get(model.graph().outputs().get(0)));
       float[] expected = outputs.floats(sample);
       assertThat(result.data()).hasSameSizeAs(expected);
       for (int i = 0; i < expected.length; i++) {
@@ -37,7 +40,7 @@ final class ExampleNetworksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mnist-lenet", "mnist-mlp"})
+  @ValueSource(strings = {"mnist-lenet", "mnist-mlp", "resnet8", "kws"})
   void goldenOutputsAreReproduced(String name) {
     Path folder = EXAMPLES.resolve(name);
     ImportedModel model = OnnxImporter.read(folder.resolve("model.onnx"));
@@ -86,5 +89,21 @@ final class ExampleNetworksTest {
     ImportCheck.Agreement random = ImportCheck.run(model, List.of());
     assertThat(random.samples()).isEqualTo(4);
     assertThat(random.values()).isEqualTo(2 * digits.values());
+  }
+
+  /** Channels last, with a transposition or a reshape for one, and a branch in one. */
+  @ParameterizedTest
+  @CsvSource({"resnet8, 25, 'f32[32,32,3]'", "kws, 24, 'f32[49,10,1]'"})
+  void everyTensorOfPublishedNetworksEqualsOnnxRuntime(String name, int tensors, String input) {
+    Path folder = EXAMPLES.resolve(name);
+    ImportedModel model = OnnxImporter.read(folder.resolve("model.onnx"));
+    assertThat(model.inputType()).hasToString(input);
+    NpyArray inputs = NpyFile.read(folder.resolve("golden_input.npy"));
+    List<FloatTensor> samples =
+        List.of(
+            new FloatTensor(model.inputType(), inputs.floats(0)),
+            new FloatTensor(model.inputType(), inputs.floats(1)));
+    ImportCheck.Agreement agreement = ImportCheck.run(model, samples);
+    assertThat(agreement.tensors()).isEqualTo(tensors).isEqualTo(model.graph().nodes().size());
   }
 }

@@ -148,8 +148,10 @@ final class ImportErrorsTest {
                 new OnnxModelBuilder(13)
                     .input("x", -1, 4)
                     .weights("w", 3, 4)
+                    .weights("k", 4, 3)
                     .node("Relu", "x", "r")
-                    .node("Add", "x r", "sum")
+                    .node("MatMul", "r k", "short")
+                    .node("Add", "x short", "sum")
                     .node("MatMul", "w x", "left")
                     .node("MatMul", "x r", "both")
                     .node("Transpose", "x", "t")
@@ -159,18 +161,58 @@ final class ImportErrorsTest {
                     .output("y")))
         .isEqualTo(
             """
-            error[unsupported-operator]: 'Add' of two computed tensors has no hardware form
+            error[unsupported-attribute]: an addend f32[3] does not broadcast to f32[4]
               at net.onnx, node 'n_sum' (Add), output 'sum'
-              hint: only the addition of a constant is built
             error[unsupported-attribute]: the first operand 'w' is constant, the second is not
               at net.onnx, node 'n_left' (MatMul), output 'left'
               hint: multiply the activations by the weights from the right
             error[unsupported-attribute]: the weight 'r' is computed, not constant
               at net.onnx, node 'n_both' (MatMul), output 'both'
               hint: nn2fpga builds weights, shapes and parameters into the hardware
-            error[unsupported-operator]: 'Transpose' of a computed tensor has no hardware form
+            error[unsupported-attribute]: axes in the order [1, 0] move the batch axis
               at net.onnx, node 'n_t' (Transpose), output 't'
+              hint: keep the batch as the first axis
+            """);
+  }
+
+  @Test
+  void quantizedTensorsThatDoNotFold() throws IOException {
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(21)
+                    .input("x", -1, 4)
+                    .weights("f", 4, 4)
+                    .weights("two", 2)
+                    .initializer(
+                        OnnxModelBuilder.tensor("q", DataType.INT8, 4, 4)
+                            .setRawData(ByteString.copyFrom(new byte[16]))
+                            .build())
+                    .longs("zeros", 0, 0)
+                    .node("DequantizeLinear", "x two", "a")
+                    .node("DequantizeLinear", "f two", "b")
+                    .node("DequantizeLinear", "q two", "c")
+                    .node("DequantizeLinear", "q two", "d", integer("block_size", 2))
+                    .weights("four", 4)
+                    .node("DequantizeLinear", "q four zeros", "e")
+                    .node("MatMul", "a b", "f1")
+                    .node("MatMul", "f1 c", "f2")
+                    .node("MatMul", "f2 d", "f3")
+                    .node("MatMul", "f3 e", "y")
+                    .output("y")))
+        .isEqualTo(
+            """
+            error[unsupported-operator]: 'DequantizeLinear' of a computed tensor has no hardware form
+              at net.onnx, node 'n_a' (DequantizeLinear), output 'a'
               hint: only constants pass through it, at import
+            error[unsupported-attribute]: the operands are not integers and floating-point scales
+              at net.onnx, node 'n_b' (DequantizeLinear), output 'b'
+            error[unsupported-attribute]: scales of extents [2] for axis 1 of [4, 4]
+              at net.onnx, node 'n_c' (DequantizeLinear), output 'c'
+            error[unsupported-attribute]: attribute 'block_size' is given
+              at net.onnx, node 'n_d' (DequantizeLinear), output 'd'
+              hint: use one scale, or one a channel
+            error[unsupported-attribute]: zero points of extents [2] for scales of [4]
+              at net.onnx, node 'n_e' (DequantizeLinear), output 'e'
             """);
   }
 
@@ -208,6 +250,36 @@ final class ImportErrorsTest {
             error[unsupported-attribute]: axis 0 is the batch axis
               at net.onnx, node 'n_f' (ArgMax), output 'f'
               hint: the accelerator sees one sample at a time
+            """);
+  }
+
+  @Test
+  void windowsAndBoundsThatLeaveNothing() throws IOException {
+    assertThat(
+            messageOf(
+                new OnnxModelBuilder(13)
+                    .input("x", -1, 2, 4, 4)
+                    .floats("inf", java.util.List.of(Float.POSITIVE_INFINITY))
+                    .node("MaxPool", "x", "a", ints("kernel_shape", 2, 2), ints("pads", 2, 0, 0, 0))
+                    .node(
+                        "AveragePool",
+                        "x",
+                        "b",
+                        ints("kernel_shape", 2, 3),
+                        ints("pads", 1, 2, 1, 3))
+                    .node("Clip", "x inf inf", "c")
+                    .node("Concat", "a b c", "y")
+                    .output("y")))
+        .isEqualTo(
+            """
+            error[unsupported-attribute]: pads [2, 0, 0, 0] (top, left, bottom, right) leave a window of kernel [2, 2] without any input
+              at net.onnx, node 'n_a' (MaxPool), output 'a'
+              hint: make every pad smaller than the kernel on its axis, as ONNX Runtime needs it too
+            error[unsupported-attribute]: pads [1, 2, 1, 3] (top, left, bottom, right) leave a window of kernel [2, 3] without any input
+              at net.onnx, node 'n_b' (AveragePool), output 'b'
+              hint: make every pad smaller than the kernel on its axis, as ONNX Runtime needs it too
+            error[unsupported-attribute]: clip to [Infinity, Infinity]
+              at net.onnx, node 'n_c' (Clip), output 'c'
             """);
   }
 

@@ -17,6 +17,7 @@ import io.nn2fpga.nn.Clip;
 import io.nn2fpga.nn.Conv;
 import io.nn2fpga.nn.MaxPool;
 import io.nn2fpga.nn.Reshape;
+import io.nn2fpga.nn.Transpose;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -120,6 +121,24 @@ final class OnnxOperatorsTest {
                 .output("y"));
     assertThat(mnemonics(graph)).containsExactly("dense", "add");
     assertThat(graph.nodes().get(1).inputs()).containsExactly("h", "b");
+  }
+
+  @Test
+  void sumsOfComputedValuesKeepTheirOrder() throws IOException {
+    Graph graph =
+        checked(
+            new OnnxModelBuilder(13)
+                .input("x", -1, 2, 3, 4)
+                .weights("w", 2, 2, 1, 1)
+                .node("Conv", "x w", "c")
+                .node("Add", "c x", "s")
+                .node("Relu", "s", "r")
+                .node("Add", "x r", "t")
+                .node("Add", "t t", "y")
+                .output("y"));
+    assertThat(mnemonics(graph)).containsExactly("conv", "add", "relu", "add", "add");
+    assertThat(graph.nodes().get(1).inputs()).containsExactly("c", "x");
+    assertThat(graph.nodes().get(3).inputs()).containsExactly("x", "r");
   }
 
   @Test
@@ -302,6 +321,74 @@ final class OnnxOperatorsTest {
                 .output("d"));
     assertThat(mnemonics(graph)).containsExactly("relu");
     assertThat(graph.outputs()).containsExactly("c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {7, 13, 22})
+  void channelsLastInputsAreTransposed(int opset) throws IOException {
+    Graph graph =
+        checked(
+            new OnnxModelBuilder(opset)
+                .input("x", -1, 5, 4, 3)
+                .node("Transpose", "x", "first", ints("perm", 0, 3, 1, 2))
+                .node("Relu", "first", "positive")
+                .node("Transpose", "positive", "y", ints("perm", 0, 2, 3, 1))
+                .output("y"));
+    assertThat(graph.nodes().get(0).op()).isEqualTo(new Transpose(Transpose.TO_CHANNELS_FIRST));
+    assertThat(graph.value("first").type()).hasToString("f32[3,5,4]");
+    assertThat(outputType(graph)).isEqualTo("f32[5,4,3]");
+  }
+
+  @Test
+  void reshapesTakeCopiedAndInferredExtents() throws IOException {
+    Graph graph =
+        checked(
+            new OnnxModelBuilder(13)
+                .input("x", -1, 5, 4, 1)
+                .longs("image", 0, 1, 0, -1)
+                .longs("vector", -1, 20)
+                .node("Reshape", "x image", "a")
+                .node("Reshape", "a vector", "y")
+                .output("y"));
+    assertThat(graph.value("a").type()).hasToString("f32[1,4,5]");
+    assertThat(outputType(graph)).isEqualTo("f32[20]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 0", "13, 0", "13, 2", "19, 2", "22, -2"})
+  void integerWeightsAreDequantized(int opset, int axis) throws IOException {
+    boolean perChannel = axis != 0;
+    OnnxModelBuilder builder =
+        new OnnxModelBuilder(opset)
+            .irVersion(7)
+            .input("x", -1, 2, 5, 4)
+            .initializer(
+                OnnxModelBuilder.tensor("q", DataType.INT8, 2, 2, 2, 1)
+                    .setRawData(ByteString.copyFrom(new byte[] {1, -2, 3, 127, -128, 5, 0, 7}))
+                    .build())
+            .initializer(
+                OnnxModelBuilder.tensor(
+                        "z", DataType.INT8, perChannel ? new long[] {2} : new long[0])
+                    .setRawData(
+                        ByteString.copyFrom(perChannel ? new byte[] {3, -4} : new byte[] {-7}))
+                    .build());
+    builder.floats(
+        "s",
+        perChannel ? List.of(0.1f, 0.7f) : List.of(0.3f),
+        perChannel ? new long[] {2} : new long[0]);
+    Graph graph =
+        checked(
+            (perChannel
+                    ? builder.node("DequantizeLinear", "q s z", "w", integer("axis", axis))
+                    : builder.node("DequantizeLinear", "q s z", "w"))
+                .node("Conv", "x w", "y")
+                .output("y"));
+    assertThat(mnemonics(graph)).containsExactly("conv");
+    float first = perChannel ? (1 - 3) * 0.1f : (1 + 7) * 0.3f;
+    float last = perChannel ? (7 + 4) * 0.7f : (7 + 7) * 0.3f;
+    assertThat(((io.nn2fpga.ir.FloatTensor) graph.constant("w")).data())
+        .startsWith(first)
+        .endsWith(last);
   }
 
   @Test

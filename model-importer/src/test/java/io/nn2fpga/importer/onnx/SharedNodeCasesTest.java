@@ -94,7 +94,14 @@ final class SharedNodeCasesTest {
     }
     assertThat(files).hasSizeGreaterThan(10);
     assertThat(imported)
-        .contains("float-ad-small-ae", "mnist-lenet-bn", "mnist-mlp", "mlperf-ad-fp32");
+        .contains(
+            "float-ad-small-ae",
+            "mnist-lenet-bn",
+            "mnist-mlp",
+            "mlperf-ad-fp32",
+            "mlperf-kws-fp32",
+            "mlperf-ic-fp32",
+            "float-ic-mobilenetv2");
   }
 
   /** Whether the case imports and every sample has its expected output; false if refused. */

@@ -71,8 +71,7 @@ class Accelerator:
         given = self.design.input
         if x.dtype == np.uint8:
             batch, single = self._batch(x, given.raw_shape, "raw data")
-            frames = batch if given.channels_last else _to_channels_last(batch, given.frame)
-            frames = frames.reshape(len(batch), *given.frame)
+            frames = _frames(batch, given.frame, given.raw_channels_last)
             if given.raw_is_code:
                 return frames.reshape(len(batch), *given.stream.shape), single
             frames = frames.astype(np.float64) * given.raw_scale - np.asarray(given.raw_mean)
@@ -85,7 +84,7 @@ class Accelerator:
         batch, single = self._batch(x, given.shape, "the model's input")
         if not np.isfinite(batch).all():
             raise InputError("the input holds values that are not finite")
-        return self._quantize(_to_channels_last(batch, given.frame)), single
+        return self._quantize(_frames(batch, given.frame, given.channels_last)), single
 
     @staticmethod
     def _batch(x: np.ndarray, shape, what: str):
@@ -126,7 +125,9 @@ class Accelerator:
         return y
 
 
-def _to_channels_last(batch: np.ndarray, frame) -> np.ndarray:
-    """Samples in the model's order (channels, rows, columns) as frames."""
+def _frames(batch: np.ndarray, frame, channels_last: bool) -> np.ndarray:
+    """Samples as frames [N, height, width, channels]; they are channels first unless told."""
     height, width, channels = frame
+    if channels_last:
+        return batch.reshape(len(batch), *frame)
     return np.moveaxis(batch.reshape(len(batch), channels, height, width), 1, 3)

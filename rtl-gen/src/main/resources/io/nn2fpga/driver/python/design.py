@@ -72,13 +72,15 @@ class Stream:
 class Input:
     """x = scale[c] * (code - zero_point[c]); raw data: x = (raw * scale - mean[c]) / std[c].
 
-    The codes are in channels-last order; frame is the model's shape in it."""
+    The codes are in channels-last order; frame is the model's shape in it. channels_last says
+    whether the model's input is in that order, raw_channels_last whether raw data are."""
 
     shape: Tuple[int, ...]
+    channels_last: bool
     frame: Tuple[int, int, int]
     raw_shape: Tuple[int, ...]
+    raw_channels_last: bool
     raw_is_code: bool
-    channels_last: bool
     scales: List[float]
     zero_points: List[float]
     raw_scale: float
@@ -126,10 +128,11 @@ class Design:
             hash=record["hash"],
             input=Input(
                 shape=tuple(given["shape"]),
+                channels_last=given["layout"] == "NHWC",
                 frame=tuple(given["frame"]),
                 raw_shape=tuple(given["raw"]["shape"]),
+                raw_channels_last=given["raw"]["layout"] == "NHWC",
                 raw_is_code=given["raw"]["isCode"],
-                channels_last=given["raw"]["layout"] == "NHWC",
                 scales=given["scales"],
                 zero_points=given["zeroPoints"],
                 raw_scale=given["raw"]["scale"],

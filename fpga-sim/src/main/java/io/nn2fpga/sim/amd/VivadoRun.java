@@ -1,0 +1,82 @@
+package io.nn2fpga.sim.amd;
+
+import io.nn2fpga.cost.Resources;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.sim.tool.Tool;
+import io.nn2fpga.sim.tool.ToolCommand;
+import io.nn2fpga.sim.tool.Toolbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How Vivado's run of {@code vivado/build.tcl} ended.
+ *
+ * @param timing of the routed design; null if it was not routed
+ * @param accelerator what the routed accelerator takes, without shell, DMA and interconnect; null
+ *     if it was not routed
+ * @param bitstream path in the build directory; null if none was made, or timing is not met
+ * @param problem why it stopped early, in Vivado's own words; null if it did not
+ */
+public record VivadoRun(
+    VivadoReports.@Nullable Timing timing,
+    @Nullable Resources accelerator,
+    @Nullable String bitstream,
+    @Nullable Diagnostic problem) {
+  private static final Duration LIMIT = Duration.ofHours(24);
+
+  /** The design's instance in its shell. */
+  private static final String INSTANCE = "u_accelerator";
+
+  /**
+   * Runs Vivado.
+   *
+   * @param build the build directory
+   * @param design the design's name
+   * @param step {@code synth} or {@code bitstream}
+   * @throws DiagnosticException if there is no usable Vivado
+   */
+  public static VivadoRun of(Toolbox tools, Path build, String design, String step) {
+    Path vivado = build.toAbsolutePath().resolve("vivado");
+    List<String> command =
+        List.of(
+            tools.require(Tool.VIVADO).toString(),
+            "-mode",
+            "batch",
+            "-nojournal",
+            "-notrace",
+            "-source",
+            "build.tcl",
+            "-tclargs",
+            step,
+            Integer.toString(Runtime.getRuntime().availableProcessors()));
+    Diagnostic problem = null;
+    try {
+      tools
+          .runner()
+          .run(ToolCommand.of("vivado", command, vivado, LIMIT).withLogs(vivado.resolve("logs")));
+    } catch (DiagnosticException e) {
+      problem = e.diagnostics().get(0);
+    }
+    String bitstream = "bitstream/" + design + ".bit";
+    return new VivadoRun(
+        VivadoReports.timing(text(vivado.resolve("reports/timing_routed.rpt"))),
+        VivadoReports.utilization(text(vivado.resolve("reports/utilization_routed.rpt")), INSTANCE),
+        problem == null && Files.exists(build.resolve(bitstream)) ? bitstream : null,
+        problem);
+  }
+
+  /** A file's text; empty if there is none. */
+  static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,253 @@
+// nn2fpga_vvu.v - vector-vector unit: the windows of PE channels, SIMD taps of each a cycle.
+//
+//   out[c * MULTIPLIER + m] = sum over t of weight[c * MULTIPLIER + m][t] * in[c][t]
+//
+// A pixel's channels come in CHANNEL_FOLDS folds of PE, each in TAP_FOLDS beats of SIMD taps; lane
+// t * PE + p holds tap t of channel p. Word (channel fold * TAP_FOLDS + tap fold) of the weight
+// memory holds PE * MULTIPLIER rows of SIMD weights, row 0 and column 0 in the low bits. Unused rows
+// and columns of ragged folds hold zero weights. Sums are exact modulo 2^ACC_BITS.
+//
+// Streams   s_axis: SIMD taps of PE channels a beat; tlast with the last beat of a frame.
+//           m_axis: LANES sums a beat, PE * MULTIPLIER / LANES beats a fold, LAST_BEATS of a pixel's
+//           last fold.
+// Timing    a beat a cycle. First sum after TAP_FOLDS + SUM_STAGES + 2 cycles. All stages share one
+//           enable: they wait only if sums are complete while earlier ones still leave.
+// Handshake s_axis_tready depends combinationally on m_axis_tready.
+// Reset     synchronous, active high; clears valids and counters, not data.
+// Limits    LANES divides PE * MULTIPLIER and is at least PE * MULTIPLIER / TAP_FOLDS;
+//           SUM_STAGES >= 1.
+`default_nettype none
+module nn2fpga_vvu #(
+    // Channels computed at a time.
+    parameter PE = 2,
+    // Weight vectors, and sums, of each channel.
+    parameter MULTIPLIER = 1,
+    // Taps of each channel multiplied at a time.
+    parameter SIMD = 1,
+    // Sums that leave in a beat.
+    parameter LANES = 1,
+    parameter IN_BITS = 8,
+    // 1: inputs are two's complement; 0: unsigned.
+    parameter IN_SIGNED = 0,
+    // Weights are two's complement.
+    parameter WEIGHT_BITS = 8,
+    parameter ACC_BITS = 18,
+    // Beats of a fold's taps.
+    parameter TAP_FOLDS = 2,
+    // Folds of a pixel's channels.
+    parameter CHANNEL_FOLDS = 2,
+    // Beats that a pixel's last fold leaves in.
+    parameter LAST_BEATS = 2,
+    // Cycles from the operand registers to the sum of SIMD products.
+    parameter SUM_STAGES = 1,
+    // Hexadecimal weight words, one a line.
+    parameter WEIGHT_FILE = ""
+) (
+    input  wire                       clk,
+    input  wire                       rst,
+    input  wire [PE*SIMD*IN_BITS-1:0] s_axis_tdata,
+    input  wire                       s_axis_tvalid,
+    output wire                       s_axis_tready,
+    input  wire                       s_axis_tlast,
+    output wire [ LANES*ACC_BITS-1:0] m_axis_tdata,
+    output wire                       m_axis_tvalid,
+    input  wire                       m_axis_tready,
+    output wire                       m_axis_tlast
+);
+  localparam ROWS = PE * MULTIPLIER;
+  localparam INPUT_BITS = PE * SIMD * IN_BITS;
+  localparam DEPTH = TAP_FOLDS * CHANNEL_FOLDS;
+  localparam ADDRESS_BITS = (DEPTH > 1) ? $clog2(DEPTH) : 1;
+  localparam FOLD_BITS = (TAP_FOLDS > 1) ? $clog2(TAP_FOLDS) : 1;
+  localparam CHANNEL_BITS = (CHANNEL_FOLDS > 1) ? $clog2(CHANNEL_FOLDS) : 1;
+  localparam FULL_BEATS = ROWS / LANES;
+  localparam BEAT_BITS = (FULL_BEATS > 1) ? $clog2(FULL_BEATS) : 1;
+  localparam PRODUCT_BITS = IN_BITS + WEIGHT_BITS;
+  localparam TREE_BITS = PRODUCT_BITS + $clog2(SIMD);
+  // A sum needs no more bits than the accumulator that it ends in.
+  localparam CLIPPED_BITS = (TREE_BITS < ACC_BITS) ? TREE_BITS : ACC_BITS;
+  localparam SUM_BITS = (CLIPPED_BITS > PRODUCT_BITS) ? CLIPPED_BITS : PRODUCT_BITS;
+  localparam TOTAL_BITS = (SUM_BITS > ACC_BITS) ? SUM_BITS : ACC_BITS;
+  localparam WORD_BITS = ROWS * SIMD * WEIGHT_BITS;
+
+  localparam [ADDRESS_BITS-1:0] LAST_ADDRESS = DEPTH[ADDRESS_BITS-1:0] - 1'b1;
+  localparam [FOLD_BITS-1:0] LAST_FOLD = TAP_FOLDS[FOLD_BITS-1:0] - 1'b1;
+  localparam [CHANNEL_BITS-1:0] LAST_CHANNEL = CHANNEL_FOLDS[CHANNEL_BITS-1:0] - 1'b1;
+  localparam [BEAT_BITS-1:0] LAST_FULL_BEAT = FULL_BEATS[BEAT_BITS-1:0] - 1'b1;
+  localparam [BEAT_BITS-1:0] LAST_SHORT_BEAT = LAST_BEATS[BEAT_BITS-1:0] - 1'b1;
+
+  generate
+    if (ROWS % LANES != 0 || LANES * TAP_FOLDS < ROWS || SUM_STAGES < 1
+        || LAST_BEATS < 1 || LAST_BEATS > FULL_BEATS) begin : gen_illegal
+      nn2fpga_vvu_illegal_parameters u_illegal ();
+    end
+  endgenerate
+
+  // All stages advance together.
+  wire                    advance;
+  assign s_axis_tready = advance;
+
+  // Where the beat that enters is: in its fold, and in its pixel.
+  reg  [   FOLD_BITS-1:0] fold_reg;
+  reg  [CHANNEL_BITS-1:0] channel_reg;
+  wire                    fold_done = fold_reg == LAST_FOLD;
+  wire                    pixel_done = fold_done && channel_reg == LAST_CHANNEL;
+
+  // Operand registers. Element 0 of the pipelines of flags belongs to them, the others to the sums.
+  reg  [   WORD_BITS-1:0] weight_mem     [0:DEPTH-1];
+  reg  [ADDRESS_BITS-1:0] address_reg;
+  reg  [   WORD_BITS-1:0] weight_reg;
+  reg  [  INPUT_BITS-1:0] input_reg;
+  reg  [    SUM_STAGES:0] valid_reg;
+  reg  [    SUM_STAGES:0] done_reg;
+  reg  [    SUM_STAGES:0] pixel_done_reg;
+  reg  [    SUM_STAGES:0] frame_done_reg;
+
+  initial if (WEIGHT_FILE != "") $readmemh(WEIGHT_FILE, weight_mem);
+
+  always @(posedge clk) begin
+    if (advance) begin
+      input_reg <= s_axis_tdata;
+      weight_reg <= weight_mem[address_reg];
+      valid_reg <= {valid_reg[SUM_STAGES-1:0], s_axis_tvalid};
+      done_reg <= {done_reg[SUM_STAGES-1:0], fold_done};
+      pixel_done_reg <= {pixel_done_reg[SUM_STAGES-1:0], pixel_done};
+      frame_done_reg <= {frame_done_reg[SUM_STAGES-1:0], pixel_done && s_axis_tlast};
+      if (s_axis_tvalid) begin
+        address_reg <= (address_reg == LAST_ADDRESS) ? {ADDRESS_BITS{1'b0}} : address_reg + 1'b1;
+        fold_reg <= fold_done ? {FOLD_BITS{1'b0}} : fold_reg + 1'b1;
+        if (fold_done) channel_reg <= pixel_done ? {CHANNEL_BITS{1'b0}} : channel_reg + 1'b1;
+      end
+    end
+    if (rst) begin
+      address_reg <= {ADDRESS_BITS{1'b0}};
+      fold_reg <= {FOLD_BITS{1'b0}};
+      channel_reg <= {CHANNEL_BITS{1'b0}};
+      valid_reg <= {(SUM_STAGES + 1) {1'b0}};
+    end
+  end
+
+  // Sums of SIMD products, registered SUM_STAGES times: the latency of a registered tree. Loops in
+  // a function, because Verilator runs them several times faster than one process a lane; called
+  // outside clocked processes, where Verilator 5.032 takes a function's variables for registers.
+  function [ROWS*SUM_BITS-1:0] sums;
+    input [INPUT_BITS-1:0] inputs;
+    input [WORD_BITS-1:0] weights;
+    reg [WEIGHT_BITS-1:0] weight;
+    reg [IN_BITS-1:0] operand;
+    reg signed [SUM_BITS-1:0] multiplicand;
+    reg signed [SUM_BITS-1:0] multiplier;
+    reg signed [SUM_BITS-1:0] sum;
+    integer row;
+    integer column;
+    begin
+      for (row = 0; row < ROWS; row = row + 1) begin
+        sum = {SUM_BITS{1'b0}};
+        for (column = 0; column < SIMD; column = column + 1) begin
+          operand = inputs[(column*PE+row/MULTIPLIER)*IN_BITS+:IN_BITS];
+          weight = weights[(row*SIMD+column)*WEIGHT_BITS+:WEIGHT_BITS];
+          multiplicand = {{(SUM_BITS - IN_BITS) {IN_SIGNED != 0 && operand[IN_BITS-1]}}, operand};
+          multiplier = {{(SUM_BITS - WEIGHT_BITS) {weight[WEIGHT_BITS-1]}}, weight};
+          sum = sum + multiplicand * multiplier;
+        end
+        sums[row*SUM_BITS+:SUM_BITS] = sum;
+      end
+    end
+  endfunction
+
+  reg  [ROWS*SUM_BITS*SUM_STAGES-1:0] sum_reg;
+  wire [           ROWS*SUM_BITS-1:0] sum_next = sums(input_reg, weight_reg);
+  integer stage;
+
+  always @(posedge clk) begin
+    if (advance) begin
+      for (stage = SUM_STAGES - 1; stage > 0; stage = stage - 1) begin
+        sum_reg[stage*ROWS*SUM_BITS+:ROWS*SUM_BITS] <=
+            sum_reg[(stage-1)*ROWS*SUM_BITS+:ROWS*SUM_BITS];
+      end
+      sum_reg[0+:ROWS*SUM_BITS] <= sum_next;
+    end
+  end
+
+  // Accumulators; complete_reg: they hold the sums of a whole fold.
+  function [ROWS*TOTAL_BITS-1:0] accumulated;
+    input [ROWS*TOTAL_BITS-1:0] totals;
+    input [ROWS*SUM_BITS-1:0] addends;
+    input restart;
+    reg [TOTAL_BITS-1:0] addend;
+    integer row;
+    begin
+      for (row = 0; row < ROWS; row = row + 1) begin
+        addend = {TOTAL_BITS{addends[(row+1)*SUM_BITS-1]}};
+        addend[SUM_BITS-1:0] = addends[row*SUM_BITS+:SUM_BITS];
+        if (!restart) addend = addend + totals[row*TOTAL_BITS+:TOTAL_BITS];
+        accumulated[row*TOTAL_BITS+:TOTAL_BITS] = addend;
+      end
+    end
+  endfunction
+
+  reg  [ROWS*TOTAL_BITS-1:0] total_reg;
+  reg                        first_reg;
+  reg                        complete_reg;
+  reg                        complete_pixel_reg;
+  reg                        complete_frame_reg;
+  wire [ROWS*TOTAL_BITS-1:0] total_next = accumulated(
+      total_reg, sum_reg[(SUM_STAGES-1)*ROWS*SUM_BITS+:ROWS*SUM_BITS], first_reg
+  );
+
+  always @(posedge clk) begin
+    if (advance) begin
+      complete_reg <= valid_reg[SUM_STAGES] && done_reg[SUM_STAGES];
+      complete_pixel_reg <= pixel_done_reg[SUM_STAGES];
+      complete_frame_reg <= frame_done_reg[SUM_STAGES];
+      if (valid_reg[SUM_STAGES]) begin
+        first_reg <= done_reg[SUM_STAGES];
+        total_reg <= total_next;
+      end
+    end
+    if (rst) begin
+      first_reg <= 1'b1;
+      complete_reg <= 1'b0;
+    end
+  end
+
+  // Result registers, shifted out LANES at a time while the next fold accumulates.
+  function [ROWS*ACC_BITS-1:0] results;
+    input [ROWS*TOTAL_BITS-1:0] totals;
+    integer row;
+    for (row = 0; row < ROWS; row = row + 1) begin
+      results[row*ACC_BITS+:ACC_BITS] = totals[row*TOTAL_BITS+:ACC_BITS];
+    end
+  endfunction
+
+  reg  [ROWS*ACC_BITS-1:0] result_reg;
+  reg  [  BEAT_BITS-1:0] beat_reg;
+  reg                    result_valid_reg;
+  reg                    result_pixel_reg;
+  reg                    result_frame_reg;
+  wire [  BEAT_BITS-1:0] last_beat = result_pixel_reg ? LAST_SHORT_BEAT : LAST_FULL_BEAT;
+  wire                   last_leaves = m_axis_tready && beat_reg == last_beat;
+
+  assign advance = !complete_reg || !result_valid_reg || last_leaves;
+
+  always @(posedge clk) begin
+    if (result_valid_reg && m_axis_tready) begin
+      result_reg <= result_reg >> LANES * ACC_BITS;
+      beat_reg   <= beat_reg + 1'b1;
+      if (last_leaves) result_valid_reg <= 1'b0;
+    end
+    if (complete_reg && advance) begin
+      result_reg <= results(total_reg);
+      result_valid_reg <= 1'b1;
+      result_pixel_reg <= complete_pixel_reg;
+      result_frame_reg <= complete_frame_reg;
+      beat_reg <= {BEAT_BITS{1'b0}};
+    end
+    if (rst) result_valid_reg <= 1'b0;
+  end
+
+  assign m_axis_tvalid = result_valid_reg;
+  assign m_axis_tdata  = result_reg[LANES*ACC_BITS-1:0];
+  assign m_axis_tlast  = result_frame_reg && beat_reg == last_beat;
+endmodule
+`default_nettype wire
