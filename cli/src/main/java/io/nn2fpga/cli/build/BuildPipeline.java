@@ -28,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The build command: every stage in order, into a directory that appears whole or not at all. */
 public final class BuildPipeline {
@@ -115,7 +114,18 @@ public final class BuildPipeline {
     AmdTools.Outcome amd =
         new AmdTools(tools, log, amdSteps).run(request.board(), directory, design.name());
     late.addAll(amd.problems());
-    Report report = report(request, directory, loaded, model, folded, accuracy, verification, amd);
+    List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools));
+    ran.addAll(amd.ran());
+    ReportAssembly assembly = new ReportAssembly(request, loaded, model, folded);
+    Report report =
+        log.run(
+            "report",
+            () -> {
+              Report found = assembly.report(accuracy, verification, ran, amd);
+              writeReport(directory, found, loaded.model().graph(), model, folded);
+              log.detail("report/report.html");
+              return found;
+            });
     write(directory, "manifest.json", Manifest.of(version, request, report, files.hash()).toJson());
     return report;
   }
@@ -171,35 +181,17 @@ public final class BuildPipeline {
         });
   }
 
-  private Report report(
-      BuildRequest request,
-      Path directory,
-      FrontEnd.Loaded loaded,
-      QuantizedModel model,
-      BackEnd.Folded folded,
-      @Nullable Accuracy accuracy,
-      VerificationResult verification,
-      AmdTools.Outcome amd) {
-    return log.run(
-        "report",
-        () -> {
-          List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools));
-          ran.addAll(amd.ran());
-          Report report =
-              new ReportAssembly(request, loaded, model, folded)
-                  .report(accuracy, verification, ran, amd);
-          write(directory, "report/report.json", ReportJson.write(report));
-          write(directory, "report/report.txt", TextReport.render(report));
-          String layers =
-              SvgDrawing.of(
-                  LayerDiagram.of(
-                      folded.flow(), LayerGroup.of(model.graph()), report, folded.schedule()));
-          GraphFiles.drawings(loaded.model().graph(), layers, folded.flow())
-              .forEach((file, text) -> write(directory, file, text));
-          writePage(directory, report, layers, ScheduleFile.write(folded.schedule()));
-          log.detail("report/report.html");
-          return report;
-        });
+  private void writeReport(
+      Path directory, Report report, Graph nn, QuantizedModel model, BackEnd.Folded folded) {
+    write(directory, "report/report.json", ReportJson.write(report));
+    write(directory, "report/report.txt", TextReport.render(report));
+    String layers =
+        SvgDrawing.of(
+            LayerDiagram.of(
+                folded.flow(), LayerGroup.of(model.graph()), report, folded.schedule()));
+    GraphFiles.drawings(nn, layers, folded.flow())
+        .forEach((file, text) -> write(directory, file, text));
+    writePage(directory, report, layers, ScheduleFile.write(folded.schedule()));
   }
 
   /** The page tells how long the stages before it took. */

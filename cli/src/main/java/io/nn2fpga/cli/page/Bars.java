@@ -24,8 +24,7 @@ final class Bars {
         .byKind()
         .forEach(
             (kind, amount) -> {
-              Double synthesized = amount.synthesized();
-              double taken = synthesized == null ? amount.estimated() : synthesized;
+              double taken = taken(amount);
               boolean has = amount.available() > 0;
               bars.add(
                   new Bar(
@@ -35,7 +34,8 @@ final class Bars {
                           : "0",
                       has ? List.of(budget) : List.of(),
                       Figures.amount(amount.estimated())
-                          + (synthesized == null ? "" : " | " + Figures.amount(synthesized))
+                          + (synthesized() ? " | " + Figures.amount(amount.synthesized()) : "")
+                          + (routed() ? " | " + Figures.amount(amount.routed()) : "")
                           + " of "
                           + Figures.amount(amount.available()),
                       has ? Figures.percent(taken / amount.available(), 1) : "none on this board"));
@@ -44,13 +44,38 @@ final class Bars {
   }
 
   String resourcesNote() {
-    boolean synthesized =
-        report.resources().total().byKind().values().stream()
-            .anyMatch(amount -> amount.synthesized() != null);
-    return (synthesized ? "Estimated | synthesized." : "Estimated, not synthesized.")
+    String note = "Estimated, not synthesized.";
+    if (synthesized() || routed()) {
+      note =
+          "Estimated"
+              + (synthesized() ? " | synthesized" : "")
+              + (routed() ? " | routed, the accelerator alone" : "")
+              + ".";
+    }
+    return note
         + " The mark is the folding's budget: "
         + Figures.percent(report.resources().utilization(), 0)
         + " of the board.";
+  }
+
+  /** What the tool says that came furthest. */
+  private static double taken(Report.Amount amount) {
+    Double routed = amount.routed();
+    Double synthesized = amount.synthesized();
+    if (routed != null) {
+      return routed;
+    }
+    return synthesized == null ? amount.estimated() : synthesized;
+  }
+
+  private boolean synthesized() {
+    return report.resources().total().byKind().values().stream()
+        .anyMatch(amount -> amount.synthesized() != null);
+  }
+
+  private boolean routed() {
+    return report.resources().total().byKind().values().stream()
+        .anyMatch(amount -> amount.routed() != null);
   }
 
   /** The kind of resource that the largest share of is taken. */

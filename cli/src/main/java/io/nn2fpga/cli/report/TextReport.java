@@ -5,6 +5,7 @@ import io.nn2fpga.cli.report.Report.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -131,20 +132,20 @@ public final class TextReport {
             .collect(Collectors.joining(", ", "estimated: ", "")));
   }
 
-  /** What place and route made of it; empty if it was not run. */
   private static List<Line> routed(Report report) {
     List<Line> lines = new ArrayList<>();
-    Report.Total total = report.resources().total();
-    if (total.lut().routed() != null) {
+    Map<String, Amount> kinds = report.resources().total().byKind();
+    if (report.resources().total().lut().routed() != null) {
       lines.add(
           new Line(
               "routed",
-              total.byKind().entrySet().stream()
+              kinds.entrySet().stream()
                   .map(kind -> count(kind.getKey(), kind.getValue().routed()))
                   .collect(Collectors.joining(", ", "", " (the accelerator alone)"))));
     }
-    if (report.bitstream().path() != null) {
-      lines.add(new Line("bitstream", report.bitstream().path()));
+    String bitstream = report.bitstream().path();
+    if (bitstream != null) {
+      lines.add(new Line("bitstream", bitstream));
     }
     return lines;
   }
