@@ -117,9 +117,9 @@ class ResidualVerificationTest {
         new Verification(TestTools.toolbox(), build, design, TestNetwork.samples(network, 1))
             .runRtlWith("deadlock", build.resolve("rtl/mem"));
     assertThat(rtl.problem())
-        .isEqualTo(
-            "deadlock: no transfer at the ports in the 10000 cycles before cycle 10008; waiting to"
-                + " be taken: s_axis with beat 6, x with beat 6, x_branch1 with beat 5,"
+        .matches(
+            "deadlock: no transfer at the ports in the \\d+ cycles before cycle \\d+; waiting to be"
+                + " taken: s_axis with beat 6, x with beat 6, x_branch1 with beat 5,"
                 + " x_branch1_fifo with beat 0");
   }
 }
