@@ -34,7 +34,6 @@ class ResidualVerificationTest {
   private static final Graph NETWORK = TestNetwork.residual();
   private static final FifoSizing SIZED = sized();
   private static final Design DESIGN = Design.of(SIZED.graph(), "residual");
-  private static final String HOLDER = "stem.requantize.branch1";
 
   /** Few lanes, several folds: a small simulator. */
   private static FifoSizing sized() {
