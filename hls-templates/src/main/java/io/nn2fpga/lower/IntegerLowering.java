@@ -18,6 +18,7 @@ import io.nn2fpga.nn.HostTail;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.MaxPool;
 import io.nn2fpga.nn.Reshape;
+import io.nn2fpga.nn.ScalePreserving;
 import io.nn2fpga.nn.Softmax;
 import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.quant.Calibration;
@@ -96,6 +97,10 @@ final class IntegerLowering {
     } catch (DiagnosticException e) {
       e.diagnostics().forEach(context.problems::add);
       standIn(node.output());
+      if (clamp != null && !(node.op() instanceof ScalePreserving)) {
+        absorbed.add(clamp); // part of the layer that has no lowering
+        standIn(clamp.output());
+      }
     }
   }
 
