@@ -5,7 +5,7 @@ import io.nn2fpga.op.Actor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code nn2fpga_mvu} is made of, register by register. */
+/** What {@code nn2fpga_mvu} is made of in the form for synthesis, register by register. */
 final class MvuInventory {
   private MvuInventory() {}
 
@@ -21,22 +21,24 @@ final class MvuInventory {
     int depth = inputFolds * outputFolds;
     boolean serial = actor.output().lanes() < pe;
 
-    long adders = pe * treeBits(simd, inBits + weightBits);
-    long registers = inputBits + (long) pe * sumBits * sumStages + (long) pe * accBits;
+    Tree tree = Tree.of(simd, inBits + weightBits, sumBits, sumStages);
+    long adders = pe * tree.adderBits();
+    // The tree, the accumulators, the results that leave.
+    long registers = inputBits + pe * tree.registerBits() + 2L * pe * accBits;
     registers += FLAGS * (sumStages + 2L);
     long muxes = 0;
     List<Inventory.Memory> memories = new ArrayList<>();
     if (depth > 1) {
       // A single word is a constant: it takes neither memory nor register.
-      memories.add(new Inventory.Memory(depth, Math.toIntExact(products * weightBits), true));
-      registers += products * weightBits + counterBits(depth) + counterBits(inputFolds);
+      Inventory.Memory rom =
+          new Inventory.Memory(depth, Math.toIntExact(products * weightBits), true);
+      memories.add(rom);
+      registers += rom.distinctColumns() + counterBits(depth) + counterBits(inputFolds);
       adders += counterBits(depth) + counterBits(inputFolds);
     }
     if (inputFolds > 1) {
       adders += (long) pe * accBits;
     }
-    // Without accumulation the totals still are a pipeline stage of their own.
-    registers += (long) pe * accBits;
     if (serial) {
       muxes += (long) pe * accBits;
     }
@@ -62,14 +64,25 @@ final class MvuInventory {
     return values == 1 ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros(values - 1);
   }
 
-  /** Adder bits of a binary tree over {@code terms} products: each level is one bit wider. */
-  private static long treeBits(int terms, int bits) {
-    long total = 0;
-    int width = bits;
-    for (int left = terms; left > 1; left = (left + 1) / 2) {
-      width++;
-      total += (long) (left / 2) * width;
+  /**
+   * The tree of {@code nn2fpga_mvu_row}: a stage of products, then stages of sums of four.
+   *
+   * @param adderBits bits of its adders of two operands
+   * @param registerBits bits of its registers
+   */
+  private record Tree(long adderBits, long registerBits) {
+    static Tree of(int simd, int productBits, int sumBits, int stages) {
+      long adders = 0;
+      long registers = (long) simd * Math.min(productBits, sumBits);
+      int below = simd;
+      for (int stage = 1; stage < stages; stage++) {
+        int nodes = (below + 3) / 4;
+        int bits = Math.min(productBits + Math.min(2 * stage, counterBits(simd)), sumBits);
+        adders += (long) (below - nodes) * bits;
+        registers += (long) nodes * bits;
+        below = nodes;
+      }
+      return new Tree(adders, registers);
     }
-    return total;
   }
 }
