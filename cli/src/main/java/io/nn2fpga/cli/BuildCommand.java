@@ -1,5 +1,6 @@
 package io.nn2fpga.cli;
 
+import io.nn2fpga.cli.build.BuildOptions;
 import io.nn2fpga.cli.build.BuildPipeline;
 import io.nn2fpga.cli.build.BuildRequest;
 import io.nn2fpga.cli.build.StageLog;
@@ -55,6 +56,11 @@ final class BuildCommand implements Callable<Integer> {
       description = "Check the graph after each pass; a finding is a bug of nn2fpga.")
   private boolean verifyPasses;
 
+  @Option(
+      names = "--no-synthesis",
+      description = "Report estimated resources only; Yosys is not needed then.")
+  private boolean noSynthesis;
+
   @Mixin private ProjectOptions options = new ProjectOptions();
 
   @Override
@@ -70,7 +76,11 @@ final class BuildCommand implements Callable<Integer> {
     Report report;
     try (StageLog log = new StageLog(session.out(), session.interactive())) {
       report =
-          new BuildPipeline(session.toolbox(), log, Version.text(), verifyPasses)
+          new BuildPipeline(
+                  session.toolbox(),
+                  log,
+                  Version.text(),
+                  new BuildOptions(verifyPasses, !noSynthesis, session.cache()))
               .run(request, target);
       session.out().println();
       session.out().print(TextReport.render(report));

@@ -58,6 +58,7 @@ class BuildProcessTest {
         "io.nn2fpga.cli.Main",
         "build",
         "mlp.onnx",
+        "--no-synthesis",
         "--board",
         "zcu104",
         "--calibrate",

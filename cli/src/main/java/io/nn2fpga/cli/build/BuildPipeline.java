@@ -4,6 +4,7 @@ import io.nn2fpga.cli.project.ScheduleFile;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.ReportJson;
 import io.nn2fpga.cli.report.TextReport;
+import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.driver.DriverFiles;
 import io.nn2fpga.ir.Graph;
@@ -14,17 +15,19 @@ import io.nn2fpga.rtl.DesignFiles;
 import io.nn2fpga.sim.VerificationResult;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.Toolbox;
+import io.nn2fpga.synth.SynthesisResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The build command: every stage in order, into a directory that appears whole or not at all. */
 public final class BuildPipeline {
   private final Toolbox tools;
   private final StageLog log;
   private final String version;
-  private final boolean verifyPasses;
+  private final BuildOptions options;
 
   /**
    * A pipeline.
@@ -33,20 +36,11 @@ public final class BuildPipeline {
    * @param log told of each stage
    * @param version nn2fpga's version, for the manifest
    */
-  public BuildPipeline(Toolbox tools, StageLog log, String version) {
-    this(tools, log, version, false);
-  }
-
-  /**
-   * A pipeline that may check itself.
-   *
-   * @param verifyPasses whether the graph is verified after each pass
-   */
-  public BuildPipeline(Toolbox tools, StageLog log, String version, boolean verifyPasses) {
+  public BuildPipeline(Toolbox tools, StageLog log, String version, BuildOptions options) {
     this.tools = tools;
     this.log = log;
     this.version = version;
-    this.verifyPasses = verifyPasses;
+    this.options = options;
   }
 
   /**
@@ -59,6 +53,9 @@ public final class BuildPipeline {
   public Report run(BuildRequest request, Path target) {
     // Before anything takes time: a missing tool would only be noticed at the end.
     List.of(Tool.GXX, Tool.MAKE, Tool.VERILATOR).forEach(tools::require);
+    if (options.synthesis()) {
+      requireYosys();
+    }
     try (BuildDirectory directory = BuildDirectory.open(target)) {
       try {
         Report report = build(request, directory.path());
@@ -70,23 +67,45 @@ public final class BuildPipeline {
     }
   }
 
+  private void requireYosys() {
+    try {
+      tools.require(Tool.YOSYS);
+    } catch (DiagnosticException e) {
+      throw new DiagnosticException(
+          e.diagnostics().stream()
+              .map(
+                  d ->
+                      new Diagnostic(
+                          d.code(),
+                          d.message(),
+                          d.at(),
+                          d.hint() + ", or build with --no-synthesis"))
+              .toList());
+    }
+  }
+
   private Report build(BuildRequest request, Path directory) {
-    FrontEnd front = new FrontEnd(request, log, verifyPasses);
-    BackEnd back = new BackEnd(request, log, verifyPasses);
+    FrontEnd front = new FrontEnd(request, log, options.verifyPasses());
+    BackEnd back = new BackEnd(request, log, options.verifyPasses());
     FrontEnd.Loaded loaded = front.load();
     QuantizedModel model = front.quantize(loaded);
     Accuracy accuracy = front.accuracy(loaded, model);
     BackEnd.Folded folded = back.fold(model);
     Design design = Design.of(folded.flow(), request.name());
     DesignFiles files = generate(directory, design, loaded.model().graph(), model, folded);
+    @Nullable SynthesisResult synthesis =
+        options.synthesis()
+            ? back.synthesize(tools, directory, options.synthesisCache(), design)
+            : null;
     VerificationResult verification =
         back.verify(tools, directory, design, model, loaded.verification());
     if (!verification.passed()) {
       throw new DiagnosticException(verification.diagnostics());
     }
-    List<Report.ToolRun> ran = ReportAssembly.tools(tools);
+    List<Report.ToolRun> ran = ReportAssembly.tools(tools, options);
     Report report =
-        new ReportAssembly(request, loaded, model, folded).report(accuracy, verification, ran);
+        new ReportAssembly(request, loaded, model, folded, synthesis)
+            .report(accuracy, verification, ran);
     writeReport(directory, report);
     write(directory, "manifest.json", Manifest.of(version, request, ran, files.hash()).toJson());
     return report;
@@ -94,7 +113,7 @@ public final class BuildPipeline {
 
   /** Imports and quantizes only: what the accelerator would compute, and its verification data. */
   public Quantized quantize(BuildRequest request) {
-    FrontEnd front = new FrontEnd(request, log, verifyPasses);
+    FrontEnd front = new FrontEnd(request, log, options.verifyPasses());
     FrontEnd.Loaded loaded = front.load();
     QuantizedModel model = front.quantize(loaded);
     SampleFile samples = loaded.verification();

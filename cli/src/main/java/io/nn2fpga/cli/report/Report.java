@@ -122,8 +122,12 @@ public record Report(
   /** Cycles as the timing machines say, and as Verilator measured; null if not run. */
   public record Cycles(long predicted, @Nullable Long measured) {}
 
-  /** The whole design's resources. */
-  public record Resources(Total total) {}
+  /**
+   * The whole design's resources.
+   *
+   * @param leftOut what {@code synthesized} figures do not count; null if not synthesized
+   */
+  public record Resources(Total total, @Nullable String leftOut) {}
 
   /** Each kind of resource. */
   public record Total(Amount lut, Amount ff, Amount dsp, Amount bram36, Amount uram) {}
@@ -153,6 +157,7 @@ public record Report(
    * @param px pixels at a time
    * @param interval cycles a frame, predicted; the largest of the layer's actors
    * @param estimated resources by the cost model, by kind
+   * @param synthesized resources by a synthesis tool, by kind; null if not run
    */
   public record Layer(
       String name,
@@ -167,7 +172,8 @@ public record Report(
       @Nullable Integer simd,
       @Nullable Integer px,
       long interval,
-      Map<String, Double> estimated) {}
+      Map<String, Double> estimated,
+      @Nullable Map<String, Double> synthesized) {}
 
   /** The bitstream's path in the build directory, or null. */
   public record Bitstream(@Nullable String path) {}

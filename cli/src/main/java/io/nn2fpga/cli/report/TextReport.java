@@ -5,7 +5,9 @@ import io.nn2fpga.cli.report.Report.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The report as the terminal and {@code report.txt} show it; at most 100 columns. */
@@ -24,10 +26,11 @@ public final class TextReport {
         report.model().macs(),
         report.model().parameters());
     text.append('\n').append(layers(report.layers())).append('\n');
+    text.append(layerResources(report.layers())).append('\n');
     accuracy(text, report);
     verification(text, report.verification());
     performance(text, report.performance());
-    resources(text, report.resources().total());
+    resources(text, report.resources());
     if (!report.model().hostTail().isEmpty()) {
       line(text, "on the host   %s", String.join(", ", report.model().hostTail()));
     }
@@ -103,26 +106,35 @@ public final class TextReport {
         : String.format(Locale.ROOT, "%,d measured, %,d predicted", measured, cycles.predicted());
   }
 
-  private static void resources(StringBuilder text, Report.Total total) {
-    line(
-        text,
-        "resources     estimated: %s",
-        String.join(
-            ", ",
-            share("LUT", total.lut()),
-            share("FF", total.ff()),
-            share("DSP", total.dsp()),
-            share("BRAM36", total.bram36()),
-            share("URAM", total.uram())));
+  private static void resources(StringBuilder text, Report.Resources resources) {
+    Report.Total total = resources.total();
+    line(text, "estimated     %s", shares(total, Amount::estimated));
+    if (resources.leftOut() != null) {
+      line(
+          text,
+          "synthesized   %s",
+          shares(total, a -> a.synthesized() == null ? 0 : a.synthesized()));
+      line(text, "              %s", resources.leftOut());
+    }
   }
 
-  private static String share(String kind, Amount amount) {
+  private static String shares(Report.Total total, ToDoubleFunction<Amount> used) {
+    return String.join(
+        ", ",
+        share("LUT", total.lut(), used),
+        share("FF", total.ff(), used),
+        share("DSP", total.dsp(), used),
+        share("BRAM36", total.bram36(), used),
+        share("URAM", total.uram(), used));
+  }
+
+  private static String share(String kind, Amount amount, ToDoubleFunction<Amount> used) {
+    double number = used.applyAsDouble(amount);
     String share =
         amount.available() == 0
             ? ""
-            : String.format(
-                Locale.ROOT, " (%.1f %%)", 100 * amount.estimated() / amount.available());
-    return String.format(Locale.ROOT, "%s %,.0f%s", kind, Math.ceil(amount.estimated()), share);
+            : String.format(Locale.ROOT, " (%.1f %%)", 100 * number / amount.available());
+    return kind + " " + amount(number) + share;
   }
 
   private static String layers(List<Layer> layers) {
@@ -135,14 +147,31 @@ public final class TextReport {
     columns.add(new Column("PE", true, l -> orDash(l.pe())));
     columns.add(new Column("SIMD", true, l -> orDash(l.simd())));
     columns.add(new Column("interval", true, l -> String.format(Locale.ROOT, "%,d", l.interval())));
-    for (String kind : List.of("dsp", "lut", "bram36")) {
-      columns.add(
-          new Column(
-              kind.toUpperCase(Locale.ROOT),
-              true,
-              l -> String.format(Locale.ROOT, "%,.0f", l.estimated().getOrDefault(kind, 0.0))));
+    return new Table(columns).render(layers);
+  }
+
+  private static String layerResources(List<Layer> layers) {
+    boolean synthesized = layers.stream().allMatch(l -> l.synthesized() != null);
+    List<Column> columns = new ArrayList<>();
+    String title = synthesized ? "estimated | synthesized" : "estimated";
+    columns.add(new Column(title, false, Layer::name));
+    for (String kind : List.of("lut", "ff", "dsp", "bram36", "uram")) {
+      columns.add(new Column(kind.toUpperCase(Locale.ROOT), true, l -> amounts(l, kind)));
     }
     return new Table(columns).render(layers);
+  }
+
+  private static String amounts(Layer layer, String kind) {
+    Map<String, Double> synthesized = layer.synthesized();
+    String estimated = amount(layer.estimated().getOrDefault(kind, 0.0));
+    return synthesized == null
+        ? estimated
+        : estimated + " | " + amount(synthesized.getOrDefault(kind, 0.0));
+  }
+
+  /** Half a block RAM is a RAM of 18 kbit. */
+  private static String amount(double number) {
+    return String.format(Locale.ROOT, number == Math.rint(number) ? "%,.0f" : "%,.1f", number);
   }
 
   private static String bits(Layer layer) {

@@ -91,7 +91,7 @@ abstract class ExampleBuild {
     printed = run(directory);
   }
 
-  private Report report() throws IOException {
+  final Report report() throws IOException {
     return ReportJson.read(Files.readString(directory.resolve("report/report.json")));
   }
 
