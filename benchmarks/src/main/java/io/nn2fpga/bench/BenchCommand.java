@@ -30,6 +30,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Object command(Session session) {
       picocli.CommandLine line = new picocli.CommandLine(new BenchCommand());
       line.addSubcommand("spine", new SpineBenchmark(session));
+      line.addSubcommand("synthesis", new SynthesisBenchmark(session));
       line.addSubcommand("reference", new ReferenceBenchmark(session));
       return line;
     }

@@ -1,6 +1,7 @@
 package io.nn2fpga.bench;
 
 import io.nn2fpga.cli.Session;
+import io.nn2fpga.cli.build.BuildOptions;
 import io.nn2fpga.cli.build.BuildPipeline;
 import io.nn2fpga.cli.build.StageLog;
 import io.nn2fpga.exec.IntegerExecutor;
@@ -35,7 +36,11 @@ final class ReferenceBenchmark implements Callable<Integer> {
       try (StageLog log = new StageLog(new PrintWriter(Writer.nullWriter()), false)) {
         measure(
             name,
-            new BuildPipeline(session.toolbox(), log, "bench", "./nn2fpga bench reference")
+            new BuildPipeline(
+                    session.toolbox(),
+                    log,
+                    "bench",
+                    BuildOptions.verifiedOnly("./nn2fpga bench reference", session.cache()))
                 .quantize(Examples.request(session.directory(), name)));
       }
     }

@@ -1,6 +1,7 @@
 package io.nn2fpga.bench;
 
 import io.nn2fpga.cli.Session;
+import io.nn2fpga.cli.build.BuildOptions;
 import io.nn2fpga.cli.build.BuildPipeline;
 import io.nn2fpga.cli.build.BuildRequest;
 import io.nn2fpga.cli.build.StageLog;
@@ -34,8 +35,8 @@ final class SpineBenchmark implements Callable<Integer> {
     session
         .out()
         .println(
-            "Compiler caches (ccache) count: set CCACHE_DISABLE=1 to see the first build of a"
-                + " design.");
+            "Caches count: CCACHE_DISABLE=1 and an empty folder as XDG_CACHE_HOME show the first"
+                + " build of a design.");
     return 0;
   }
 
@@ -44,9 +45,9 @@ final class SpineBenchmark implements Callable<Integer> {
     BuildRequest request = Examples.request(session.directory(), name);
     Path target = session.directory().resolve("build/bench/" + name);
     try (StageLog log = new StageLog(new PrintWriter(Writer.nullWriter()), false)) {
+      BuildOptions options = BuildOptions.whole("./nn2fpga bench spine", session.cache());
       Report report =
-          new BuildPipeline(session.toolbox(), log, "bench", "./nn2fpga bench spine")
-              .run(request, target);
+          new BuildPipeline(session.toolbox(), log, "bench", options).run(request, target);
       out.printf(
           Locale.ROOT,
           "%s on %s, %d processors: %,d cycles a frame, latency %,d%s%n",

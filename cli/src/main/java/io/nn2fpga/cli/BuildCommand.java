@@ -1,6 +1,7 @@
 package io.nn2fpga.cli;
 
 import io.nn2fpga.cli.build.AmdSteps;
+import io.nn2fpga.cli.build.BuildOptions;
 import io.nn2fpga.cli.build.BuildPipeline;
 import io.nn2fpga.cli.build.BuildRequest;
 import io.nn2fpga.cli.build.StageLog;
@@ -79,6 +80,11 @@ final class BuildCommand implements Callable<Integer> {
               + " export.")
   private AmdSteps.VitisHls vitisHls = AmdSteps.VitisHls.CSYNTH;
 
+  @Option(
+      names = "--no-synthesis",
+      description = "Report estimated resources only; Yosys is not needed then.")
+  private boolean noSynthesis;
+
   @Mixin private ProjectOptions options = new ProjectOptions();
 
   @Override
@@ -98,9 +104,12 @@ final class BuildCommand implements Callable<Integer> {
                   session.toolbox(),
                   log,
                   Version.text(),
-                  commandLine(),
-                  verifyPasses,
-                  new AmdSteps(vivado, vitisHls))
+                  new BuildOptions(
+                      commandLine(),
+                      verifyPasses,
+                      !noSynthesis,
+                      session.cache(),
+                      new AmdSteps(vivado, vitisHls)))
               .run(request, target);
       session.out().println();
       session.out().print(TextReport.render(report));

@@ -28,6 +28,13 @@ public record Session(
     return directory.equals(Path.of("").toAbsolutePath()) ? named : directory.resolve(named);
   }
 
+  /** The folder of what all clones and builds of a user share. */
+  public Path cache() {
+    String base = environment.getOrDefault("XDG_CACHE_HOME", "");
+    String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+    return (base.isEmpty() ? Path.of(home, ".cache") : Path.of(base)).resolve("nn2fpga");
+  }
+
   /** The tools that this environment offers. */
   public Toolbox toolbox() {
     return new Toolbox(ToolLocations.fromEnvironment(environment), new ToolRunner());

@@ -41,6 +41,8 @@ class BootstrapTest {
             "cut",
             "rm",
             "mv",
+            "chmod",
+            "readlink",
             "sleep",
             "cat")) {
       Path real = Path.of("/usr/bin", tool);
@@ -261,5 +263,10 @@ class BootstrapTest {
               lock -> assertThat(lock).isEqualTo("lock"),
               venv -> assertThat(venv).matches("venv-[0-9a-f]{16}"));
     }
+    Path yosys = Path.of(python).resolveSibling("nn2fpga-yosys");
+    assertThat(yosys).isExecutable();
+    assertThat(shell("export_yosys; echo $NN2FPGA_YOSYS")).isEqualTo(new Outcome(0, yosys + "\n"));
+    assertThat(shell("NN2FPGA_YOSYS=mine; export_yosys; echo $NN2FPGA_YOSYS"))
+        .isEqualTo(new Outcome(0, "mine\n"));
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ class BuildErrorsTest {
   }
 
   private CommandLineRun build(String... options) {
-    List<String> args = new ArrayList<>(List.of("build", "mlp.onnx"));
+    List<String> args = new ArrayList<>(List.of("build", "mlp.onnx", "--no-synthesis"));
     args.addAll(List.of(options));
     return run(System.getenv(), args.toArray(String[]::new));
   }
@@ -64,6 +65,19 @@ class BuildErrorsTest {
         assertThat(left).isEmpty();
       }
     }
+  }
+
+  @Test
+  void noYosys() throws IOException {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("NN2FPGA_YOSYS", folder.resolve("yosys").toString());
+    assertFails(
+        run(environment, "build", "mlp.onnx", "--board", "zcu104", "--calibrate", "x.npy"),
+        3,
+        """
+        error[tool-missing]: NN2FPGA_YOSYS names 'yosys', which is not an executable file
+          hint: correct the variable, or unset it to search PATH for yosys, or build with --no-synthesis
+        """);
   }
 
   @Test

@@ -1,6 +1,9 @@
 package io.nn2fpga.cost;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the parts of an {@link Inventory} cost on the devices of one family: the first, analytic
@@ -15,6 +18,7 @@ import java.util.List;
  * @param ffPerRegisterBit flip-flops of one bit of a register
  * @param memory memories made of LUTs
  * @param blockRam block RAM
+ * @param synthesis how modules are synthesized, and what the cells are
  */
 public record DeviceFamily(
     String name,
@@ -25,7 +29,8 @@ public record DeviceFamily(
     double lutsPerMuxBit,
     double ffPerRegisterBit,
     LutMemory memory,
-    BlockRam blockRam) {
+    BlockRam blockRam,
+    Synthesis synthesis) {
 
   /**
    * The multiplier block: one product of signed operands of at most {@code aBits} by {@code bBits}.
@@ -71,7 +76,7 @@ public record DeviceFamily(
     double luts(Inventory.Memory m, double lutsPerMuxBit) {
       if (m.rom()) {
         long rows = ceilDiv(m.depth(), romDepth);
-        return m.width() * (rows + (rows - 1) * lutsPerMuxBit);
+        return m.distinctColumns() * (rows + (rows - 1) * lutsPerMuxBit);
       }
       long rows = ceilDiv(m.depth(), ramDepth);
       return (double) rows * ceilDiv(m.width(), ramWidth) * ramLuts
@@ -101,6 +106,65 @@ public record DeviceFamily(
           .mapToLong(s -> (long) ceilDiv(m.depth(), s.depth()) * ceilDiv(m.width(), s.width()))
           .min()
           .orElseThrow(() -> new IllegalStateException("block RAM without a shape"));
+    }
+  }
+
+  /**
+   * Synthesis by Yosys: its command, and how much of each resource one cell of a type takes.
+   *
+   * @param command the synthesis command, without the top module
+   * @param lut by type of cell; memories and shift registers made of LUTs count as the LUTs used
+   * @param ff by type of cell
+   * @param dsp by type of cell
+   * @param bram36 by type of cell
+   * @param uram by type of cell
+   * @param free types that are part of another's resource, for example carry chains
+   */
+  public record Synthesis(
+      String command,
+      Map<String, Integer> lut,
+      Map<String, Integer> ff,
+      Map<String, Integer> dsp,
+      Map<String, Double> bram36,
+      Map<String, Integer> uram,
+      List<String> free) {
+    /** Copies the collections. */
+    public Synthesis {
+      lut = Map.copyOf(lut);
+      ff = Map.copyOf(ff);
+      dsp = Map.copyOf(dsp);
+      bram36 = Map.copyOf(bram36);
+      uram = Map.copyOf(uram);
+      free = List.copyOf(free);
+    }
+
+    /** The types among these that the family does not describe, sorted. */
+    public Set<String> unknown(Set<String> types) {
+      Set<String> unknown = new TreeSet<>(types);
+      List.of(lut, ff, dsp, bram36, uram).forEach(kind -> unknown.removeAll(kind.keySet()));
+      unknown.removeAll(Set.copyOf(free));
+      return unknown;
+    }
+
+    /**
+     * What cells take together.
+     *
+     * @param counts how many of each type; all of them described
+     */
+    public Resources resources(Map<String, Long> counts) {
+      return new Resources(
+          (long) sum(counts, lut),
+          (long) sum(counts, ff),
+          (long) sum(counts, dsp),
+          sum(counts, bram36),
+          (long) sum(counts, uram));
+    }
+
+    private static double sum(Map<String, Long> counts, Map<String, ? extends Number> kind) {
+      return counts.entrySet().stream()
+          .filter(count -> kind.containsKey(count.getKey()))
+          .mapToDouble(count -> count.getValue() * kind.get(count.getKey()).doubleValue())
+          .sum();
     }
   }
 

@@ -43,6 +43,14 @@ public record Inventory(
     public long bits() {
       return (long) depth * width;
     }
+
+    /**
+     * Columns of a ROM that can differ: columns of equal contents are one, and so are the registers
+     * behind them. There are at most 2^depth, one of them all zeros and one all ones.
+     */
+    public long distinctColumns() {
+      return depth < Integer.SIZE - 1 ? Math.min(width, 1L << depth) : width;
+    }
   }
 
   /** Both together. */

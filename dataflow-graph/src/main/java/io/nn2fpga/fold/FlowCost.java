@@ -34,8 +34,13 @@ public record FlowCost(Map<String, Resources> actors, Resources total) {
     return new FlowCost(actors, total);
   }
 
-  /** What the actors of one layer cost: those named after one of its nodes. */
+  /** What the actors of one layer cost. */
   public Resources of(LayerGroup group) {
+    return sum(actors, group);
+  }
+
+  /** What the actors of one layer take together: those named after one of its nodes. */
+  public static Resources sum(Map<String, Resources> actors, LayerGroup group) {
     Resources sum = Resources.NONE;
     for (Map.Entry<String, Resources> actor : actors.entrySet()) {
       if (group.owns(actor.getKey())) {

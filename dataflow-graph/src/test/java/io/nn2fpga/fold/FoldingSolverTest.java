@@ -28,7 +28,9 @@ class FoldingSolverTest {
           0.5,
           1,
           new DeviceFamily.LutMemory(64, 32, 6, 4),
-          new DeviceFamily.BlockRam(0.5, List.of(new DeviceFamily.BlockRam.Shape(512, 36)), 64));
+          new DeviceFamily.BlockRam(0.5, List.of(new DeviceFamily.BlockRam.Shape(512, 36)), 64),
+          new DeviceFamily.Synthesis(
+              "synth", Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of()));
 
   /** Two layers of 12 and 24 cycles a pixel on 10 pixels, each with a follower. */
   private static Graph network() {

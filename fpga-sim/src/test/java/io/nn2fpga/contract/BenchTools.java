@@ -42,11 +42,13 @@ record BenchTools(Path directory) {
   }
 
   /** Checks one parameter set with {@code -Wall}, the module as its own top. */
-  void lint(String name, ModuleInstance module) {
+  void lint(String name, ModuleInstance module, Form form) {
     List<String> command = new ArrayList<>(List.of(verilator(), "--lint-only", "-Wall"));
+    command.addAll(form.defines());
     module.parameters().forEach((key, value) -> command.add("-G" + key + "=" + value));
+    // Modules that it instantiates are found beside it.
     command.add(HardwareSources.fileName(module));
-    TOOLS.runner().run(command("lint-" + name, "rtl", command));
+    TOOLS.runner().run(command(form.prefix() + "lint-" + name, "rtl", command));
   }
 
   /**
@@ -55,19 +57,20 @@ record BenchTools(Path directory) {
    * @param top the test bench, in {@code rtl/<top>.v}
    * @param modules files of the modules under test
    */
-  void verilate(String top, List<String> modules) {
+  void verilate(String top, List<String> modules, Form form) {
     List<String> command = new ArrayList<>(List.of(verilator(), "--cc", "--exe", "--prefix"));
-    command.addAll(List.of("Vtop", "--top-module", top, "--Mdir", "../obj"));
+    command.addAll(List.of("Vtop", "--top-module", top, "--Mdir", "../" + objects(form)));
+    command.addAll(form.defines());
     command.addAll(List.of("--x-initial", "unique", "--output-split", "20000", top + ".v"));
     command.addAll(HardwareSources.SIMULATION_MODULES);
     command.addAll(modules);
     command.add("../rtl/" + HardwareSources.SIMULATION_MAIN);
-    TOOLS.runner().run(command("verilate", "rtl", command));
+    TOOLS.runner().run(command(form.prefix() + "verilate", "rtl", command));
     // The runs are short: compile time counts, not speed.
     List<String> make = new ArrayList<>(List.of(TOOLS.require(Tool.MAKE).toString(), "-j2"));
     make.addAll(List.of("-f", "Vtop.mk", "OPT_FAST=-O1", "OPT_SLOW=-O0"));
     make.add("OBJCACHE=" + String.join(" ", ccache()));
-    TOOLS.runner().run(command("make", "obj", make));
+    TOOLS.runner().run(command(form.prefix() + "make", objects(form), make));
   }
 
   /** Builds {@code hls/contract.cpp}, with checks for undefined behaviour, and runs it. */
@@ -90,8 +93,8 @@ record BenchTools(Path directory) {
    * @param run the folder of the test bench's logs, below {@code run/}
    * @return how it ended, whatever the exit code
    */
-  ToolResult simulate(String run, List<String> plusargs) {
-    Path program = directory.resolve("obj/Vtop");
+  ToolResult simulate(String run, Form form, List<String> plusargs) {
+    Path program = directory.resolve(objects(form)).resolve("Vtop");
     assertThat(program).as("the test bench was not built: see the failure before").exists();
     try {
       Files.createDirectories(directory.resolve("run").resolve(run));
@@ -102,6 +105,10 @@ record BenchTools(Path directory) {
     command.addAll(List.of("+verilator+rand+reset+2", "+verilator+seed+7"));
     command.addAll(plusargs);
     return TOOLS.runner().attempt(command("simulate-" + run, "run", command));
+  }
+
+  private static String objects(Form form) {
+    return form.prefix() + "obj";
   }
 
   private ToolCommand command(String name, String place, List<String> command) {

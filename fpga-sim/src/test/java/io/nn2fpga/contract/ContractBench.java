@@ -9,6 +9,7 @@ import io.nn2fpga.op.Actor;
 import io.nn2fpga.op.HlsInstance;
 import io.nn2fpga.op.MemoryImage;
 import io.nn2fpga.op.ModuleInstance;
+import io.nn2fpga.rtl.Sources;
 import io.nn2fpga.sim.tool.ToolResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,8 @@ final class ContractBench {
       Actor actor = contractCase.actor();
       ModuleInstance module = actor.module();
       HlsInstance hls = actor.hls();
-      BeatText.write(source(module), HardwareSources.text(module));
+      Sources.of(module)
+          .forEach((file, text) -> BeatText.write(directory.resolve("rtl").resolve(file), text));
       BeatText.write(
           directory.resolve("hls/" + HardwareSources.fileName(hls)), HardwareSources.text(hls));
       devices.add(device(contractCase, actor, module));
@@ -68,10 +70,6 @@ final class ContractBench {
     BeatText.write(
         directory.resolve("rtl/contract.v"), new Testbench("contract", devices).verilog());
     BeatText.write(directory.resolve("hls/contract.cpp"), new HlsProgram(cases).text());
-  }
-
-  private Path source(ModuleInstance module) {
-    return directory.resolve("rtl/" + HardwareSources.fileName(module));
   }
 
   private static Testbench.Device device(
@@ -133,11 +131,20 @@ final class ContractBench {
     BeatText.write(run().resolve(file), String.join("\n", lines) + "\n");
   }
 
+  /** The forms that the operator's modules have. */
+  List<Form> forms() {
+    return cases.stream()
+        .flatMap(c -> Form.of(c.actor().module()).stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** Builds the test bench of all cases. */
-  void buildVerilog() {
+  void buildVerilog(Form form) {
     List<String> modules =
         cases.stream().map(c -> HardwareSources.fileName(c.actor().module())).distinct().toList();
-    tools.verilate("contract", modules);
+    tools.verilate("contract", modules, form);
   }
 
   /** Builds the C++ program of all cases and runs it. */
@@ -146,8 +153,8 @@ final class ContractBench {
   }
 
   /** Checks one parameter set. */
-  void lint(ContractCase contractCase) {
-    tools.lint(contractCase.name(), contractCase.actor().module());
+  void lint(ContractCase contractCase, Form form) {
+    tools.lint(contractCase.name(), contractCase.actor().module(), form);
   }
 
   /**
@@ -156,14 +163,14 @@ final class ContractBench {
    * @param name of the folder of logs, below {@link #run}
    * @param more plusargs
    */
-  void simulate(String name, StallMode mode, String more) {
+  void simulate(String name, Form form, StallMode mode, String more) {
     List<String> plusargs =
         List.of(
             "+source_rate=" + mode.sourceRate(),
             "+sink_rate=" + mode.sinkRate(),
             "+frames=" + cases.get(0).frames(),
             more);
-    ToolResult result = tools.simulate(name, plusargs);
+    ToolResult result = tools.simulate(name, form, plusargs);
     assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isZero();
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -64,25 +65,11 @@ class OperatorContractTest {
     ContractBench bench = new ContractBench(Path.of("target", "contract", name), cases);
     List<DynamicNode> nodes = new ArrayList<>();
     nodes.add(dynamicTest("sources and vectors", bench::write));
-    nodes.add(each("lint", cases, bench::lint));
     nodes.add(dynamicTest("C++ program", bench::runHls));
     nodes.add(each("C++ equals the reference", cases, c -> new Comparison(bench, c).hls()));
-    nodes.add(dynamicTest("verilated test bench", bench::buildVerilog));
-    for (StallMode mode : StallMode.values()) {
-      nodes.add(run(mode.title(), mode.folder(), mode, bench, cases, "+taps"));
+    for (Form form : bench.forms()) {
+      nodes.add(dynamicContainer(form.name().toLowerCase(Locale.ROOT), form(form, bench, cases)));
     }
-    nodes.add(
-        run("reset in mid-frame", "reset", StallMode.BOTH, bench, cases, "+reset_at=" + RESET_AT));
-    nodes.add(
-        each(
-            "declared interval is measured",
-            cases,
-            c -> new Comparison(bench, c).interval(StallMode.NONE.folder())));
-    nodes.add(
-        each(
-            "taps log what sinks log",
-            cases,
-            c -> new Comparison(bench, c).taps(StallMode.BOTH.folder())));
     int images = cases.stream().mapToInt(c -> memories(c).size()).max().orElseThrow();
     for (int image = 0; image < images; image++) {
       nodes.add(mutation(image, bench, cases));
@@ -90,14 +77,36 @@ class OperatorContractTest {
     return nodes.stream();
   }
 
+  /** Everything that Verilog is held against; both forms of an operator pass all of it. */
+  private static Stream<DynamicNode> form(
+      Form form, ContractBench bench, List<ContractCase> cases) {
+    List<DynamicNode> nodes = new ArrayList<>();
+    nodes.add(each("lint", cases, c -> bench.lint(c, form)));
+    nodes.add(dynamicTest("verilated test bench", () -> bench.buildVerilog(form)));
+    for (StallMode mode : StallMode.values()) {
+      String run = form.prefix() + mode.folder();
+      nodes.add(run(mode.title(), run, form, mode, bench, cases, "+taps"));
+    }
+    String reset = form.prefix() + "reset";
+    String resetAt = "+reset_at=" + RESET_AT;
+    nodes.add(run("reset in mid-frame", reset, form, StallMode.BOTH, bench, cases, resetAt));
+    String free = form.prefix() + StallMode.NONE.folder();
+    nodes.add(
+        each("declared interval is measured", cases, c -> new Comparison(bench, c).interval(free)));
+    String stalled = form.prefix() + StallMode.BOTH.folder();
+    nodes.add(each("taps log what sinks log", cases, c -> new Comparison(bench, c).taps(stalled)));
+    return nodes.stream();
+  }
+
   private static DynamicContainer run(
       String title,
       String run,
+      Form form,
       StallMode mode,
       ContractBench bench,
       List<ContractCase> cases,
       String more) {
-    DynamicTest simulation = dynamicTest("simulation", () -> bench.simulate(run, mode, more));
+    DynamicTest simulation = dynamicTest("simulation", () -> bench.simulate(run, form, mode, more));
     DynamicContainer checks =
         each(
             "values and cycles",
@@ -129,7 +138,7 @@ class OperatorContractTest {
             "simulation",
             () -> {
               affected.forEach(c -> bench.flipTopBit(c, memories(c).get(image)));
-              bench.simulate(run, StallMode.NONE, "");
+              bench.simulate(run, Form.SIMULATION, StallMode.NONE, "");
               affected.forEach(c -> bench.writeImage(c, memories(c).get(image)));
             });
     DynamicContainer checks =

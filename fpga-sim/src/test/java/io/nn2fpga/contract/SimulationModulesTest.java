@@ -58,7 +58,7 @@ class SimulationModulesTest {
     BeatText.write(rtl.resolve("device.v"), DEVICE);
     BeatText.write(rtl.resolve("bench.v"), new Testbench("bench", List.of(device)).verilog());
     beats("given", "11\n22\n33\n44\n55\n66\n77\n88\n");
-    TOOLS.verilate("bench", List.of("device.v"));
+    TOOLS.verilate("bench", List.of("device.v"), Form.SIMULATION);
   }
 
   private static void beats(String stem, String text) {
@@ -68,7 +68,7 @@ class SimulationModulesTest {
   private static ToolResult run(String name, String... plusargs) {
     List<String> all = new java.util.ArrayList<>(List.of("+frames=2", "+sink_rate=128"));
     all.addAll(List.of(plusargs));
-    return TOOLS.simulate(name, all);
+    return TOOLS.simulate(name, Form.SIMULATION, all);
   }
 
   @Test

@@ -42,11 +42,6 @@ public final class HardwareSources {
     return "nn2fpga_" + hls.function() + ".hpp";
   }
 
-  /** The Verilog of a module. */
-  public static String text(ModuleInstance module) {
-    return read(module.sources(), fileName(module));
-  }
-
   /** The header of a kernel's function. */
   public static String text(HlsInstance hls) {
     return read(hls.sources(), fileName(hls));

@@ -53,7 +53,9 @@ class NetworkIntervalTest {
           0.5,
           1,
           new DeviceFamily.LutMemory(64, 32, 6, 4),
-          new DeviceFamily.BlockRam(0.5, List.of(new DeviceFamily.BlockRam.Shape(512, 36)), 64));
+          new DeviceFamily.BlockRam(0.5, List.of(new DeviceFamily.BlockRam.Shape(512, 36)), 64),
+          new DeviceFamily.Synthesis(
+              "synth", Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of()));
 
   private final Random random = new Random(7);
   private final Graph.Builder builder = Graph.builder("lenet", Level.INT);

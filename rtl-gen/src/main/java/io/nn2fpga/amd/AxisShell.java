@@ -5,9 +5,11 @@ import io.nn2fpga.op.ModuleInstance;
 import io.nn2fpga.ops.skid.SkidKernel;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
+import io.nn2fpga.rtl.Sources;
 import io.nn2fpga.template.Template;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -93,7 +95,8 @@ public record AxisShell(HostStream input, HostStream output) {
   }
 
   private static String text(String module, Class<?> sources) {
-    return HardwareSources.text(new ModuleInstance(module, sources, Map.of(), List.of()));
+    ModuleInstance instance = new ModuleInstance(module, sources, Map.of(), List.of());
+    return Objects.requireNonNull(Sources.of(instance).get(HardwareSources.fileName(instance)));
   }
 
   /** A hexadecimal number whose low byte is the first byte of {@code hash}. */

@@ -1,5 +1,6 @@
 package io.nn2fpga.rtl;
 
+import io.nn2fpga.op.ModuleInstance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Copies hand-written sources from the class path, with the sources that they refer to. */
-final class Sources {
+public final class Sources {
   /** Where sources lie that belong to no operator. */
   private static final String SHARED = "/io/nn2fpga/hdl/";
 
@@ -33,6 +34,13 @@ final class Sources {
   /** Collects Verilog modules. */
   static Sources verilog() {
     return new Sources(".v", MODULE, SHARED);
+  }
+
+  /** The Verilog of a module and of the modules that it instantiates, by file name, sorted. */
+  public static Map<String, String> of(ModuleInstance module) {
+    Sources sources = verilog();
+    sources.add(module.module(), module.sources());
+    return sources.texts();
   }
 
   /** Collects C++ headers. */

@@ -26,6 +26,8 @@ import io.nn2fpga.sim.Sample;
 import io.nn2fpga.sim.Verification;
 import io.nn2fpga.sim.VerificationResult;
 import io.nn2fpga.sim.tool.Toolbox;
+import io.nn2fpga.synth.Synthesis;
+import io.nn2fpga.synth.SynthesisResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +144,24 @@ final class BackEnd {
                   .formatted(small.least())));
     }
     problems.throwIfAny();
+  }
+
+  /** Synthesizes each unique module of a design. */
+  SynthesisResult synthesize(Toolbox tools, Path directory, Path cache, Design design) {
+    return log.run(
+        "synthesize",
+        () -> {
+          log.detail("unique modules, by Yosys");
+          SynthesisResult result =
+              new Synthesis(tools, directory, cache, request.board().family()).of(design);
+          log.detail(
+              String.format(
+                  Locale.ROOT,
+                  "%d unique modules, %d of them known from earlier builds",
+                  result.units(),
+                  result.cached()));
+          return result;
+        });
   }
 
   /** Runs samples through HLS C++ and Verilog and compares all that moves. */

@@ -23,20 +23,20 @@ import io.nn2fpga.rtl.DesignFiles;
 import io.nn2fpga.sim.VerificationResult;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.Toolbox;
+import io.nn2fpga.synth.SynthesisResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The build command: every stage in order, into a directory that appears whole or not at all. */
 public final class BuildPipeline {
   private final Toolbox tools;
   private final StageLog log;
   private final String version;
-  private final String command;
-  private final boolean verifyPasses;
-  private final AmdSteps amdSteps;
+  private final BuildOptions options;
 
   /**
    * A pipeline.
@@ -44,31 +44,13 @@ public final class BuildPipeline {
    * @param tools where external tools are found
    * @param log told of each stage
    * @param version nn2fpga's version, for the manifest
-   * @param command the command line that repeats the build, for the report page
+   * @param options how it runs
    */
-  public BuildPipeline(Toolbox tools, StageLog log, String version, String command) {
-    this(tools, log, version, command, false, AmdSteps.NONE);
-  }
-
-  /**
-   * A pipeline that may check itself and go beyond the open tools.
-   *
-   * @param verifyPasses whether the graph is verified after each pass
-   * @param amdSteps how far AMD's tools go, if they are installed
-   */
-  public BuildPipeline(
-      Toolbox tools,
-      StageLog log,
-      String version,
-      String command,
-      boolean verifyPasses,
-      AmdSteps amdSteps) {
-    this.amdSteps = amdSteps;
+  public BuildPipeline(Toolbox tools, StageLog log, String version, BuildOptions options) {
     this.tools = tools;
     this.log = log;
     this.version = version;
-    this.command = command;
-    this.verifyPasses = verifyPasses;
+    this.options = options;
   }
 
   /**
@@ -82,6 +64,9 @@ public final class BuildPipeline {
   public Report run(BuildRequest request, Path target) {
     // Before anything takes time: a missing tool would only be noticed at the end.
     List.of(Tool.GXX, Tool.MAKE, Tool.VERILATOR).forEach(tools::require);
+    if (options.synthesis()) {
+      requireYosys();
+    }
     try (BuildDirectory directory = BuildDirectory.open(target)) {
       try {
         List<Diagnostic> late = new ArrayList<>();
@@ -97,26 +82,47 @@ public final class BuildPipeline {
     }
   }
 
+  private void requireYosys() {
+    try {
+      tools.require(Tool.YOSYS);
+    } catch (DiagnosticException e) {
+      throw new DiagnosticException(
+          e.diagnostics().stream()
+              .map(
+                  d ->
+                      new Diagnostic(
+                          d.code(),
+                          d.message(),
+                          d.at(),
+                          d.hint() + ", or build with --no-synthesis"))
+              .toList());
+    }
+  }
+
   private Report build(BuildRequest request, Path directory, List<Diagnostic> late) {
-    FrontEnd front = new FrontEnd(request, log, verifyPasses);
-    BackEnd back = new BackEnd(request, log, verifyPasses);
+    FrontEnd front = new FrontEnd(request, log, options.verifyPasses());
+    BackEnd back = new BackEnd(request, log, options.verifyPasses());
     FrontEnd.Loaded loaded = front.load();
     QuantizedModel model = front.quantize(loaded);
     Accuracy accuracy = front.accuracy(loaded, model);
     BackEnd.Folded folded = back.fold(model);
     Design design = Design.of(folded.flow(), request.name());
     DesignFiles files = generate(directory, design, request, loaded.model().graph(), model, folded);
+    @Nullable SynthesisResult synthesis =
+        options.synthesis()
+            ? back.synthesize(tools, directory, options.synthesisCache(), design)
+            : null;
     VerificationResult verification =
         back.verify(tools, directory, design, model, loaded.verification());
     if (!verification.passed()) {
       throw new DiagnosticException(verification.diagnostics());
     }
     AmdTools.Outcome amd =
-        new AmdTools(tools, log, amdSteps).run(request.board(), directory, design.name());
+        new AmdTools(tools, log, options.amdSteps()).run(request.board(), directory, design.name());
     late.addAll(amd.problems());
-    List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools));
+    List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools, options));
     ran.addAll(amd.ran());
-    ReportAssembly assembly = new ReportAssembly(request, loaded, model, folded);
+    ReportAssembly assembly = new ReportAssembly(request, loaded, model, folded, synthesis);
     Report report =
         log.run(
             "report",
@@ -132,7 +138,7 @@ public final class BuildPipeline {
 
   /** Imports and quantizes only: what the accelerator would compute, and its verification data. */
   public Quantized quantize(BuildRequest request) {
-    FrontEnd front = new FrontEnd(request, log, verifyPasses);
+    FrontEnd front = new FrontEnd(request, log, options.verifyPasses());
     FrontEnd.Loaded loaded = front.load();
     QuantizedModel model = front.quantize(loaded);
     SampleFile samples = loaded.verification();
@@ -201,7 +207,8 @@ public final class BuildPipeline {
     write(
         directory,
         "report/report.html",
-        ReportPage.render(new PageContent(report, times, layers, schedule, command, version)));
+        ReportPage.render(
+            new PageContent(report, times, layers, schedule, options.command(), version)));
   }
 
   private static void write(Path directory, String file, String text) {

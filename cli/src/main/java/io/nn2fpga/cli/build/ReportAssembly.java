@@ -3,6 +3,7 @@ package io.nn2fpga.cli.build;
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cost.Resources;
+import io.nn2fpga.fold.FlowCost;
 import io.nn2fpga.fold.LayerActivity;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.fold.LayerInterval;
@@ -23,6 +24,7 @@ import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.ToolStatus;
 import io.nn2fpga.sim.tool.ToolVersion;
 import io.nn2fpga.sim.tool.Toolbox;
+import io.nn2fpga.synth.SynthesisResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,17 +35,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts together what the stages found out; computes nothing that a stage could have told. */
 final class ReportAssembly {
+  private static final String LEFT_OUT =
+      "sum of modules synthesized apart, without optimization across them or top-level wiring";
+
   private final BuildRequest request;
   private final FrontEnd.Loaded loaded;
   private final QuantizedModel model;
   private final BackEnd.Folded folded;
+  private final @Nullable SynthesisResult synthesis;
 
   ReportAssembly(
-      BuildRequest request, FrontEnd.Loaded loaded, QuantizedModel model, BackEnd.Folded folded) {
+      BuildRequest request,
+      FrontEnd.Loaded loaded,
+      QuantizedModel model,
+      BackEnd.Folded folded,
+      @Nullable SynthesisResult synthesis) {
     this.request = request;
     this.loaded = loaded;
     this.model = model;
     this.folded = folded;
+    this.synthesis = synthesis;
   }
 
   Report report(
@@ -62,17 +73,23 @@ final class ReportAssembly {
         verification(verification),
         performance(verification, layers, routed == null ? null : routed.timing()),
         new Report.Resources(
-            request.utilization(), resources(board, routed == null ? null : routed.accelerator())),
+            request.utilization(),
+            resources(board, routed == null ? null : routed.accelerator()),
+            synthesis == null ? null : LEFT_OUT),
         layers,
         new Report.Bitstream(routed == null ? null : routed.bitstream()),
         tools,
         notRun(accuracy, amd));
   }
 
-  /** The tools that verification uses, with their versions. */
-  static List<Report.ToolRun> tools(Toolbox toolbox) {
+  /** The tools that verification and synthesis use, with their versions. */
+  static List<Report.ToolRun> tools(Toolbox toolbox, BuildOptions options) {
+    List<Tool> used = new ArrayList<>(List.of(Tool.GXX, Tool.VERILATOR));
+    if (options.synthesis()) {
+      used.add(Tool.YOSYS);
+    }
     List<Report.ToolRun> runs = new ArrayList<>();
-    for (Tool tool : List.of(Tool.GXX, Tool.VERILATOR)) {
+    for (Tool tool : used) {
       ToolStatus status = toolbox.status(tool);
       ToolVersion version = status.version();
       runs.add(
@@ -153,19 +170,27 @@ final class ReportAssembly {
 
   private Report.Total resources(Board board, @Nullable Resources routed) {
     Resources estimated = folded.cost().total();
+    @Nullable Resources synthesized = synthesis == null ? null : synthesis.total();
     Resources available = board.resources();
     return new Report.Total(
-        amount(Resources.Kind.LUT, estimated, routed, available),
-        amount(Resources.Kind.FF, estimated, routed, available),
-        amount(Resources.Kind.DSP, estimated, routed, available),
-        amount(Resources.Kind.BRAM36, estimated, routed, available),
-        amount(Resources.Kind.URAM, estimated, routed, available));
+        amount(Resources.Kind.LUT, estimated, synthesized, routed, available),
+        amount(Resources.Kind.FF, estimated, synthesized, routed, available),
+        amount(Resources.Kind.DSP, estimated, synthesized, routed, available),
+        amount(Resources.Kind.BRAM36, estimated, synthesized, routed, available),
+        amount(Resources.Kind.URAM, estimated, synthesized, routed, available));
   }
 
   private static Report.Amount amount(
-      Resources.Kind kind, Resources estimated, @Nullable Resources routed, Resources available) {
+      Resources.Kind kind,
+      Resources estimated,
+      @Nullable Resources synthesized,
+      @Nullable Resources routed,
+      Resources available) {
     return new Report.Amount(
-        estimated.of(kind), null, routed == null ? null : routed.of(kind), available.of(kind));
+        estimated.of(kind),
+        synthesized == null ? null : synthesized.of(kind),
+        routed == null ? null : routed.of(kind),
+        available.of(kind));
   }
 
   private List<Report.Layer> layers(VerificationResult verification) {
@@ -222,8 +247,8 @@ final class ReportAssembly {
         folding == null ? null : folding.px(),
         interval,
         measuredInterval,
-        estimate(group),
-        null,
+        byKind(folded.cost().of(group)),
+        synthesis == null ? null : byKind(FlowCost.sum(synthesis.actors(), group)),
         new Report.Activity(activity.busy(), activity.starved(), activity.blocked()),
         quantization(group));
   }
@@ -242,8 +267,7 @@ final class ReportAssembly {
     return (long) result.extent(0) * result.extent(1) * weights.type().size();
   }
 
-  private Map<String, Double> estimate(LayerGroup group) {
-    Resources resources = folded.cost().of(group);
+  private static Map<String, Double> byKind(Resources resources) {
     Map<String, Double> byKind = new LinkedHashMap<>();
     for (Resources.Kind kind : Resources.Kind.values()) {
       byKind.put(kind.name().toLowerCase(Locale.ROOT), resources.of(kind));
@@ -256,12 +280,16 @@ final class ReportAssembly {
     if (accuracy == null) {
       list.add(new Report.NotRun("accuracy", "no test data was given"));
     }
+    if (synthesis == null) {
+      list.add(
+          new Report.NotRun(
+              "synthesis", "switched off by --no-synthesis; resources are estimates"));
+    }
     if (request.board().zynq() == null) {
       list.add(
           new Report.NotRun(
-              "synthesis, place and route, bitstream",
-              "this version ends at verified Verilog and HLS C++; resources are estimates and the"
-                  + " clock is a target"));
+              "place and route, bitstream",
+              "this version ends at verified Verilog and HLS C++; the clock is a target"));
     }
     list.addAll(amd.notRun());
     return list;

@@ -141,8 +141,9 @@ public record Report(
    *
    * @param utilization share of the board that the folding may take
    * @param total each kind
+   * @param leftOut what {@code synthesized} figures do not count; null if not synthesized
    */
-  public record Resources(double utilization, Total total) {}
+  public record Resources(double utilization, Total total, @Nullable String leftOut) {}
 
   /** Each kind of resource. */
   public record Total(Amount lut, Amount ff, Amount dsp, Amount bram36, Amount uram) {

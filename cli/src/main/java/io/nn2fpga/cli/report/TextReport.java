@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class TextReport {
         report.model().macs(),
         report.model().parameters());
     text.append('\n').append(layers(report.layers())).append('\n');
+    text.append(layerResources(report.layers())).append('\n');
     for (Line line : lines(report)) {
       line(text, "%-13s %s", line.head(), line.text());
     }
@@ -45,7 +47,7 @@ public final class TextReport {
     lines.add(accuracy(report.accuracy()));
     lines.add(verification(report.verification()));
     lines.addAll(performance(report.performance()));
-    lines.add(resources(report.resources().total()));
+    lines.addAll(resources(report.resources()));
     lines.addAll(routed(report));
     if (!report.model().hostTail().isEmpty()) {
       lines.add(new Line("on the host", String.join(", ", report.model().hostTail())));
@@ -124,12 +126,17 @@ public final class TextReport {
         : String.format(Locale.ROOT, "%,d measured, %,d predicted", measured, cycles.predicted());
   }
 
-  private static Line resources(Report.Total total) {
-    return new Line(
-        "resources",
-        total.byKind().entrySet().stream()
-            .map(kind -> share(kind.getKey(), kind.getValue()))
-            .collect(Collectors.joining(", ", "estimated: ", "")));
+  private static List<Line> resources(Report.Resources resources) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(new Line("estimated", shares(resources.total(), Amount::estimated)));
+    if (resources.leftOut() != null) {
+      lines.add(
+          new Line(
+              "synthesized",
+              shares(resources.total(), a -> a.synthesized() == null ? 0 : a.synthesized())));
+      lines.add(new Line("", resources.leftOut()));
+    }
+    return lines;
   }
 
   private static List<Line> routed(Report report) {
@@ -154,13 +161,19 @@ public final class TextReport {
     return kind + (amount == null ? " -" : String.format(Locale.ROOT, " %,.0f", Math.ceil(amount)));
   }
 
-  private static String share(String kind, Amount amount) {
+  private static String shares(Report.Total total, ToDoubleFunction<Amount> used) {
+    return total.byKind().entrySet().stream()
+        .map(kind -> share(kind.getKey(), kind.getValue(), used))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String share(String kind, Amount amount, ToDoubleFunction<Amount> used) {
+    double number = used.applyAsDouble(amount);
     String share =
         amount.available() == 0
             ? ""
-            : String.format(
-                Locale.ROOT, " (%.1f %%)", 100 * amount.estimated() / amount.available());
-    return String.format(Locale.ROOT, "%s %,.0f%s", kind, Math.ceil(amount.estimated()), share);
+            : String.format(Locale.ROOT, " (%.1f %%)", 100 * number / amount.available());
+    return kind + " " + amount(number) + share;
   }
 
   private static String layers(List<Layer> layers) {
@@ -173,14 +186,31 @@ public final class TextReport {
     columns.add(new Column("PE", true, l -> orDash(l.pe())));
     columns.add(new Column("SIMD", true, l -> orDash(l.simd())));
     columns.add(new Column("interval", true, l -> String.format(Locale.ROOT, "%,d", l.interval())));
-    for (String kind : List.of("dsp", "lut", "bram36")) {
-      columns.add(
-          new Column(
-              kind.toUpperCase(Locale.ROOT),
-              true,
-              l -> String.format(Locale.ROOT, "%,.0f", l.estimated().getOrDefault(kind, 0.0))));
+    return new Table(columns).render(layers);
+  }
+
+  private static String layerResources(List<Layer> layers) {
+    boolean synthesized = layers.stream().allMatch(l -> l.synthesized() != null);
+    List<Column> columns = new ArrayList<>();
+    String title = synthesized ? "estimated | synthesized" : "estimated";
+    columns.add(new Column(title, false, Layer::name));
+    for (String kind : List.of("lut", "ff", "dsp", "bram36", "uram")) {
+      columns.add(new Column(kind.toUpperCase(Locale.ROOT), true, l -> amounts(l, kind)));
     }
     return new Table(columns).render(layers);
+  }
+
+  private static String amounts(Layer layer, String kind) {
+    Map<String, Double> synthesized = layer.synthesized();
+    String estimated = amount(layer.estimated().getOrDefault(kind, 0.0));
+    return synthesized == null
+        ? estimated
+        : estimated + " | " + amount(synthesized.getOrDefault(kind, 0.0));
+  }
+
+  /** Half a block RAM is a RAM of 18 kbit. */
+  private static String amount(double number) {
+    return String.format(Locale.ROOT, number == Math.rint(number) ? "%,.0f" : "%,.1f", number);
   }
 
   private static String bits(Layer layer) {

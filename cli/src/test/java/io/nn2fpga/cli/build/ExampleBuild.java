@@ -99,7 +99,7 @@ abstract class ExampleBuild {
     return directory;
   }
 
-  Report report() throws IOException {
+  final Report report() throws IOException {
     return ReportJson.read(Files.readString(directory.resolve("report/report.json")));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.cli.page.PageChecks;
 import io.nn2fpga.cli.project.ProjectReader;
+import io.nn2fpga.cli.report.Report;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
@@ -20,7 +21,17 @@ class LenetBuildTest extends ExampleBuild {
 
   @Override
   List<String> command() {
-    return List.of("build", "--board", "zcu104");
+    return List.of("build", "--board", "zcu104", "--no-synthesis");
+  }
+
+  @Test
+  void whatWasSwitchedOffIsSaid() throws IOException {
+    assertThat(report().layers()).allMatch(layer -> layer.synthesized() == null);
+    assertThat(report().resources().leftOut()).isNull();
+    assertThat(report().notRun())
+        .contains(
+            new Report.NotRun(
+                "synthesis", "switched off by --no-synthesis; resources are estimates"));
   }
 
   @Override

@@ -131,7 +131,7 @@ class PublishedNetworksAccuracyTest {
   private static float[] mfcc(float[] stored) {
     float[] x = new float[stored.length];
     for (int i = 0; i < x.length; i++) {
-      x[i] = stored[i % 10 * 49 + i / 10] * 0.33674246072769165f;
+      x[i] = stored[i % 10 * 49 + i / 10] * 0.33674246f;
     }
     return x;
   }

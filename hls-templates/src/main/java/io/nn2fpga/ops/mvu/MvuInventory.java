@@ -5,7 +5,10 @@ import io.nn2fpga.ir.StreamType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code nn2fpga_mvu} and {@code nn2fpga_vvu} are made of, register by register. */
+/**
+ * What {@code nn2fpga_mvu} and {@code nn2fpga_vvu} are made of in the form for synthesis, register
+ * by register.
+ */
 public final class MvuInventory {
   private MvuInventory() {}
 
@@ -68,15 +71,18 @@ public final class MvuInventory {
     int sumStages = MvuKernel.sumStages(unit.simd);
     long accumulators = (long) unit.rows * unit.accumulatorBits;
 
-    long adders = unit.rows * treeBits(unit.simd, product);
-    // Operands, sums, totals (without accumulation a stage of their own), results.
-    long registers = input.dataBits() + (long) unit.rows * sumBits * sumStages + 2 * accumulators;
+    Tree tree = Tree.of(unit.simd, product, sumBits, sumStages);
+    long adders = unit.rows * tree.adderBits();
+    // Operands, the tree, totals (without accumulation a stage of their own), results that leave.
+    long registers = input.dataBits() + unit.rows * tree.registerBits() + 2 * accumulators;
     registers += FLAGS * (sumStages + 2L);
     List<Inventory.Memory> memories = new ArrayList<>();
     if (depth > 1) {
       // A single word is a constant: it takes neither memory nor register.
-      memories.add(new Inventory.Memory(depth, Math.toIntExact(products * unit.weightBits), true));
-      registers += products * unit.weightBits + counterBits(depth) + counterBits(inputFolds);
+      Inventory.Memory rom =
+          new Inventory.Memory(depth, Math.toIntExact(products * unit.weightBits), true);
+      memories.add(rom);
+      registers += rom.distinctColumns() + counterBits(depth) + counterBits(inputFolds);
       adders += counterBits(depth) + counterBits(inputFolds);
     }
     if (inputFolds > 1) {
@@ -97,14 +103,25 @@ public final class MvuInventory {
     return values == 1 ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros(values - 1);
   }
 
-  /** Adder bits of a binary tree over {@code terms} products: each level is one bit wider. */
-  private static long treeBits(int terms, int bits) {
-    long total = 0;
-    int width = bits;
-    for (int left = terms; left > 1; left = (left + 1) / 2) {
-      width++;
-      total += (long) (left / 2) * width;
+  /**
+   * The tree of {@code nn2fpga_mvu_row}: a stage of products, then stages of sums of four.
+   *
+   * @param adderBits bits of its adders of two operands
+   * @param registerBits bits of its registers
+   */
+  private record Tree(long adderBits, long registerBits) {
+    static Tree of(int simd, int productBits, int sumBits, int stages) {
+      long adders = 0;
+      long registers = (long) simd * Math.min(productBits, sumBits);
+      int below = simd;
+      for (int stage = 1; stage < stages; stage++) {
+        int nodes = (below + 3) / 4;
+        int bits = Math.min(productBits + Math.min(2 * stage, counterBits(simd)), sumBits);
+        adders += (long) (below - nodes) * bits;
+        registers += (long) nodes * bits;
+        below = nodes;
+      }
+      return new Tree(adders, registers);
     }
-    return total;
   }
 }

@@ -178,8 +178,8 @@ public record RequantizeKernel(int shift, int min, int max, IntegerElement outpu
     long stage1 = (long) accBits + widths.multiplier() + widths.offset();
     long stage2 = (long) widths.sum() + widths.offset();
     long registers = lanes * (stage1 + stage2 + output.bits()) + 2L * LATENCY + 2;
-    // The sum, and a comparator and a multiplexer for each end of the clamp.
-    long adders = lanes * 3L * widths.sum();
+    // The sum; the ends of the clamp are constants, so that a few LUTs compare.
+    long adders = lanes * widths.sum();
     return new Inventory(
         List.of(new Inventory.Product(accBits, widths.multiplier(), lanes)),
         adders,

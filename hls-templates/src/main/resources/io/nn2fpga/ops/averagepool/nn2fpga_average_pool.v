@@ -76,13 +76,6 @@ module nn2fpga_average_pool #(
   wire signed [ACC_BITS-1:0] low = {{(ACC_BITS - OUT_BITS) {MIN[31]}}, min_code};
   wire signed [ACC_BITS-1:0] high = {{(ACC_BITS - OUT_BITS) {MAX[31]}}, max_code};
 
-  reg [MULTIPLIER_BITS-1:0] multiplier_rom[0:CLASSES-1];
-  reg [OFFSET_BITS-1:0] offset_rom[0:CLASSES-1];
-  initial begin
-    $readmemh(MULTIPLIER_FILE, multiplier_rom);
-    $readmemh(OFFSET_FILE, offset_rom);
-  end
-
   reg [BEAT_BITS-1:0] beat_reg;
   reg [3:0] valid_reg;
   reg [3:0] last_reg;
@@ -90,15 +83,38 @@ module nn2fpga_average_pool #(
   reg [CLASS_BITS-1:0] class_reg;
   reg [KERNEL_H*LANES*SUM_BITS-1:0] row_reg;
   reg [LANES*SUM_BITS-1:0] sum_reg;
-  reg [MULTIPLIER_BITS-1:0] multiplier_reg;
+  wire [MULTIPLIER_BITS-1:0] class_multiplier;
+  wire [OFFSET_BITS-1:0] class_offset;
   reg [OFFSET_BITS-1:0] offset_reg;
-  reg [OFFSET_BITS-1:0] offset2_reg;
   reg [LANES*ACC_BITS-1:0] product_reg;
   reg [LANES*OUT_BITS-1:0] code_reg;
 
   wire enable = !valid_reg[3] || m_axis_tready;
   wire end_of_window = beat_reg == END_32[BEAT_BITS-1:0];
   wire take = enable && s_axis_tvalid;
+
+  nn2fpga_rom #(
+      .DEPTH(CLASSES),
+      .WIDTH(MULTIPLIER_BITS),
+      .ADDRESS_BITS(CLASS_BITS),
+      .FILE(MULTIPLIER_FILE)
+  ) u_multiplier_rom (
+      .clk(clk),
+      .enable(enable),
+      .address(class_reg),
+      .data(class_multiplier)
+  );
+  nn2fpga_rom #(
+      .DEPTH(CLASSES),
+      .WIDTH(OFFSET_BITS),
+      .ADDRESS_BITS(CLASS_BITS),
+      .FILE(OFFSET_FILE)
+  ) u_offset_rom (
+      .clk(clk),
+      .enable(enable),
+      .address(class_reg),
+      .data(class_offset)
+  );
 
   // The window's place on the frame decides its class.
   wire [CLASS_BITS-1:0] class_next;
@@ -192,7 +208,7 @@ module nn2fpga_average_pool #(
 
   always @* begin
     product_next = 0;
-    multiplier = multiplier_reg;
+    multiplier = class_multiplier;
     for (i = 0; i < LANES; i = i + 1) begin
       factor = sum_reg[i*SUM_BITS+:SUM_BITS];
       product = factor * multiplier;
@@ -205,7 +221,7 @@ module nn2fpga_average_pool #(
     for (j = 0; j < LANES; j = j + 1)
       if (j < LAST_LANES || !end_reg[2]) begin
         acc = product_reg[j*ACC_BITS+:ACC_BITS];
-        acc = acc + {{(ACC_BITS - OFFSET_BITS) {offset2_reg[OFFSET_BITS-1]}}, offset2_reg};
+        acc = acc + {{(ACC_BITS - OFFSET_BITS) {offset_reg[OFFSET_BITS-1]}}, offset_reg};
         acc = acc >>> SHIFT;
         code_next[j*OUT_BITS+:OUT_BITS] =
             acc < low ? min_code : acc > high ? max_code : acc[OUT_BITS-1:0];
@@ -222,9 +238,7 @@ module nn2fpga_average_pool #(
       row_reg <= row_next;
       class_reg <= class_next;
       sum_reg <= sum_next;
-      multiplier_reg <= multiplier_rom[class_reg];
-      offset_reg <= offset_rom[class_reg];
-      offset2_reg <= offset_reg;
+      offset_reg <= class_offset;
       product_reg <= product_next;
       code_reg <= code_next;
       last_reg <= {last_reg[2:0], s_axis_tlast};

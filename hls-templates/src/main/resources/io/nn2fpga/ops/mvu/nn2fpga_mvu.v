@@ -18,6 +18,8 @@
 //           several on registers only.
 // Reset     synchronous, active high; clears valids and counters, not data.
 // Limits    LANES divides PE and is at least PE / INPUT_FOLDS; SUM_STAGES >= 1.
+`timescale 1ns / 1ps
+
 `default_nettype none
 module nn2fpga_mvu #(
     // Output channels computed at a time.
@@ -41,7 +43,7 @@ module nn2fpga_mvu #(
     // Beats that leave in the last output fold.
     parameter LAST_BEATS = 2,
     // Cycles from the operand registers to the sum of SIMD products.
-    parameter SUM_STAGES = 1,
+    parameter SUM_STAGES = 2,
     // Hexadecimal weight words, one a line.
     parameter WEIGHT_FILE = ""
 ) (
@@ -187,21 +189,29 @@ module nn2fpga_mvu #(
   endgenerate
 
   // Operand registers. Element 0 of the pipelines of flags belongs to them, the others to the sums.
-  reg [   WORD_BITS-1:0] weight_mem       [0:DEPTH-1];
-  reg [ADDRESS_BITS-1:0] address_reg;
-  reg [   WORD_BITS-1:0] weight_reg;
-  reg [SIMD*IN_BITS-1:0] input_reg;
-  reg [    SUM_STAGES:0] valid_reg;
-  reg [    SUM_STAGES:0] done_reg;
-  reg [    SUM_STAGES:0] vector_done_reg;
-  reg [    SUM_STAGES:0] frame_done_reg;
+  reg  [ADDRESS_BITS-1:0] address_reg;
+  wire [   WORD_BITS-1:0] weight_word;
+  reg  [SIMD*IN_BITS-1:0] input_reg;
+  reg  [    SUM_STAGES:0] valid_reg;
+  reg  [    SUM_STAGES:0] done_reg;
+  reg  [    SUM_STAGES:0] vector_done_reg;
+  reg  [    SUM_STAGES:0] frame_done_reg;
 
-  initial if (WEIGHT_FILE != "") $readmemh(WEIGHT_FILE, weight_mem);
+  nn2fpga_rom #(
+      .DEPTH(DEPTH),
+      .WIDTH(WORD_BITS),
+      .ADDRESS_BITS(ADDRESS_BITS),
+      .FILE(WEIGHT_FILE)
+  ) u_weight_rom (
+      .clk(clk),
+      .enable(advance),
+      .address(address_reg),
+      .data(weight_word)
+  );
 
   always @(posedge clk) begin
     if (advance) begin
       input_reg <= beat_data;
-      weight_reg <= weight_mem[address_reg];
       valid_reg <= {valid_reg[SUM_STAGES-1:0], beat_valid};
       done_reg <= {done_reg[SUM_STAGES-1:0], beat_done};
       vector_done_reg <= {vector_done_reg[SUM_STAGES-1:0], beat_vector_done};
@@ -216,9 +226,56 @@ module nn2fpga_mvu #(
     end
   end
 
-  // Sums of SIMD products, registered SUM_STAGES times: the latency of a registered tree. Loops in
-  // a function, because Verilator runs them several times faster than one process a lane; called
-  // outside clocked processes, where Verilator 5.032 takes a function's variables for registers.
+  // Accumulators; complete_reg: they hold the sums of a whole fold.
+  wire [PE*TOTAL_BITS-1:0] row_totals;
+  reg                      first_reg;
+  reg                      complete_reg;
+  reg                      complete_vector_reg;
+  reg                      complete_frame_reg;
+
+  always @(posedge clk) begin
+    if (advance) begin
+      complete_reg <= valid_reg[SUM_STAGES] && done_reg[SUM_STAGES];
+      complete_vector_reg <= vector_done_reg[SUM_STAGES];
+      complete_frame_reg <= frame_done_reg[SUM_STAGES];
+      if (valid_reg[SUM_STAGES]) first_reg <= done_reg[SUM_STAGES];
+    end
+    if (rst) begin
+      first_reg <= 1'b1;
+      complete_reg <= 1'b0;
+    end
+  end
+
+  // The rows, in two forms that differ in no cycle and no bit; the contract suite runs both. For
+  // synthesis a module a row, so that one does for all; for simulation loops in functions, which
+  // run several times faster in Verilator than one process a lane.
+`ifdef NN2FPGA_SYNTHESIS
+  genvar channel;
+  generate
+    for (channel = 0; channel < PE; channel = channel + 1) begin : gen_row
+      nn2fpga_mvu_row #(
+          .SIMD(SIMD),
+          .IN_BITS(IN_BITS),
+          .IN_SIGNED(IN_SIGNED),
+          .WEIGHT_BITS(WEIGHT_BITS),
+          .SUM_BITS(SUM_BITS),
+          .TOTAL_BITS(TOTAL_BITS),
+          .SUM_STAGES(SUM_STAGES),
+          .ACCUMULATE(INPUT_FOLDS > 1)
+      ) u_row (
+          .clk(clk),
+          .advance(advance),
+          .inputs(input_reg),
+          .weights(weight_word[channel*SIMD*WEIGHT_BITS+:SIMD*WEIGHT_BITS]),
+          .sum_valid(valid_reg[SUM_STAGES]),
+          .restart(first_reg),
+          .total(row_totals[channel*TOTAL_BITS+:TOTAL_BITS])
+      );
+    end
+  endgenerate
+`else
+  // Sums of SIMD products, registered SUM_STAGES times: the latency of the rows' tree. Functions are
+  // called outside clocked processes, where Verilator 5.032 takes their variables for registers.
   function [PE*SUM_BITS-1:0] sums;
     input [SIMD*IN_BITS-1:0] inputs;
     input [WORD_BITS-1:0] weights;
@@ -247,7 +304,7 @@ module nn2fpga_mvu #(
   endfunction
 
   reg  [PE*SUM_BITS*SUM_STAGES-1:0] sum_reg;
-  wire [           PE*SUM_BITS-1:0] sum_next = sums(input_reg, weight_reg);
+  wire [           PE*SUM_BITS-1:0] sum_next = sums(input_reg, weight_word);
   integer stage;
 
   always @(posedge clk) begin
@@ -259,7 +316,6 @@ module nn2fpga_mvu #(
     end
   end
 
-  // Accumulators; complete_reg: they hold the sums of a whole fold.
   function [PE*TOTAL_BITS-1:0] accumulated;
     input [PE*TOTAL_BITS-1:0] totals;
     input [PE*SUM_BITS-1:0] addends;
@@ -277,29 +333,16 @@ module nn2fpga_mvu #(
   endfunction
 
   reg  [PE*TOTAL_BITS-1:0] total_reg;
-  reg                      first_reg;
-  reg                      complete_reg;
-  reg                      complete_vector_reg;
-  reg                      complete_frame_reg;
   wire [PE*TOTAL_BITS-1:0] total_next = accumulated(
       total_reg, sum_reg[(SUM_STAGES-1)*PE*SUM_BITS+:PE*SUM_BITS], first_reg
   );
 
+  assign row_totals = total_reg;
+
   always @(posedge clk) begin
-    if (advance) begin
-      complete_reg <= valid_reg[SUM_STAGES] && done_reg[SUM_STAGES];
-      complete_vector_reg <= vector_done_reg[SUM_STAGES];
-      complete_frame_reg <= frame_done_reg[SUM_STAGES];
-      if (valid_reg[SUM_STAGES]) begin
-        first_reg <= done_reg[SUM_STAGES];
-        total_reg <= total_next;
-      end
-    end
-    if (rst) begin
-      first_reg <= 1'b1;
-      complete_reg <= 1'b0;
-    end
+    if (advance && valid_reg[SUM_STAGES]) total_reg <= total_next;
   end
+`endif
 
   // Result registers, shifted out LANES at a time while the next fold accumulates.
   function [PE*ACC_BITS-1:0] results;
@@ -327,7 +370,7 @@ module nn2fpga_mvu #(
       if (last_leaves) result_valid_reg <= 1'b0;
     end
     if (complete_reg && advance) begin
-      result_reg <= results(total_reg);
+      result_reg <= results(row_totals);
       result_valid_reg <= 1'b1;
       result_vector_reg <= complete_vector_reg;
       result_frame_reg <= complete_frame_reg;

@@ -67,26 +67,42 @@ module nn2fpga_requantize #(
   wire signed [SUM_BITS-1:0] low = {{(SUM_BITS - OUT_BITS) {MIN[31]}}, min_code};
   wire signed [SUM_BITS-1:0] high = {{(SUM_BITS - OUT_BITS) {MAX[31]}}, max_code};
 
-  reg [LANES*MULTIPLIER_BITS-1:0] multiplier_rom[0:BEATS-1];
-  reg [LANES*OFFSET_BITS-1:0] offset_rom[0:BEATS-1];
-  initial begin
-    $readmemh(MULTIPLIER_FILE, multiplier_rom);
-    $readmemh(OFFSET_FILE, offset_rom);
-  end
-
   reg [BEAT_BITS-1:0] beat_reg;
   reg [2:0] valid_reg;
   reg [2:0] last_reg;
   reg [1:0] end_reg;
   reg [LANES*ACC_BITS-1:0] acc_reg;
-  reg [LANES*MULTIPLIER_BITS-1:0] multiplier_reg;
+  wire [LANES*MULTIPLIER_BITS-1:0] multipliers;
+  wire [LANES*OFFSET_BITS-1:0] offsets;
   reg [LANES*OFFSET_BITS-1:0] offset_reg;
-  reg [LANES*OFFSET_BITS-1:0] offset2_reg;
   reg [LANES*SUM_BITS-1:0] product_reg;
   reg [LANES*OUT_BITS-1:0] code_reg;
 
   wire enable = !valid_reg[2] || m_axis_tready;
   wire end_of_pixel = beat_reg == END_32[BEAT_BITS-1:0];
+
+  nn2fpga_rom #(
+      .DEPTH(BEATS),
+      .WIDTH(LANES * MULTIPLIER_BITS),
+      .ADDRESS_BITS(BEAT_BITS),
+      .FILE(MULTIPLIER_FILE)
+  ) u_multiplier_rom (
+      .clk(clk),
+      .enable(enable),
+      .address(beat_reg),
+      .data(multipliers)
+  );
+  nn2fpga_rom #(
+      .DEPTH(BEATS),
+      .WIDTH(LANES * OFFSET_BITS),
+      .ADDRESS_BITS(BEAT_BITS),
+      .FILE(OFFSET_FILE)
+  ) u_offset_rom (
+      .clk(clk),
+      .enable(enable),
+      .address(beat_reg),
+      .data(offsets)
+  );
 
   reg [LANES*SUM_BITS-1:0] product_next;
   reg [LANES*OUT_BITS-1:0] code_next;
@@ -103,7 +119,7 @@ module nn2fpga_requantize #(
     product_next = 0;
     for (i = 0; i < LANES; i = i + 1) begin
       acc = {SIGN && acc_reg[i*ACC_BITS+ACC_BITS-1], acc_reg[i*ACC_BITS+:ACC_BITS]};
-      multiplier = multiplier_reg[i*MULTIPLIER_BITS+:MULTIPLIER_BITS];
+      multiplier = multipliers[i*MULTIPLIER_BITS+:MULTIPLIER_BITS];
       product = acc * multiplier;
       product_next[i*SUM_BITS+:SUM_BITS] = product;
     end
@@ -113,7 +129,7 @@ module nn2fpga_requantize #(
     code_next = 0;
     for (j = 0; j < LANES; j = j + 1) begin
       if (j < LAST_LANES || !end_reg[1]) begin
-        offset = offset2_reg[j*OFFSET_BITS+:OFFSET_BITS];
+        offset = offset_reg[j*OFFSET_BITS+:OFFSET_BITS];
         sum = product_reg[j*SUM_BITS+:SUM_BITS];
         sum = sum + {{(SUM_BITS - OFFSET_BITS) {offset[OFFSET_BITS-1]}}, offset};
         code = sum >>> SHIFT;
@@ -131,9 +147,7 @@ module nn2fpga_requantize #(
   always @(posedge clk) begin
     if (enable) begin
       acc_reg <= s_axis_tdata;
-      multiplier_reg <= multiplier_rom[beat_reg];
-      offset_reg <= offset_rom[beat_reg];
-      offset2_reg <= offset_reg;
+      offset_reg <= offsets;
       product_reg <= product_next;
       code_reg <= code_next;
       last_reg <= {last_reg[1:0], s_axis_tlast};

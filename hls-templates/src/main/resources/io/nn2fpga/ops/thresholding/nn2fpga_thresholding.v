@@ -56,25 +56,41 @@ module nn2fpga_thresholding #(
   localparam SIGN = ACC_SIGNED != 0;
   localparam LANE_BITS = THRESHOLDS * COMPARE_BITS;
 
-  reg [LANES*LANE_BITS-1:0] threshold_rom[0:BEATS-1];
-  reg [LANES-1:0] falling_rom[0:BEATS-1];
-  initial begin
-    $readmemh(THRESHOLD_FILE, threshold_rom);
-    $readmemh(FALLING_FILE, falling_rom);
-  end
-
   reg [BEAT_BITS-1:0] beat_reg;
   reg [2:0] valid_reg;
   reg [2:0] last_reg;
   reg [1:0] end_reg;
   reg [LANES*ACC_BITS-1:0] acc_reg;
-  reg [LANES*LANE_BITS-1:0] threshold_reg;
-  reg [LANES-1:0] falling_reg;
+  wire [LANES*LANE_BITS-1:0] thresholds;
+  wire [LANES-1:0] falling;
   reg [LANES*THRESHOLDS-1:0] hit_reg;
   reg [LANES*OUT_BITS-1:0] code_reg;
 
   wire enable = !valid_reg[2] || m_axis_tready;
   wire end_of_pixel = beat_reg == END_32[BEAT_BITS-1:0];
+
+  nn2fpga_rom #(
+      .DEPTH(BEATS),
+      .WIDTH(LANES * LANE_BITS),
+      .ADDRESS_BITS(BEAT_BITS),
+      .FILE(THRESHOLD_FILE)
+  ) u_threshold_rom (
+      .clk(clk),
+      .enable(enable),
+      .address(beat_reg),
+      .data(thresholds)
+  );
+  nn2fpga_rom #(
+      .DEPTH(BEATS),
+      .WIDTH(LANES),
+      .ADDRESS_BITS(BEAT_BITS),
+      .FILE(FALLING_FILE)
+  ) u_falling_rom (
+      .clk(clk),
+      .enable(enable),
+      .address(beat_reg),
+      .data(falling)
+  );
 
   reg [LANES*THRESHOLDS-1:0] hit_next;
   reg [LANES*OUT_BITS-1:0] code_next;
@@ -92,8 +108,8 @@ module nn2fpga_thresholding #(
       acc = {COMPARE_BITS{SIGN && acc_reg[i*ACC_BITS+ACC_BITS-1]}};
       acc[ACC_BITS-1:0] = acc_reg[i*ACC_BITS+:ACC_BITS];
       for (t = 0; t < THRESHOLDS; t = t + 1) begin
-        threshold = threshold_reg[(i*THRESHOLDS+t)*COMPARE_BITS+:COMPARE_BITS];
-        hit_next[i*THRESHOLDS+t] = falling_reg[i] ? acc <= threshold : acc >= threshold;
+        threshold = thresholds[(i*THRESHOLDS+t)*COMPARE_BITS+:COMPARE_BITS];
+        hit_next[i*THRESHOLDS+t] = falling[i] ? acc <= threshold : acc >= threshold;
       end
     end
   end
@@ -119,8 +135,6 @@ module nn2fpga_thresholding #(
   always @(posedge clk) begin
     if (enable) begin
       acc_reg <= s_axis_tdata;
-      threshold_reg <= threshold_rom[beat_reg];
-      falling_reg <= falling_rom[beat_reg];
       hit_reg <= hit_next;
       code_reg <= code_next;
       last_reg <= {last_reg[1:0], s_axis_tlast};

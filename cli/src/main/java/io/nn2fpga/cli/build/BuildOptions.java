@@ -1,0 +1,31 @@
+package io.nn2fpga.cli.build;
+
+import java.nio.file.Path;
+
+/**
+ * How a build runs, whatever it builds.
+ *
+ * @param command the command line that repeats the build, for the report page
+ * @param verifyPasses whether the graph is verified after each pass
+ * @param synthesis whether unique modules are synthesized
+ * @param cache the folder of what builds share, for example results of synthesis
+ * @param amdSteps how far AMD's tools go, if they are installed
+ */
+public record BuildOptions(
+    String command, boolean verifyPasses, boolean synthesis, Path cache, AmdSteps amdSteps) {
+
+  /** Everything that open tools do. */
+  public static BuildOptions whole(String command, Path cache) {
+    return new BuildOptions(command, false, true, cache, AmdSteps.NONE);
+  }
+
+  /** No further than verification. */
+  public static BuildOptions verifiedOnly(String command, Path cache) {
+    return new BuildOptions(command, false, false, cache, AmdSteps.NONE);
+  }
+
+  /** Where results of synthesis are kept. */
+  Path synthesisCache() {
+    return cache.resolve("synth");
+  }
+}
