@@ -3,6 +3,7 @@ package io.nn2fpga.cli.diagram;
 import io.nn2fpga.cli.diagram.DiagramLayout.Area;
 import io.nn2fpga.cli.diagram.DiagramLayout.Point;
 import io.nn2fpga.cli.diagram.DiagramLayout.Route;
+import io.nn2fpga.cli.report.ShortName;
 import io.nn2fpga.template.Markup;
 import java.util.List;
 import java.util.Locale;
@@ -103,9 +104,7 @@ public final class SvgDrawing {
     if (box.kind() == Diagram.Kind.TERMINAL) {
       left = area.x() + area.width() / 2;
     }
-    add(
-        "<text class=\"name\" x=\"%s\" y=\"%s\">%s</text>",
-        left, y, TextMetrics.shortened(box.name()));
+    add("<text class=\"name\" x=\"%s\" y=\"%s\">%s</text>", left, y, ShortName.of(box.name()));
     for (String text : box.lines()) {
       y += TextMetrics.LINE_HEIGHT;
       add("<text class=\"line\" x=\"%s\" y=\"%s\">%s</text>", left, y, text);

@@ -1,5 +1,7 @@
 package io.nn2fpga.cli.diagram;
 
+import io.nn2fpga.cli.report.ShortName;
+
 /**
  * How much room text takes. The drawings use fixed-width fonts, whose characters are about 0.6 of
  * the size wide, so that boxes fit without knowing which font a viewer has.
@@ -15,12 +17,11 @@ final class TextMetrics {
   static final double LABEL_HEIGHT = 17;
 
   private static final double WIDTH_OF_SIZE = 0.61;
-  private static final int LONGEST_NAME = 34;
 
   private TextMetrics() {}
 
   static double width(Diagram.Box box) {
-    double width = shortened(box.name()).length() * NAME_SIZE * 1.02;
+    double width = ShortName.of(box.name()).length() * NAME_SIZE * 1.02;
     for (String line : box.lines()) {
       width = Math.max(width, line.length() * LINE_SIZE);
     }
@@ -40,14 +41,5 @@ final class TextMetrics {
 
   static double labelWidth(String label) {
     return Math.ceil(label.length() * LABEL_SIZE * WIDTH_OF_SIZE) + PADDING;
-  }
-
-  /** A long name without its middle: what tells names apart is at both ends. */
-  static String shortened(String name) {
-    if (name.length() <= LONGEST_NAME) {
-      return name;
-    }
-    int half = (LONGEST_NAME - 1) / 2;
-    return name.substring(0, half) + "…" + name.substring(name.length() - half);
   }
 }

@@ -114,7 +114,7 @@ public final class TextReport {
         Line.of(
             "bottleneck",
             "%s: %.1f %% of the interval",
-            performance.bottleneck(),
+            ShortName.of(performance.bottleneck()),
             100 * performance.bottleneckShare()),
         new Line("limited by", performance.limit()));
   }
@@ -178,7 +178,7 @@ public final class TextReport {
 
   private static String layers(List<Layer> layers) {
     List<Column> columns = new ArrayList<>();
-    columns.add(new Column("layer", false, Layer::name));
+    columns.add(new Column("layer", false, layer -> ShortName.of(layer.name())));
     columns.add(new Column("operator", false, Layer::operator));
     columns.add(new Column("output", true, l -> LayerColumns.dimensions(l.output())));
     columns.add(new Column("MACs", true, l -> String.format(Locale.ROOT, "%,d", l.macs())));
@@ -193,7 +193,7 @@ public final class TextReport {
     boolean synthesized = layers.stream().allMatch(l -> l.synthesized() != null);
     List<Column> columns = new ArrayList<>();
     String title = synthesized ? "estimated | synthesized" : "estimated";
-    columns.add(new Column(title, false, Layer::name));
+    columns.add(new Column(title, false, layer -> ShortName.of(layer.name())));
     for (String kind : List.of("lut", "ff", "dsp", "bram36", "uram")) {
       columns.add(new Column(kind.toUpperCase(Locale.ROOT), true, l -> amounts(l, kind)));
     }

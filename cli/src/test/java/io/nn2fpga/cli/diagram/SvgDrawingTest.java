@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nn2fpga.cli.diagram.DiagramLayout.Area;
 import io.nn2fpga.cli.diagram.DiagramLayout.Point;
 import io.nn2fpga.cli.diagram.DiagramLayout.Route;
+import io.nn2fpga.cli.report.ShortName;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,8 +142,8 @@ class SvgDrawingTest {
   @Test
   void aLongNameLosesItsMiddle() {
     String name = "/features/features.12/conv/conv.1/depthwise/Conv_quantized";
-    assertThat(TextMetrics.shortened(name)).isEqualTo("/features/featur…e/Conv_quantized");
-    assertThat(TextMetrics.shortened("/conv1/Conv")).isEqualTo("/conv1/Conv");
+    assertThat(ShortName.of(name)).isEqualTo("/features/featur…e/Conv_quantized");
+    assertThat(ShortName.of("/conv1/Conv")).isEqualTo("/conv1/Conv");
   }
 
   @Test
