@@ -72,7 +72,7 @@ final class SynthesisSweep {
   private void mvu(int bits, int simd) {
     IntegerElement weight = IntegerElement.signed(bits);
     int span = 1 << bits;
-    int[] weights = random.ints(8 * simd, -span / 2, span / 2).toArray();
+    int[] weights = random.ints(8L * simd, -span / 2, span / 2).toArray();
     IntTensor matrix = IntTensor.of(weight, weights, 4, 2 * simd);
     StreamType input = stream(2, 2, 2 * simd, IntegerElement.unsigned(bits), simd);
     IntegerElement accumulator = IntegerElement.signed(2 * bits + 7);

@@ -170,8 +170,9 @@ class BoardsTest {
     assertThat(family.cost(products(18, 27, 1)).dsp()).isEqualTo(1);
     assertThat(family.cost(products(28, 18, 1)).dsp()).isEqualTo(2);
     assertThat(family.cost(products(4, 4, 10)))
-        .isEqualTo(new Resources(458, 0, 0, 0, 0)); // measured: 445
-    assertThat(family.cost(products(2, 2, 10))).isEqualTo(new Resources(137, 0, 0, 0, 0));
+        .isEqualTo(new Resources(232, 0, 0, 0, 0)); // synthesized: 234
+    assertThat(family.cost(products(2, 2, 10)))
+        .isEqualTo(new Resources(58, 0, 0, 0, 0)); // synthesized: 30
     assertThat(Boards.family("ecp5").cost(products(25, 18, 1)).dsp()).isEqualTo(2);
   }
 

@@ -350,7 +350,7 @@ class BuildErrorsTest {
         build("--board", "zcu104", "--calibrate", "x.npy", "--target-fps", "1e8"),
         1,
         """
-        error[target-unreachable]: 100000000 frames a second at 200 MHz cannot be reached: 692787 LUT needed, 230400 allowed; 26325 DSP needed, 1728 allowed at 100 % of the board
+        error[target-unreachable]: 100000000 frames a second at 200 MHz cannot be reached: 492981 LUT needed, 230400 allowed; 600267 FF needed, 460800 allowed; 26325 DSP needed, 1728 allowed at 100 % of the board
           hint: the nearest that works is --target-fps 6250000
         """);
   }
@@ -361,7 +361,7 @@ class BuildErrorsTest {
         build("--board", "pynq-z2", "--calibrate", "x.npy", "--utilization", "0.01"),
         1,
         """
-        error[does-not-fit]: the network does not fit 1 % of pynq-z2: 1262 LUT needed, 532 allowed; 1788 FF needed, 1064 allowed; 19 DSP needed, 2 allowed; 13 BRAM36 needed, 1 allowed
+        error[does-not-fit]: the network does not fit 1 % of pynq-z2: 1042 LUT needed, 532 allowed; 1748 FF needed, 1064 allowed; 18 DSP needed, 2 allowed; 13 BRAM36 needed, 1 allowed
           hint: the smallest folding fits with --utilization 0.10
         """);
   }

@@ -54,7 +54,7 @@ public record DeviceFamily(
   }
 
   /**
-   * LUTs of an a-bit by b-bit product with its share of the adder tree: {@code perBitProduct·a·b +
+   * LUTs of an a-bit by b-bit product, without the adders behind it: {@code perBitProduct·a·b +
    * perBitSum·(a + b)}.
    */
   public record LutMultiplier(double perBitProduct, double perBitSum) {
@@ -161,10 +161,11 @@ public record DeviceFamily(
     }
 
     private static double sum(Map<String, Long> counts, Map<String, ? extends Number> kind) {
-      return counts.entrySet().stream()
-          .filter(count -> kind.containsKey(count.getKey()))
-          .mapToDouble(count -> count.getValue() * kind.get(count.getKey()).doubleValue())
-          .sum();
+      double sum = 0;
+      for (Map.Entry<String, ? extends Number> cell : kind.entrySet()) {
+        sum += counts.getOrDefault(cell.getKey(), 0L) * cell.getValue().doubleValue();
+      }
+      return sum;
     }
   }
 

@@ -70,8 +70,8 @@ record SynthesisBatch(String name, List<SynthesisUnit> units, String command) {
    * @throws DiagnosticException if Yosys is missing, fails or takes too long
    */
   Map<SynthesisUnit, Map<String, Long>> run(Toolbox tools, Path parent) {
-    Path directory = parent.resolve(name);
-    Set<String> files = write(directory);
+    Path directory = create(parent.resolve(name));
+    Set<String> files = writeSources(directory);
     boolean romsApart = units.get(0).romsApart();
     write(directory.resolve("script.ys"), script(command, romsApart, files));
     List<String> yosys =
@@ -105,7 +105,7 @@ record SynthesisBatch(String name, List<SynthesisUnit> units, String command) {
   }
 
   /** Writes sources, memory images and the batch's top module; returns the Verilog files' names. */
-  private Set<String> write(Path directory) {
+  private Set<String> writeSources(Path directory) {
     Set<String> files = new LinkedHashSet<>();
     List<String> top = new ArrayList<>();
     List<String> wrappers = new ArrayList<>();
@@ -152,17 +152,28 @@ record SynthesisBatch(String name, List<SynthesisUnit> units, String command) {
     return parameters.isEmpty() ? "" : " #(\n    " + String.join(",\n    ", parameters) + "\n  )";
   }
 
+  private static Path create(Path directory) {
+    try {
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw notWritable(directory, e);
+    }
+  }
+
   private static void write(Path file, String text) {
     try {
-      Files.createDirectories(file.getParent());
       Files.writeString(file, text);
     } catch (IOException e) {
-      throw new DiagnosticException(
-          Diagnostic.of(
-              Code.FILE_NOT_WRITABLE,
-              "cannot write what synthesis reads: " + e.getMessage(),
-              file.toString(),
-              "free disk space or name another build directory with --output"));
+      throw notWritable(file, e);
     }
+  }
+
+  private static DiagnosticException notWritable(Path file, IOException e) {
+    return new DiagnosticException(
+        Diagnostic.of(
+            Code.FILE_NOT_WRITABLE,
+            "cannot write what synthesis reads: " + e.getMessage(),
+            file.toString(),
+            "free disk space or name another build directory with --output"));
   }
 }

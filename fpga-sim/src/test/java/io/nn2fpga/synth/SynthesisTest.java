@@ -29,6 +29,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,16 +89,15 @@ class SynthesisTest {
 
     assertThat(first.units()).isEqualTo(3);
     assertThat(first.cached()).isZero();
-    Resources mvu = first.actors().get("mvu");
+    Resources mvu = Objects.requireNonNull(first.actors().get("mvu"));
     Actor actor = design().instances().get(0).actor();
-    assertThat(mvu).isNotNull();
     assertThat(mvu.dsp()).isEqualTo(6).isEqualTo(FAMILY.cost(actor.inventory()).dsp());
     // Operands and both accumulators at least; an adder of 17 bits and an accumulator a row.
     assertThat(mvu.ff()).isGreaterThan(24 + 2 * 20);
     assertThat(mvu.lut()).isBetween(2 * 37L, 600L);
     assertThat(mvu.bram36()).isZero();
     assertThat(first.total())
-        .isEqualTo(mvu.plus(java.util.Objects.requireNonNull(first.actors().get("fifo"))));
+        .isEqualTo(mvu.plus(Objects.requireNonNull(first.actors().get("fifo"))));
     assertThat(directory.resolve("build/synth/batch0/yosys.log")).isNotEmptyFile();
 
     SynthesisResult again = synthesis(standIn("exit 9\n")).of(design());

@@ -175,18 +175,20 @@ public record RequantizeKernel(int shift, int min, int max, IntegerElement outpu
     Widths widths = widths(actor);
     long lanes = in.lanes();
     int accBits = in.element().bits();
-    long stage1 = (long) accBits + widths.multiplier() + widths.offset();
-    long stage2 = (long) widths.sum() + widths.offset();
-    long registers = lanes * (stage1 + stage2 + output.bits()) + 2L * LATENCY + 2;
+    Inventory.Memory multipliers =
+        new Inventory.Memory(in.beatsPerGroup(), in.lanes() * widths.multiplier(), true);
+    Inventory.Memory offsets =
+        new Inventory.Memory(in.beatsPerGroup(), in.lanes() * widths.offset(), true);
+    long stages = (long) accBits + widths.offset() + widths.sum() + output.bits();
+    long registers = lanes * stages + 2L * LATENCY + 2;
+    registers += multipliers.distinctColumns() + offsets.distinctColumns();
     // The sum; the ends of the clamp are constants, so that a few LUTs compare.
     long adders = lanes * widths.sum();
     return new Inventory(
         List.of(new Inventory.Product(accBits, widths.multiplier(), lanes)),
         adders,
         registers,
-        List.of(
-            new Inventory.Memory(in.beatsPerGroup(), in.lanes() * widths.multiplier(), true),
-            new Inventory.Memory(in.beatsPerGroup(), in.lanes() * widths.offset(), true)),
+        List.of(multipliers, offsets),
         lanes * 2L * output.bits());
   }
 }

@@ -160,14 +160,15 @@ public record ThresholdingKernel(int base, IntegerElement output) implements Ker
     long thresholds = thresholds(actor);
     long compareBits = compareBits(actor);
     int wordBits = Math.toIntExact(lanes * thresholds * compareBits);
-    long stages = in.dataBits() + wordBits + lanes + lanes * thresholds + lanes * output.bits();
+    Inventory.Memory rom = new Inventory.Memory(in.beatsPerGroup(), wordBits, true);
+    Inventory.Memory falling = new Inventory.Memory(in.beatsPerGroup(), in.lanes(), true);
+    long stages = in.dataBits() + lanes * thresholds + lanes * output.bits();
+    stages += rom.distinctColumns() + falling.distinctColumns();
     return new Inventory(
         List.of(),
         lanes * thresholds * (compareBits + output.bits()),
         stages + 2L * LATENCY + 2,
-        List.of(
-            new Inventory.Memory(in.beatsPerGroup(), wordBits, true),
-            new Inventory.Memory(in.beatsPerGroup(), in.lanes(), true)),
+        List.of(rom, falling),
         lanes * thresholds);
   }
 }
