@@ -16,6 +16,8 @@
 // Reset     synchronous, active high; clears valids and counters, not data.
 // Limits    LANES divides PE * MULTIPLIER and is at least PE * MULTIPLIER / TAP_FOLDS;
 //           SUM_STAGES >= 1.
+`timescale 1ns / 1ps
+
 `default_nettype none
 module nn2fpga_vvu #(
     // Channels computed at a time.
@@ -94,21 +96,29 @@ module nn2fpga_vvu #(
   wire                    pixel_done = fold_done && channel_reg == LAST_CHANNEL;
 
   // Operand registers. Element 0 of the pipelines of flags belongs to them, the others to the sums.
-  reg  [   WORD_BITS-1:0] weight_mem     [0:DEPTH-1];
   reg  [ADDRESS_BITS-1:0] address_reg;
-  reg  [   WORD_BITS-1:0] weight_reg;
+  wire [   WORD_BITS-1:0] weight_word;
   reg  [  INPUT_BITS-1:0] input_reg;
   reg  [    SUM_STAGES:0] valid_reg;
   reg  [    SUM_STAGES:0] done_reg;
   reg  [    SUM_STAGES:0] pixel_done_reg;
   reg  [    SUM_STAGES:0] frame_done_reg;
 
-  initial if (WEIGHT_FILE != "") $readmemh(WEIGHT_FILE, weight_mem);
+  nn2fpga_rom #(
+      .DEPTH(DEPTH),
+      .WIDTH(WORD_BITS),
+      .ADDRESS_BITS(ADDRESS_BITS),
+      .FILE(WEIGHT_FILE)
+  ) u_weight_rom (
+      .clk(clk),
+      .enable(advance),
+      .address(address_reg),
+      .data(weight_word)
+  );
 
   always @(posedge clk) begin
     if (advance) begin
       input_reg <= s_axis_tdata;
-      weight_reg <= weight_mem[address_reg];
       valid_reg <= {valid_reg[SUM_STAGES-1:0], s_axis_tvalid};
       done_reg <= {done_reg[SUM_STAGES-1:0], fold_done};
       pixel_done_reg <= {pixel_done_reg[SUM_STAGES-1:0], pixel_done};
@@ -127,9 +137,60 @@ module nn2fpga_vvu #(
     end
   end
 
-  // Sums of SIMD products, registered SUM_STAGES times: the latency of a registered tree. Loops in
-  // a function, because Verilator runs them several times faster than one process a lane; called
-  // outside clocked processes, where Verilator 5.032 takes a function's variables for registers.
+  // Accumulators; complete_reg: they hold the sums of a whole fold.
+  wire [ROWS*TOTAL_BITS-1:0] row_totals;
+  reg                        first_reg;
+  reg                        complete_reg;
+  reg                        complete_pixel_reg;
+  reg                        complete_frame_reg;
+
+  always @(posedge clk) begin
+    if (advance) begin
+      complete_reg <= valid_reg[SUM_STAGES] && done_reg[SUM_STAGES];
+      complete_pixel_reg <= pixel_done_reg[SUM_STAGES];
+      complete_frame_reg <= frame_done_reg[SUM_STAGES];
+      if (valid_reg[SUM_STAGES]) first_reg <= done_reg[SUM_STAGES];
+    end
+    if (rst) begin
+      first_reg <= 1'b1;
+      complete_reg <= 1'b0;
+    end
+  end
+
+  // The rows, in two forms as in nn2fpga_mvu.
+`ifdef NN2FPGA_SYNTHESIS
+  genvar channel;
+  genvar tap;
+  generate
+    for (channel = 0; channel < ROWS; channel = channel + 1) begin : gen_row
+      wire [SIMD*IN_BITS-1:0] inputs;
+      for (tap = 0; tap < SIMD; tap = tap + 1) begin : gen_tap
+        assign inputs[tap*IN_BITS+:IN_BITS] =
+            input_reg[(tap*PE+channel/MULTIPLIER)*IN_BITS+:IN_BITS];
+      end
+      nn2fpga_mvu_row #(
+          .SIMD(SIMD),
+          .IN_BITS(IN_BITS),
+          .IN_SIGNED(IN_SIGNED),
+          .WEIGHT_BITS(WEIGHT_BITS),
+          .SUM_BITS(SUM_BITS),
+          .TOTAL_BITS(TOTAL_BITS),
+          .SUM_STAGES(SUM_STAGES),
+          .ACCUMULATE(TAP_FOLDS > 1)
+      ) u_row (
+          .clk(clk),
+          .advance(advance),
+          .inputs(inputs),
+          .weights(weight_word[channel*SIMD*WEIGHT_BITS+:SIMD*WEIGHT_BITS]),
+          .sum_valid(valid_reg[SUM_STAGES]),
+          .restart(first_reg),
+          .total(row_totals[channel*TOTAL_BITS+:TOTAL_BITS])
+      );
+    end
+  endgenerate
+`else
+  // Sums of SIMD products, registered SUM_STAGES times: the latency of the rows' tree. Functions are
+  // called outside clocked processes, where Verilator 5.032 takes their variables for registers.
   function [ROWS*SUM_BITS-1:0] sums;
     input [INPUT_BITS-1:0] inputs;
     input [WORD_BITS-1:0] weights;
@@ -156,7 +217,7 @@ module nn2fpga_vvu #(
   endfunction
 
   reg  [ROWS*SUM_BITS*SUM_STAGES-1:0] sum_reg;
-  wire [           ROWS*SUM_BITS-1:0] sum_next = sums(input_reg, weight_reg);
+  wire [           ROWS*SUM_BITS-1:0] sum_next = sums(input_reg, weight_word);
   integer stage;
 
   always @(posedge clk) begin
@@ -169,7 +230,6 @@ module nn2fpga_vvu #(
     end
   end
 
-  // Accumulators; complete_reg: they hold the sums of a whole fold.
   function [ROWS*TOTAL_BITS-1:0] accumulated;
     input [ROWS*TOTAL_BITS-1:0] totals;
     input [ROWS*SUM_BITS-1:0] addends;
@@ -187,29 +247,16 @@ module nn2fpga_vvu #(
   endfunction
 
   reg  [ROWS*TOTAL_BITS-1:0] total_reg;
-  reg                        first_reg;
-  reg                        complete_reg;
-  reg                        complete_pixel_reg;
-  reg                        complete_frame_reg;
   wire [ROWS*TOTAL_BITS-1:0] total_next = accumulated(
       total_reg, sum_reg[(SUM_STAGES-1)*ROWS*SUM_BITS+:ROWS*SUM_BITS], first_reg
   );
 
+  assign row_totals = total_reg;
+
   always @(posedge clk) begin
-    if (advance) begin
-      complete_reg <= valid_reg[SUM_STAGES] && done_reg[SUM_STAGES];
-      complete_pixel_reg <= pixel_done_reg[SUM_STAGES];
-      complete_frame_reg <= frame_done_reg[SUM_STAGES];
-      if (valid_reg[SUM_STAGES]) begin
-        first_reg <= done_reg[SUM_STAGES];
-        total_reg <= total_next;
-      end
-    end
-    if (rst) begin
-      first_reg <= 1'b1;
-      complete_reg <= 1'b0;
-    end
+    if (advance && valid_reg[SUM_STAGES]) total_reg <= total_next;
   end
+`endif
 
   // Result registers, shifted out LANES at a time while the next fold accumulates.
   function [ROWS*ACC_BITS-1:0] results;
@@ -237,7 +284,7 @@ module nn2fpga_vvu #(
       if (last_leaves) result_valid_reg <= 1'b0;
     end
     if (complete_reg && advance) begin
-      result_reg <= results(total_reg);
+      result_reg <= results(row_totals);
       result_valid_reg <= 1'b1;
       result_pixel_reg <= complete_pixel_reg;
       result_frame_reg <= complete_frame_reg;

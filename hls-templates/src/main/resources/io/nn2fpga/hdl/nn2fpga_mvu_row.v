@@ -1,4 +1,5 @@
-// nn2fpga_mvu_row.v - one output channel of nn2fpga_mvu: SIMD products, their sum, the accumulator.
+// nn2fpga_mvu_row.v - one sum of nn2fpga_mvu or nn2fpga_vvu: SIMD products, their sum, the
+// accumulator.
 //
 // A registered tree of adders with four operands, each as wide as the products below it need. All
 // rows of a unit are alike, so that synthesis does one.
