@@ -3,6 +3,7 @@ package io.nn2fpga.bench;
 import io.nn2fpga.cli.build.BuildRequest;
 import io.nn2fpga.cli.project.Project;
 import io.nn2fpga.cli.project.ProjectReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,14 +12,18 @@ final class Examples {
   private Examples() {}
 
   /** Names of the examples. */
-  static final List<String> NAMES = List.of("mnist-lenet", "mnist-mlp");
+  static final List<String> NAMES = List.of("mnist-lenet", "mnist-mlp", "kws", "resnet8");
 
   /**
-   * The request that the repository's project file makes, for one of the examples.
+   * The request that an example's own project file makes, or else the repository's, for its model.
    *
    * @param root the repository
    */
   static BuildRequest request(Path root, String name) {
+    Path own = root.resolve("examples").resolve(name).resolve("nn2fpga.yaml");
+    if (Files.exists(own)) {
+      return BuildRequest.of(ProjectReader.read(own));
+    }
     Project project = ProjectReader.read(root.resolve("nn2fpga.yaml"));
     Project named =
         new Project(

@@ -71,7 +71,8 @@ class AmdBuildTest {
   }
 
   private CommandLineRun build(String board, String... options) {
-    List<String> args = new ArrayList<>(List.of("build", "mlp.onnx", "--board", board));
+    List<String> args =
+        new ArrayList<>(List.of("build", "mlp.onnx", "--no-synthesis", "--board", board));
     args.addAll(List.of("--calibrate", EXAMPLES.resolve("data/mnist/images.npy").toString()));
     args.addAll(List.of("--scale", "0.00392156862745098", "--samples", "2"));
     args.addAll(List.of(options));

@@ -87,6 +87,13 @@ final class BuildProcess {
     return command;
   }
 
+  /** The same, without synthesis. */
+  List<String> commandWithoutSynthesis(String... main) {
+    List<String> command = command(main);
+    command.add("--no-synthesis");
+    return command;
+  }
+
   /** Runs a shell script with the building command as its arguments. */
   ToolResult run(String script, List<String> build, Map<String, String> environment) {
     List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));

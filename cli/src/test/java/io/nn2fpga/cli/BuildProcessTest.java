@@ -22,7 +22,7 @@ class BuildProcessTest {
   }
 
   private ToolResult run(String script, Map<String, String> environment) {
-    return process.run(script, process.command(Main.class.getName()), environment);
+    return process.run(script, process.commandWithoutSynthesis(Main.class.getName()), environment);
   }
 
   @Test

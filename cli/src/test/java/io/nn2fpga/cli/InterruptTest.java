@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,8 +94,19 @@ class InterruptTest {
   @ParameterizedTest
   @ValueSource(strings = {"import", "quantize", "accuracy", "fold", "generate"})
   void inAStageOfOurOwn(String stage) throws IOException, InterruptedException {
-    assertInterrupted(process.command(PausingTerminal.class.getName(), stage), Map.of());
+    assertInterrupted(
+        process.commandWithoutSynthesis(PausingTerminal.class.getName(), stage), Map.of());
     assertThat(folder.resolve("reached")).hasContent(stage);
+  }
+
+  @Test
+  void inTheSynthesis() throws IOException, InterruptedException {
+    Path yosys =
+        process.script(
+            "yosys", "case \"$*\" in *-V*|*--version*) echo 'Yosys 0.70'; exit 0 ;; esac\n" + STAY);
+    assertInterrupted(
+        process.command(Main.class.getName()),
+        Map.of("NN2FPGA_YOSYS", yosys.toString(), "XDG_CACHE_HOME", folder.toString()));
   }
 
   /**
@@ -138,7 +150,7 @@ class InterruptTest {
             "case \"$1\" in --version) echo 'Verilator 5.006 2023-01-22'; exit 0 ;; esac\n"
                 + translate);
     assertInterrupted(
-        process.command(Main.class.getName()),
+        process.commandWithoutSynthesis(Main.class.getName()),
         Map.of("NN2FPGA_GXX", gxx.toString(), "NN2FPGA_VERILATOR", verilator.toString()));
   }
 }

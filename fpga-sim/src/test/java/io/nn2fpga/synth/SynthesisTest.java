@@ -138,7 +138,7 @@ class SynthesisTest {
                 assertThat(e.diagnostics().get(0).render())
                     .isEqualTo(
                         """
-                        error[tool-failed]: synthesis of nn2fpga_fifo WIDTH=20, DEPTH=4: \
+                        error[tool-failed]: synthesis of nn2fpga_fifo WIDTH=20, DEPTH=4, REGISTERED_READ=0: \
                         yosys failed with exit code 1: ERROR: no room
                           at %s/build/synth/batch0/batch0.stderr.log
                           hint: the file above holds all that it printed"""

@@ -155,6 +155,7 @@ class ConvolutionKindsBuildTest {
         Main.run(
             session,
             "build",
+            "--no-synthesis",
             model().toString(),
             "--board=zcu104",
             "--target-fps=" + fps,

@@ -28,7 +28,9 @@ class FewBitsBuildTest {
   private final Path replayed = builds.resolve("lenet-w4a4-thresholds");
 
   private static void build(Path output, String... options) {
-    String[] common = {"build", "--board=ulx3s-85f", "--samples=" + SAMPLES, "--output=" + output};
+    String[] common = {
+      "build", "--no-synthesis", "--board=ulx3s-85f", "--samples=" + SAMPLES, "--output=" + output
+    };
     CommandLineRun run =
         CommandLineRun.of(
             System.getenv(),

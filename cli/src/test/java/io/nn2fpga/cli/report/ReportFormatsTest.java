@@ -57,7 +57,7 @@ class ReportFormatsTest {
     assertThat(TextReport.render(SampleReports.measured()))
         .contains(
             "bottleneck    "
-                + SampleReports.NASTY
+                + ShortName.of(SampleReports.NASTY)
                 + ": 100.0 % of the interval\n"
                 + "limited by    DSP or LUT and FF\n");
     assertThat(TextReport.render(SampleReports.predicted()))
