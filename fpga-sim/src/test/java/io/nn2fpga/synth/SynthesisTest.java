@@ -34,6 +34,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A network of one matrix-vector unit and its FIFO, by the real tool and by stand-ins. */
 class SynthesisTest {
@@ -103,6 +105,22 @@ class SynthesisTest {
     SynthesisResult again = synthesis(standIn("exit 9\n")).of(design());
     assertThat(again).isEqualTo(new SynthesisResult(first.actors(), first.total(), 3, 3));
     theCacheIgnoresWhatItCannotRead(first);
+  }
+
+  /** The families that the other tests leave out: their commands, and every cell that they make. */
+  @ParameterizedTest
+  @ValueSource(strings = {"series7", "ecp5"})
+  void everyFamilyIsSynthesized(String name) {
+    DeviceFamily family = Boards.family(name);
+    SynthesisResult result =
+        new Synthesis(TOOLS, directory.resolve("build"), cache, family).of(design());
+
+    Resources mvu = Objects.requireNonNull(result.actors().get("mvu"));
+    Actor actor = design().instances().get(0).actor();
+    assertThat(mvu.dsp()).isEqualTo(6).isEqualTo(family.cost(actor.inventory()).dsp());
+    assertThat(mvu.ff()).isGreaterThan(24 + 2 * 20);
+    assertThat(mvu.lut()).isBetween(2 * 37L, 900L);
+    assertThat(Objects.requireNonNull(result.actors().get("fifo")).lut()).isPositive();
   }
 
   private void theCacheIgnoresWhatItCannotRead(SynthesisResult first) throws IOException {
