@@ -82,9 +82,10 @@ final class LayerTables {
     return new Table(id, title, caption, heads, rows);
   }
 
-  /** Where the model's file has the layer, unless its name says so already. */
+  /** What the layer is, and where the model's file has it as far as its name does not say. */
   private static String note(Layer layer) {
-    return layer.operator() + (layer.source().isEmpty() ? "" : " from " + layer.source());
+    String source = layer.source().replace(", node '" + layer.name() + "'", "");
+    return layer.operator() + (source.isEmpty() ? "" : " from " + source);
   }
 
   private List<Column> layers() {

@@ -79,7 +79,7 @@ public final class PageChecks {
   }
 
   private static void row(Element row, Report.Layer layer) {
-    assertThat(row.select("th").get(0).ownText()).isEqualTo(layer.name());
+    assertThat(row.select("th > span").text()).isEqualTo(layer.name());
     Elements cells = row.select("td");
     assertThat(cells).hasSize(LAYER_COLUMNS - 1);
     assertThat(cells.get(1).text()).isEqualTo(String.format(Locale.ROOT, "%,d", layer.macs()));
