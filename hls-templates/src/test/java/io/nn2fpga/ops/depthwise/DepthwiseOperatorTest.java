@@ -38,7 +38,7 @@ class DepthwiseOperatorTest {
     DILATED(9, 8, 4, 1, new Window(List.of(3, 3), ONE, List.of(2, 3, 2, 3), List.of(2, 3)), 255),
     DILATED_STRIDED(8, 9, 3, 3, new Window(TWO, TWO, List.of(1, 0, 0, 2), List.of(3, 2)), 1),
     FRAME(4, 3, 7, 1, new Window(List.of(4, 3), ONE, NO_PADS), 0),
-    PIXELS_DOWN(7, 12, 3, 2, new Window(List.of(3, 3), TWO, List.of(1, 1, 1, 1)), 200),
+    PIXELS_DOWN(7, 12, 2, 2, new Window(List.of(3, 3), TWO, List.of(1, 1, 1, 1)), 200),
     POINTWISE(3, 4, 7, 2, new Window(ONE, ONE, NO_PADS), 0),
     POINTWISE_STRIDED(5, 6, 9, 1, new Window(ONE, TWO, NO_PADS), 0);
 
@@ -103,7 +103,7 @@ class DepthwiseOperatorTest {
   void severalPixelsAreOfferedWhereTheyDivideBothWidths() {
     assertThat(OPERATOR.foldings(Layer.SAME.node))
         .contains(new Folding(5, 9, 2), new Folding(5, 9, 3));
-    assertThat(OPERATOR.foldings(Layer.PIXELS_DOWN.node)).contains(new Folding(3, 9, 2));
+    assertThat(OPERATOR.foldings(Layer.PIXELS_DOWN.node)).contains(new Folding(2, 9, 2));
     assertThat(OPERATOR.foldings(Layer.DOWN.node)).allMatch(f -> f.px() == 1);
   }
 
