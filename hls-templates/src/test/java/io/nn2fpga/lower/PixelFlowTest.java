@@ -47,7 +47,7 @@ class PixelFlowTest {
 
   private String conv(String name, String x, int channels, int outputs) {
     Conv conv = new Conv(new Window(List.of(3, 3), ONE, List.of(1, 1, 1, 1)), 17, S24);
-    int[] data = random.ints(outputs * 9 * channels, -127, 128).toArray();
+    int[] data = random.ints(outputs * 9L * channels, -127, 128).toArray();
     String w = builder.constant(name + ".w", IntTensor.of(S8, data, outputs, 3, 3, channels));
     String acc = builder.node(name, conv, List.of(x, w), "");
     int[] multipliers = random.ints(outputs, 1, 128).toArray();

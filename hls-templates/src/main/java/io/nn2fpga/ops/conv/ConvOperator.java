@@ -94,16 +94,13 @@ public final class ConvOperator implements LayerOperator {
         long cycles = folded.groups(x) * MvuFoldings.folds(length, simd);
         long interval = Math.max(cycles, folded.inputBeats(x));
         long products = (long) outputs * simd * folded.pixels();
-        if (interval < bound && products <= MOST_PRODUCTS) {
+        if (interval < bound && products <= FoldedWindow.MOST_PRODUCTS) {
           Folding folding = new Folding(outputs, simd, folded.pixels());
           options.add(new MvuFoldings.Option(folding, interval));
         }
       }
     }
   }
-
-  /** Of a layer with several pixels at a time; more than large FPGAs have multipliers for. */
-  private static final int MOST_PRODUCTS = 1 << 14;
 
   private static ConvPlan plan(Conv conv, TensorType x, int simd) {
     return ConvPlan.of(conv.window(), x.extent(2), conv.group(), simd);

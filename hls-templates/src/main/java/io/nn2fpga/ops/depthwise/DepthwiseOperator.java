@@ -68,7 +68,10 @@ public final class DepthwiseOperator implements LayerOperator {
     }
     List<Folding> foldings = new ArrayList<>(MvuFoldings.undominated(options));
     for (FoldedWindow folded : FoldedWindow.all(window, x)) {
-      foldings.add(new Folding(x.extent(2), window.taps(), folded.pixels()));
+      long products = (long) result.extent(2) * window.taps() * folded.pixels();
+      if (products <= FoldedWindow.MOST_PRODUCTS) {
+        foldings.add(new Folding(x.extent(2), window.taps(), folded.pixels()));
+      }
     }
     return foldings;
   }

@@ -29,6 +29,9 @@ public record FoldedWindow(Window window, int pixels, Window spanning, int first
   /** Most adjacent pixels that are offered. */
   private static final int MOST_PIXELS = 8;
 
+  /** Most products at a time that are offered: about what the largest FPGAs can make. */
+  public static final int MOST_PRODUCTS = 1 << 14;
+
   /**
    * The folded form of a window, where there is one: PX divides the output's width and PX' the
    * input's, and no window lies in padding alone.
