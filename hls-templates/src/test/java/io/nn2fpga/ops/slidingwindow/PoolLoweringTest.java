@@ -60,6 +60,19 @@ class PoolLoweringTest {
   }
 
   @Test
+  void unpaddedAveragePoolOffersSeveralPixels() {
+    List<Integer> two = List.of(2, 2);
+    for (int padding = 0; padding < 2; padding++) {
+      List<Integer> pads = List.of(padding, 0, padding, 0);
+      AveragePool pool = new AveragePool(two, two, pads, 12, -128, 127, S8);
+      checkAverage(pool);
+      Graph layer = layer(pool, averageConstants(pool));
+      assertThat(operator(layer).foldings(node(layer)).stream().filter(f -> f.px() > 1))
+          .hasSize(padding == 0 ? 2 : 0);
+    }
+  }
+
+  @Test
   void averagePoolScalesEachBorderClass() {
     List<Integer> pads = List.of(1, 1, 1, 1);
     checkAverage(new AveragePool(List.of(3, 3), List.of(1, 1), pads, 12, -128, 127, S8));
