@@ -89,8 +89,7 @@ public final class MvuInventory {
     List<Inventory.Memory> memories = new ArrayList<>();
     if (depth > 1) {
       // A single word is a constant: it takes neither memory nor register.
-      Inventory.Memory rom =
-          new Inventory.Memory(depth, Math.toIntExact(unit.wordBits()), true);
+      Inventory.Memory rom = new Inventory.Memory(depth, Math.toIntExact(unit.wordBits()), true);
       memories.add(rom);
       registers += rom.distinctColumns() + counterBits(depth) + counterBits(inputFolds);
       adders += counterBits(depth) + counterBits(inputFolds);
