@@ -3,6 +3,7 @@ package io.nn2fpga.fold;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Value;
 import io.nn2fpga.op.FlowBuilder;
 import io.nn2fpga.op.Folding;
@@ -64,6 +65,7 @@ public final class Streaming {
     }
     for (String output : graph.outputs()) {
       takeBranch(output);
+      unfold(output);
       builder.output(output);
     }
     return builder.build();
@@ -104,6 +106,23 @@ public final class Streaming {
     }
   }
 
+  /**
+   * Has an output leave as frames of its own type, in beats of several pixels where the last layer
+   * gives several at a time.
+   */
+  private void unfold(String output) {
+    String stream = builder.stream(output);
+    StreamType given = builder.type(stream);
+    TensorType frame = graph.value(output).tensor();
+    int pixels = given.channels() / frame.extent(2);
+    if (pixels > 1) {
+      StreamType own = StreamType.of(frame, frame.extent(2)).withPixels(pixels);
+      builder.carries(
+          output,
+          builder.actor(stream + ".pixels", actors.converter(given, own), List.of(stream), ""));
+    }
+  }
+
   /** The narrowest beats on which the graph's input is not slower than what reads it. */
   private StreamType inputStream(String input) {
     StreamType frame = StreamType.of(graph.value(input).tensor(), 1);
@@ -115,11 +134,17 @@ public final class Streaming {
             .orElse(frame.beatsPerFrame());
     for (int lanes = 1; lanes <= frame.channels(); lanes++) {
       StreamType type = frame.withLanes(lanes);
-      if (type.beatsPerFrame() <= wanted || lanes == frame.channels()) {
+      if (type.beatsPerFrame() <= wanted) {
         return type;
       }
     }
-    throw new IllegalStateException("no lanes for " + frame);
+    StreamType whole = frame.withLanes(frame.channels());
+    for (int pixels = 2; pixels <= frame.width(); pixels++) {
+      if (frame.width() % pixels == 0 && whole.withPixels(pixels).beatsPerFrame() <= wanted) {
+        return whole.withPixels(pixels);
+      }
+    }
+    return whole;
   }
 
   /** The stream that the first actor of a group works on, before any conversion. */
@@ -128,24 +153,24 @@ public final class Streaming {
     return alone.value(alone.inputs().get(group.inputs().indexOf(input))).stream();
   }
 
-  /** One group as a flow graph of its own, each input with the lanes that the group wants. */
+  /** One group as a flow graph of its own, each input by the lanes or pixels that it wants. */
   static Graph alone(LayerGroup group, Folding folding) {
     FlowBuilder builder = new FlowBuilder(group.name(), Operators.structural());
     for (String input : group.inputs()) {
       StreamType frame = StreamType.of(group.graph().value(input).tensor(), 1);
       builder.input(input, frame.withLanes(frame.channels()));
     }
-    return withoutLeadingConverters(lowerAlone(group, folding, builder));
+    return withoutLeadingConverters(lowerAlone(group, folding, builder), folding);
   }
 
   /** The graph with what its input converters give as its inputs. */
-  private static Graph withoutLeadingConverters(Graph alone) {
+  private static Graph withoutLeadingConverters(Graph alone, Folding folding) {
     List<String> inputs = new ArrayList<>();
     List<Node> nodes = new ArrayList<>(alone.nodes());
     Map<String, Value> values = new LinkedHashMap<>(alone.values());
     for (String input : alone.inputs()) {
       List<Node> readers = alone.readers(input);
-      if (readers.size() == 1 && onlyChangesLanes(alone, readers.get(0))) {
+      if (readers.size() == 1 && choosesBeats(alone, readers.get(0), folding)) {
         nodes.remove(readers.get(0));
         values.remove(input);
         inputs.add(readers.get(0).output());
@@ -157,11 +182,19 @@ public final class Streaming {
         alone.name(), alone.level(), inputs, alone.outputs(), nodes, values, alone.constants());
   }
 
-  /** A converter that makes another frame is no choice of lanes: it takes the input's beats. */
-  private static boolean onlyChangesLanes(Graph alone, Node reader) {
+  /**
+   * Whether a converter is there only for the lanes, or the pixels, that the layer wants. One that
+   * makes another frame is not: it takes the input's beats.
+   */
+  private static boolean choosesBeats(Graph alone, Node reader, Folding folding) {
     StreamType from = alone.value(reader.input()).stream();
     StreamType to = alone.value(reader.output()).stream();
-    return reader.name().endsWith(".convert") && from.frame().equals(to.frame());
+    int pixels = folding.px() > 1 ? Math.max(1, to.channels() / from.channels()) : 1;
+    boolean sameFrame =
+        to.height() == from.height()
+            && to.width() * pixels == from.width()
+            && to.channels() == from.channels() * pixels;
+    return reader.name().endsWith(".convert") && sameFrame;
   }
 
   private static Graph lowerAlone(LayerGroup group, Folding folding, FlowBuilder builder) {

@@ -43,6 +43,35 @@ public record StreamType(
         lanes);
   }
 
+  /**
+   * A stream of all channels of {@code pixels} neighbouring pixels a beat, in its {@link #folded}
+   * form.
+   *
+   * @throws IllegalArgumentException if {@code pixels} does not divide the width
+   */
+  public static StreamType folded(TensorType frame, int pixels) {
+    return of(frame, frame.extent(2)).withPixels(pixels).folded();
+  }
+
+  /**
+   * What a stream of several pixels a beat is bit for bit: a stream of one pixel a beat of the
+   * folded frame {@code [H, W / PX, PX · C]}, whose elements have the same order. A stream of one
+   * pixel a beat is its own folded form.
+   *
+   * @throws IllegalArgumentException if PX does not divide the width, or a beat of several pixels
+   *     has not all their channels
+   */
+  public StreamType folded() {
+    if (pixels == 1) {
+      return this;
+    }
+    if (width % pixels != 0 || lanes != channels) {
+      throw new IllegalArgumentException(
+          this + " has " + pixels + " pixels a beat, but no frame of which they are one pixel");
+    }
+    return new StreamType(height, width / pixels, pixels * channels, element, 1, pixels * channels);
+  }
+
   /** The tensor that one frame carries. */
   public TensorType frame() {
     return TensorType.of(element, height, width, channels);
@@ -71,6 +100,11 @@ public record StreamType(
   /** The same frame by other lanes. */
   public StreamType withLanes(int newLanes) {
     return new StreamType(height, width, channels, element, pixels, newLanes);
+  }
+
+  /** The same frame by other pixels. */
+  public StreamType withPixels(int newPixels) {
+    return new StreamType(height, width, channels, element, newPixels, lanes);
   }
 
   private static int ceilDiv(int a, int b) {

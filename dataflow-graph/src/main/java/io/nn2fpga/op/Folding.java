@@ -5,7 +5,8 @@ package io.nn2fpga.op;
  *
  * @param pe output channels computed at a time (for pools and other channel-wise actors: lanes)
  * @param simd inputs of each output channel multiplied at a time; 1 where there is no reduction
- * @param px adjacent output pixels computed at a time
+ * @param px PX, adjacent output pixels of a row computed at a time; the layer then reads PX times
+ *     its column stride of pixels at a time
  * @param requantizer how accumulators become codes
  */
 public record Folding(int pe, int simd, int px, Requantizer requantizer) {

@@ -13,6 +13,9 @@ import java.util.List;
 public record Window(
     List<Integer> kernel, List<Integer> strides, List<Integer> pads, List<Integer> dilations) {
 
+  /** The window of what works on each pixel alone. */
+  public static final Window POINT = new Window(List.of(1, 1), List.of(1, 1), List.of(0, 0, 0, 0));
+
   /** Copies and checks the lists. */
   public Window {
     kernel = checked("kernel", kernel, 2, 1);

@@ -54,6 +54,12 @@ public final class MvuContractCases implements ContractCases {
     groups(3, 5, 4, 2, 1);
     groups(2, 6, 2, 6, 2);
     groups(3, 3, 6, 2, 2);
+    pixels(2, 3, 5, 5);
+    pixels(2, 3, 5, 2);
+    pixels(2, 1, 1, 1);
+    pixels(3, 5, 9, 4);
+    pixels(4, 6, 25, 9);
+    pixels(4, 4, 8, 1);
     return List.copyOf(cases);
   }
 
@@ -97,6 +103,18 @@ public final class MvuContractCases implements ContractCases {
     MvuKernel kernel = new MvuKernel(pe, simd, S8, accumulator(weights, length, U8));
     StreamType stream = new StreamType(2, 2, groups * length, U8, 1, simd);
     String name = String.format("g%d_oc%d_k%d_pe%d_simd%d", groups, rows, length, pe, simd);
+    cases.add(ContractCase.of(name, kernel, stream, List.of(weights), FRAMES));
+  }
+
+  /** Several vectors at a time that meet the same weights. */
+  private void pixels(int px, int channels, int length, int simd) {
+    Random random = new Random(px * 100L + length);
+    IntTensor weights = matrix(S8, () -> random.nextInt(256) - 128, channels, length);
+    // Lanes behind a vector's end are random as well: their weights are zero.
+    MvuKernel kernel = new MvuKernel(channels, simd, px, S8, accumulator(weights, length, U8));
+    int folds = (length + simd - 1) / simd;
+    StreamType stream = new StreamType(2, 2, folds * px * simd, U8, 1, px * simd);
+    String name = String.format("px%d_oc%d_k%d_simd%d", px, channels, length, simd);
     cases.add(ContractCase.of(name, kernel, stream, List.of(weights), FRAMES));
   }
 

@@ -29,6 +29,10 @@ public final class WidthConverterCases implements ContractCases {
         convert("one_beat_frames_in", of(1, 1, 6, 6), of(1, 1, 6, 4)),
         convert("one_beat_frames_out", of(1, 1, 6, 4), of(1, 1, 6, 6)),
         convert("same_beats", of(2, 2, 4, 2), of(1, 1, 16, 2)),
+        convert("two_pixels_to_one", of(2, 4, 3, 3).withPixels(2), of(2, 4, 3, 3)),
+        convert("one_pixel_lane_to_three", of(2, 6, 2, 1), of(2, 6, 2, 2).withPixels(3)),
+        convert("three_pixels_to_two", of(2, 6, 2, 2).withPixels(3), of(2, 6, 2, 2).withPixels(2)),
+        convert("four_pixels_folded", of(2, 8, 1, 1).withPixels(4), of(2, 2, 4, 4)),
         convert("bits", bits(2, 5, 3, 2), bits(1, 6, 5, 4)),
         convert("one_bit_one_lane", bits(1, 1, 2, 1), bits(1, 2, 1, 1)));
   }

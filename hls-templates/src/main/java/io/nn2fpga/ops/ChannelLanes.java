@@ -4,7 +4,10 @@ import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.LongTensor;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.ir.Tensor;
+import io.nn2fpga.ir.TensorType;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.LongStream;
 
 /** Lays out constants of each channel as the beats of a one-pixel stream meet them. */
@@ -42,6 +45,32 @@ public final class ChannelLanes {
           perChannel);
     }
     return words;
+  }
+
+  /**
+   * A constant of each channel as the stream of a layer's result meets it: as it is, or repeated
+   * for each of the pixels that are a pixel of a folded frame.
+   *
+   * @param constant {@code [C]} or {@code [C, n]}
+   * @param channels of the stream, a multiple of C
+   */
+  public static Tensor repeated(Tensor constant, int channels) {
+    int own = constant.type().extent(0);
+    if (channels == own) {
+      return constant;
+    }
+    List<Integer> shape = new ArrayList<>(constant.type().shape());
+    shape.set(0, channels);
+    TensorType type = new TensorType(shape, constant.type().element());
+    if (constant instanceof LongTensor longs) {
+      long[] data = new long[type.size()];
+      Arrays.setAll(data, i -> longs.data()[i % longs.data().length]);
+      return new LongTensor(type, data);
+    }
+    int[] ints = ((IntTensor) constant).data();
+    int[] data = new int[type.size()];
+    Arrays.setAll(data, i -> ints[i % ints.length]);
+    return new IntTensor(type, data);
   }
 
   /** All words one after the other. */

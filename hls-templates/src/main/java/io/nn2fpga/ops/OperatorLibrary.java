@@ -3,7 +3,6 @@ package io.nn2fpga.ops;
 import com.google.auto.service.AutoService;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.op.Kernel;
-import io.nn2fpga.op.Operands;
 import io.nn2fpga.op.StructuralActors;
 import io.nn2fpga.ops.fifo.FifoKernel;
 import io.nn2fpga.ops.fork.ForkKernel;
@@ -14,7 +13,7 @@ import io.nn2fpga.ops.widthconverter.WidthConverterKernel;
 public final class OperatorLibrary implements StructuralActors {
   @Override
   public Kernel converter(StreamType source, StreamType target) {
-    Operands.requireOnePixel(source);
+    source.folded(); // refuses beats that are in no frame's order
     return WidthConverterKernel.to(target);
   }
 

@@ -125,6 +125,17 @@ class NetworkIntervalTest {
   }
 
   @Test
+  void severalPixelsMakeTheNetworkFasterThanItsInputsPixelsOnALargerOne() {
+    Graph graph = lenet();
+    FoldingPlan plan = solve(graph, 2 * 1728);
+
+    assertThat(plan.interval()).isLessThan(28 * 28 * 2 / 3);
+    assertThat(plan.schedule().layers().values()).anyMatch(folding -> folding.px() > 1);
+    assertThat(FifoSizing.of(Streaming.lower(graph, plan.schedule())).interval())
+        .isEqualTo(plan.interval());
+  }
+
+  @Test
   void aFlattenedImageArrivesPixelByPixel() {
     builder.input("x", TensorType.of(U8, 28, 28, 1));
     String flat = builder.node("flat", new Reshape(1, 1, 784), List.of("x"), "");

@@ -50,8 +50,18 @@ public final class LoweredLayer {
    */
   public static LoweredLayer lower(
       LayerOperator operator, LayerNode layer, Folding folding, int inputLanes) {
+    return lower(operator, layer, folding, StreamType.of(layer.input(0), inputLanes));
+  }
+
+  /**
+   * Lowers a layer.
+   *
+   * @param input the stream that brings {@code x}
+   */
+  public static LoweredLayer lower(
+      LayerOperator operator, LayerNode layer, Folding folding, StreamType input) {
     FlowBuilder builder = new FlowBuilder("model", Operators.structural());
-    builder.input("x", StreamType.of(layer.input(0), inputLanes));
+    builder.input("x", input);
     operator.lower(layer, folding, builder);
     builder.output("acc");
     return new LoweredLayer(layer, builder.build());
@@ -67,7 +77,7 @@ public final class LoweredLayer {
     return ((IntegerOperation) layer.node().op()).evaluate(List.of(x, layer.constant(1))).get(0);
   }
 
-  /** What the actors make of it, one after the other. */
+  /** What the actors make of it, one after the other, as a frame of the layer's own type. */
   public IntTensor actual(IntTensor x) {
     Map<String, Tensor> values = new HashMap<>(flow.constants());
     values.put("x", x);
@@ -75,7 +85,8 @@ public final class LoweredLayer {
       List<Tensor> operands = node.inputs().stream().map(values::get).toList();
       values.put(node.output(), ((IntegerOperation) node.op()).evaluate(operands).get(0));
     }
-    return (IntTensor) Objects.requireNonNull(values.get(flow.outputs().get(0)));
+    IntTensor result = (IntTensor) Objects.requireNonNull(values.get(flow.outputs().get(0)));
+    return new IntTensor(layer.output(), result.data());
   }
 
   /** Simulated cycles a frame in steady state. */

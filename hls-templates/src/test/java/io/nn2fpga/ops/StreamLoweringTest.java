@@ -67,7 +67,7 @@ class StreamLoweringTest {
         .extracting(Node::op)
         .containsExactly(
             new RequantizeKernel(4, 0, 255, U8),
-            new WidthConverterKernel(1, 1, 24, 4),
+            new WidthConverterKernel(1, 1, 24, 1, 4),
             new ArgMaxKernel());
     assertThat(flow.value("codes").stream()).isEqualTo(new StreamType(2, 2, 6, U8, 1, 4));
     assertThat(flow.value("flat.convert").stream()).isEqualTo(new StreamType(1, 1, 24, U8, 1, 4));

@@ -185,6 +185,7 @@ public final class TextReport {
     columns.add(new Column("bits", true, TextReport::bits));
     columns.add(new Column("PE", true, l -> orDash(l.pe())));
     columns.add(new Column("SIMD", true, l -> orDash(l.simd())));
+    columns.add(new Column("PX", true, l -> orDash(l.px())));
     columns.add(new Column("interval", true, l -> String.format(Locale.ROOT, "%,d", l.interval())));
     return new Table(columns).render(layers);
   }

@@ -36,7 +36,7 @@ class LenetBuildTest extends ExampleBuild {
 
   @Override
   String limitingResource() {
-    return "none: one pixel a cycle is the input's limit";
+    return "DSP"; // two pixels a cycle would need more than half of them
   }
 
   @Test

@@ -13,6 +13,8 @@ import io.nn2fpga.op.IntegerOperation;
 import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.op.LayerOperator;
 import io.nn2fpga.op.Operator;
+import io.nn2fpga.op.Window;
+import io.nn2fpga.ops.pixelwindows.FoldedWindow;
 import io.nn2fpga.ops.requantize.RequantizeKernel;
 import io.nn2fpga.ops.slidingwindow.PoolWindows;
 import java.util.Arrays;
@@ -31,7 +33,7 @@ public final class AddOperator implements LayerOperator {
 
   @Override
   public String summary() {
-    return "Requantized sum of two streams, P channels a cycle.";
+    return "Requantized sum of two streams, P channels or PX pixels a cycle.";
   }
 
   @Override
@@ -46,7 +48,8 @@ public final class AddOperator implements LayerOperator {
 
   @Override
   public List<Folding> foldings(LayerNode layer) {
-    return PoolWindows.foldings(layer.output().extent(2));
+    return FoldedWindow.channelWise(
+        PoolWindows.foldings(layer.output().extent(2)), Window.POINT, layer.output());
   }
 
   @Override
@@ -68,14 +71,14 @@ public final class AddOperator implements LayerOperator {
   private static String operand(
       LayerNode layer, int index, String name, Folding folding, FlowBuilder builder) {
     Node node = layer.node();
-    StreamType target = StreamType.of(layer.input(index), folding.pe());
+    StreamType target = FoldedWindow.channelWise(layer.input(index), folding);
     String given = builder.stream(node.inputs().get(index));
     return builder.convert(given, target, node.name() + "." + name, node.source());
   }
 
   private static String twice(Add add, String operand, LayerNode layer, FlowBuilder builder) {
     Node node = layer.node();
-    int channels = layer.output().extent(2);
+    int channels = builder.type(operand).channels();
     int multiplier = add.firstMultiplier() + add.secondMultiplier();
     int[] multipliers = new int[channels];
     long[] offsets = new long[channels];

@@ -84,6 +84,20 @@ public record AveragePoolKernel(
         op.output());
   }
 
+  /**
+   * The kernel of an unpadded int-level operation on windows of several pixels at a time. All its
+   * windows are alike, so it needs no more of the frame under them than that it has as many.
+   *
+   * @param pixels columns of windows that are channels of one here
+   */
+  static AveragePoolKernel folded(AveragePool op, TensorType frame, int pixels) {
+    Window window = op.window();
+    int columns = window.outputWidth(frame.extent(1)) / pixels;
+    int width = (columns - 1) * window.strideWidth() + window.kernelWidth();
+    int channels = pixels * frame.extent(2);
+    return of(op, TensorType.of(frame.element(), frame.extent(0), width, channels), channels);
+  }
+
   private AveragePool operation() {
     return new AveragePool(kernel, strides, pads, shift, min, max, output);
   }

@@ -16,6 +16,8 @@ import io.nn2fpga.op.Operator;
 import io.nn2fpga.ops.conv.ConvPlan.Route;
 import io.nn2fpga.ops.mvu.MvuFoldings;
 import io.nn2fpga.ops.mvu.MvuKernel;
+import io.nn2fpga.ops.pixelwindows.FoldedWindow;
+import io.nn2fpga.ops.pixelwindows.PixelWindowsKernel;
 import io.nn2fpga.ops.slidingwindow.LineBuffer;
 import io.nn2fpga.ops.slidingwindow.SlidingWindowKernel;
 import io.nn2fpga.ops.slidingwindow.WindowConsumer;
@@ -24,7 +26,8 @@ import java.util.List;
 
 /**
  * Puts convolutions on streams: a sliding window generator and a matrix-vector unit, with
- * converters where lanes differ. Windows of several groups come one group after the other.
+ * converters where lanes differ. Windows of several groups come one group after the other; those of
+ * several pixels at a time go by way of the folded frame ({@link FoldedWindow}).
  */
 @AutoService(Operator.class)
 public final class ConvOperator implements LayerOperator {
@@ -35,7 +38,8 @@ public final class ConvOperator implements LayerOperator {
 
   @Override
   public String summary() {
-    return "Two-dimensional convolution, also grouped: PE output channels x SIMD window elements a cycle.";
+    return "Two-dimensional convolution, also grouped: PE output channels x SIMD window elements x PX"
+        + " pixels a cycle.";
   }
 
   @Override
@@ -68,7 +72,34 @@ public final class ConvOperator implements LayerOperator {
         }
       }
     }
+    if (conv.group() == 1) {
+      severalPixels(conv, x, outputs, fastest(options), options);
+    }
     return MvuFoldings.undominated(options);
+  }
+
+  private static long fastest(List<MvuFoldings.Option> options) {
+    return options.stream().mapToLong(MvuFoldings.Option::interval).min().orElseThrow();
+  }
+
+  /**
+   * Adds the foldings of several pixels at a time that are faster than any of one: those of all
+   * output channels, because others have no other intervals for their products.
+   */
+  private static void severalPixels(
+      Conv conv, TensorType x, int outputs, long bound, List<MvuFoldings.Option> options) {
+    int length = conv.window().taps() * x.extent(2);
+    for (FoldedWindow folded : FoldedWindow.all(conv.window(), x)) {
+      for (int simd : MvuFoldings.lanes(length)) {
+        long cycles = folded.groups(x) * MvuFoldings.folds(length, simd);
+        long interval = Math.max(cycles, folded.inputBeats(x));
+        long products = (long) outputs * simd * folded.pixels();
+        if (interval < bound && products <= FoldedWindow.MOST_PRODUCTS) {
+          Folding folding = new Folding(outputs, simd, folded.pixels());
+          options.add(new MvuFoldings.Option(folding, interval));
+        }
+      }
+    }
   }
 
   private static ConvPlan plan(Conv conv, TensorType x, int simd) {
@@ -84,20 +115,29 @@ public final class ConvOperator implements LayerOperator {
     Node node = layer.node();
     Conv conv = (Conv) node.op();
     TensorType x = layer.input(0);
-    ConvPlan plan = plan(conv, x, folding.simd());
-    StreamType input = StreamType.of(x, plan.lanes());
-    String stream =
-        builder.convert(builder.stream(node.input()), input, node.name(), node.source());
-    if (plan.route() != Route.POINTWISE) {
-      int outputs = layer.output().extent(2) / conv.group();
-      long cycles = cyclesPerWindow(plan, outputs, folding.pe());
-      stream = windows(conv, plan, cycles, stream, node, builder);
+    IntTensor weights = (IntTensor) layer.constant(1);
+    String stream;
+    if (folding.px() > 1) {
+      FoldedWindow folded = FoldedWindow.of(conv.window(), x, folding.px());
+      PixelWindowsKernel kernel = folded.byPixel(x.extent(2), folding.simd());
+      stream = folded.windows(layer, conv.padValue(), kernel, builder);
+      int outputs = weights.type().extent(0);
+      weights =
+          IntTensor.of(
+              (IntegerElement) weights.type().element(),
+              weights.data(),
+              outputs,
+              weights.data().length / outputs);
+    } else {
+      ConvPlan plan = plan(conv, x, folding.simd());
+      stream = windows(layer, plan, folding, builder);
+      weights = plan.arranged(weights);
     }
-    IntTensor weights = plan.arranged((IntTensor) layer.constant(1));
     MvuKernel kernel =
         new MvuKernel(
             folding.pe(),
             folding.simd(),
+            folding.px(),
             (IntegerElement) weights.type().element(),
             (IntegerElement) layer.output().element());
     String constant = builder.constant(node.name() + ".weights", weights);
@@ -105,8 +145,24 @@ public final class ConvOperator implements LayerOperator {
     builder.carries(node.output(), sums);
   }
 
-  /** Adds the generator, and a converter where SIMD is none of its widths. */
+  /** Adds the generator unless the frame is its own windows, and a converter to its input. */
   private static String windows(
+      LayerNode layer, ConvPlan plan, Folding folding, FlowBuilder builder) {
+    Node node = layer.node();
+    Conv conv = (Conv) node.op();
+    StreamType input = StreamType.of(layer.input(0), plan.lanes());
+    String stream =
+        builder.convert(builder.stream(node.input()), input, node.name(), node.source());
+    if (plan.route() == Route.POINTWISE) {
+      return stream;
+    }
+    int outputs = layer.output().extent(2) / conv.group();
+    long cycles = cyclesPerWindow(plan, outputs, folding.pe());
+    return generator(conv, plan, cycles, stream, node, builder);
+  }
+
+  /** Adds the generator, and a converter where SIMD is none of its widths. */
+  private static String generator(
       Conv conv, ConvPlan plan, long cycles, String stream, Node node, FlowBuilder builder) {
     // A converter holds less than a window, and the unit behind it gets a window's beats from
     // there.

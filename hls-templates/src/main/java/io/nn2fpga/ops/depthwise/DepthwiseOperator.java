@@ -14,8 +14,10 @@ import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.op.LayerOperator;
 import io.nn2fpga.op.Operator;
 import io.nn2fpga.op.Window;
+import io.nn2fpga.ops.ChannelLanes;
 import io.nn2fpga.ops.depthwise.DepthwisePlan.Route;
 import io.nn2fpga.ops.mvu.MvuFoldings;
+import io.nn2fpga.ops.pixelwindows.FoldedWindow;
 import io.nn2fpga.ops.slidingwindow.LineBuffer;
 import io.nn2fpga.ops.slidingwindow.SlidingWindowKernel;
 import io.nn2fpga.ops.slidingwindow.SlidingWindowKernel.Form;
@@ -36,7 +38,7 @@ public final class DepthwiseOperator implements LayerOperator {
 
   @Override
   public String summary() {
-    return "Convolution of each channel on its own: PE channels x SIMD taps a cycle.";
+    return "Convolution of each channel on its own: PE channels x SIMD taps x PX pixels a cycle.";
   }
 
   @Override
@@ -64,7 +66,14 @@ public final class DepthwiseOperator implements LayerOperator {
         options.add(new MvuFoldings.Option(folding, Math.max(cycles, inputBeats)));
       }
     }
-    return MvuFoldings.undominated(options);
+    List<Folding> foldings = new ArrayList<>(MvuFoldings.undominated(options));
+    for (FoldedWindow folded : FoldedWindow.all(window, x)) {
+      long products = (long) result.extent(2) * window.taps() * folded.pixels();
+      if (products <= FoldedWindow.MOST_PRODUCTS) {
+        foldings.add(new Folding(x.extent(2), window.taps(), folded.pixels()));
+      }
+    }
+    return foldings;
   }
 
   @Override
@@ -72,28 +81,50 @@ public final class DepthwiseOperator implements LayerOperator {
     Node node = layer.node();
     Depthwise depthwise = (Depthwise) node.op();
     TensorType x = layer.input(0);
-    DepthwisePlan plan = DepthwisePlan.of(depthwise.window(), folding);
-    StreamType input = StreamType.of(x, plan.pe());
-    String stream =
-        builder.convert(builder.stream(node.input()), input, node.name(), node.source());
-    if (plan.route() != Route.POINTWISE) {
-      stream = windows(depthwise, plan, stream, node, builder);
-    }
     IntTensor weights = (IntTensor) layer.constant(1);
+    String stream;
+    int pe;
+    if (folding.px() > 1) {
+      // Pixels of the same channel meet the same weights, each with a copy of its own.
+      FoldedWindow folded = FoldedWindow.of(depthwise.window(), x, folding.px());
+      stream = folded.windows(layer, depthwise.padValue(), folded.byTap(folding.pe()), builder);
+      pe = folding.px() * folding.pe();
+      int copies = folding.px() * weights.type().extent(0);
+      weights = (IntTensor) ChannelLanes.repeated(weights, copies);
+    } else {
+      stream = windows(layer, DepthwisePlan.of(depthwise.window(), folding), builder);
+      pe = folding.pe();
+    }
     int outputs = weights.type().extent(0);
     IntegerElement weight = (IntegerElement) weights.type().element();
     VvuKernel kernel =
         new VvuKernel(
-            plan.pe(), plan.simd(), x.extent(2), weight, (IntegerElement) layer.output().element());
+            pe,
+            folding.simd(),
+            folding.px() * x.extent(2),
+            weight,
+            (IntegerElement) layer.output().element());
     String constant =
         builder.constant(
-            node.name() + ".weights", IntTensor.of(weight, weights.data(), outputs, plan.taps()));
+            node.name() + ".weights",
+            IntTensor.of(weight, weights.data(), outputs, weights.data().length / outputs));
     String sums = builder.actor(node.name(), kernel, List.of(stream, constant), node.source());
     builder.carries(node.output(), sums);
   }
 
+  /** Adds the generator unless the frame is its own windows, and a converter to its input. */
+  private static String windows(LayerNode layer, DepthwisePlan plan, FlowBuilder builder) {
+    Node node = layer.node();
+    StreamType input = StreamType.of(layer.input(0), plan.pe());
+    String stream =
+        builder.convert(builder.stream(node.input()), input, node.name(), node.source());
+    return plan.route() == Route.POINTWISE
+        ? stream
+        : generator((Depthwise) node.op(), plan, stream, node, builder);
+  }
+
   /** Adds the generator, and a converter where SIMD is neither one tap nor all. */
-  private static String windows(
+  private static String generator(
       Depthwise depthwise, DepthwisePlan plan, String stream, Node node, FlowBuilder builder) {
     StreamType input = builder.type(stream);
     int words = input.beatsPerGroup();

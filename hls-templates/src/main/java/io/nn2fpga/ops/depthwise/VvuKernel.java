@@ -240,7 +240,7 @@ public record VvuKernel(
     Shape shape = shape(actor);
     return MvuInventory.passing(
         new MvuInventory.Unit(
-            rows(shape), simd, weight.bits(), accumulator.bits(), actor.output().lanes()),
+            rows(shape), 1, simd, weight.bits(), accumulator.bits(), actor.output().lanes()),
         actor.input(),
         tapFolds(shape),
         channelFolds());

@@ -9,6 +9,8 @@ import io.nn2fpga.op.IntegerOperation;
 import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.op.LayerOperator;
 import io.nn2fpga.op.Operator;
+import io.nn2fpga.op.Window;
+import io.nn2fpga.ops.pixelwindows.FoldedWindow;
 import io.nn2fpga.ops.slidingwindow.PoolWindows;
 import java.util.List;
 
@@ -22,7 +24,7 @@ public final class MaxPoolOperator implements LayerOperator {
 
   @Override
   public String summary() {
-    return "Maximum of each channel over a sliding window, P channels a cycle.";
+    return "Maximum of each channel over a sliding window, P channels or PX pixels a cycle.";
   }
 
   @Override
@@ -37,7 +39,9 @@ public final class MaxPoolOperator implements LayerOperator {
 
   @Override
   public List<Folding> foldings(LayerNode layer) {
-    return PoolWindows.foldings(layer.output().extent(2));
+    Window window = ((MaxPool) layer.node().op()).window();
+    return FoldedWindow.channelWise(
+        PoolWindows.foldings(layer.output().extent(2)), window, layer.input(0));
   }
 
   @Override
@@ -46,8 +50,18 @@ public final class MaxPoolOperator implements LayerOperator {
     // The smallest value never wins against a real one, and equals it if all real ones are as
     // small.
     int smallest = (int) ((IntegerElement) layer.input(0).element()).min();
-    String windows = PoolWindows.windows(layer, pool.window(), folding.pe(), smallest, builder);
-    MaxPoolKernel kernel = new MaxPoolKernel(pool.kernel(), layer.output().extent(2), folding.pe());
+    int channels = layer.output().extent(2);
+    String windows;
+    MaxPoolKernel kernel;
+    if (folding.px() > 1) {
+      FoldedWindow folded = FoldedWindow.of(pool.window(), layer.input(0), folding.px());
+      windows = folded.windows(layer, smallest, folded.byTap(channels), builder);
+      int lanes = folding.px() * channels;
+      kernel = new MaxPoolKernel(pool.kernel(), lanes, lanes);
+    } else {
+      windows = PoolWindows.windows(layer, pool.window(), folding.pe(), smallest, builder);
+      kernel = new MaxPoolKernel(pool.kernel(), channels, folding.pe());
+    }
     builder.carries(
         layer.node().output(),
         builder.actor(layer.node().name(), kernel, List.of(windows), layer.node().source()));

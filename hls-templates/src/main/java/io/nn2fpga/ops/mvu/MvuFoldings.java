@@ -18,9 +18,13 @@ public final class MvuFoldings {
    * @param interval cycles a frame
    */
   public record Option(Folding folding, long interval) {
+    private long products() {
+      return (long) folding.pe() * folding.simd() * folding.px();
+    }
+
     private boolean isBeatenBy(Option other) {
-      long products = (long) folding.pe() * folding.simd();
-      long otherProducts = (long) other.folding.pe() * other.folding.simd();
+      long products = products();
+      long otherProducts = other.products();
       boolean noWorse =
           other.interval <= interval
               && otherProducts <= products

@@ -15,15 +15,25 @@ public final class MvuInventory {
   /**
    * The datapath.
    *
-   * @param rows sums made at a time
+   * @param rows sums made at a time of a pixel, each with weights of its own
+   * @param pixels that are worked on at a time, with the same weights
    * @param simd products of each
    * @param weightBits of a weight
    * @param accumulatorBits of a sum
    * @param lanes sums that leave in a beat
    */
-  public record Unit(int rows, int simd, int weightBits, int accumulatorBits, int lanes) {
+  public record Unit(
+      int rows, int pixels, int simd, int weightBits, int accumulatorBits, int lanes) {
+    private int sums() {
+      return rows * pixels;
+    }
+
     private long products() {
-      return (long) rows * simd;
+      return (long) sums() * simd;
+    }
+
+    private long wordBits() {
+      return (long) rows * simd * weightBits;
     }
   }
 
@@ -69,18 +79,17 @@ public final class MvuInventory {
     int product = inBits + unit.weightBits;
     int sumBits = MvuKernel.sumBits(product, unit.simd, unit.accumulatorBits);
     int sumStages = MvuKernel.sumStages(unit.simd);
-    long accumulators = (long) unit.rows * unit.accumulatorBits;
+    long accumulators = (long) unit.sums() * unit.accumulatorBits;
 
     Tree tree = Tree.of(unit.simd, product, sumBits, sumStages);
-    long adders = unit.rows * tree.adderBits();
+    long adders = unit.sums() * tree.adderBits();
     // Operands, the tree, totals (without accumulation a stage of their own), results that leave.
-    long registers = input.dataBits() + unit.rows * tree.registerBits() + 2 * accumulators;
+    long registers = input.dataBits() + unit.sums() * tree.registerBits() + 2 * accumulators;
     registers += FLAGS * (sumStages + 2L);
     List<Inventory.Memory> memories = new ArrayList<>();
     if (depth > 1) {
       // A single word is a constant: it takes neither memory nor register.
-      Inventory.Memory rom =
-          new Inventory.Memory(depth, Math.toIntExact(products * unit.weightBits), true);
+      Inventory.Memory rom = new Inventory.Memory(depth, Math.toIntExact(unit.wordBits()), true);
       memories.add(rom);
       registers += rom.distinctColumns() + counterBits(depth) + counterBits(inputFolds);
       adders += counterBits(depth) + counterBits(inputFolds);
@@ -93,7 +102,7 @@ public final class MvuInventory {
         adders,
         registers,
         memories,
-        unit.lanes < unit.rows ? accumulators : 0);
+        unit.lanes < unit.sums() ? accumulators : 0);
   }
 
   /** Valid, fold done, vector done, frame done. */

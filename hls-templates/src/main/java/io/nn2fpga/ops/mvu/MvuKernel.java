@@ -28,18 +28,24 @@ import java.util.Map;
  * <p>With {@code [G, OC/G, K]} weights a pixel holds G vectors, {@code [OH, OW, G·K]}, each of
  * which meets the matrix of its group; then SIMD divides K and the output's lanes divide OC/G.
  *
+ * <p>With PX > 1 a beat brings SIMD elements of each of PX vectors, which meet the same weights:
+ * {@code [OH, OW / PX, input folds · PX · SIMD]} frames in the order (fold, pixel, element), as
+ * {@code pixelwindows} gives them, become {@code [OH, OW / PX, PX · OC]} accumulators. All output
+ * channels are then computed at a time, so that the sums leave in the folded frame's order.
+ *
  * @param pe output channels computed at a time, 1 to OC
  * @param simd inputs of each output channel multiplied at a time, 1 to K
+ * @param px vectors multiplied at a time; above 1 only with one group and {@code pe} = OC
  * @param weight the weights' type; signed
  * @param accumulator a type that holds every sum that can occur; at most 32 bits
  */
-public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement accumulator)
+public record MvuKernel(int pe, int simd, int px, IntegerElement weight, IntegerElement accumulator)
     implements Kernel {
 
   /** Checks the ranges. */
   public MvuKernel {
-    if (pe < 1 || simd < 1) {
-      throw new IllegalArgumentException("PE " + pe + ", SIMD " + simd);
+    if (pe < 1 || simd < 1 || px < 1) {
+      throw new IllegalArgumentException("PE " + pe + ", SIMD " + simd + ", PX " + px);
     }
     if (!weight.signed() || weight.bits() > MAX_OPERAND_BITS) {
       throw new IllegalArgumentException(
@@ -48,6 +54,11 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
     if (accumulator.bits() > (accumulator.signed() ? Integer.SIZE : Integer.SIZE - 1)) {
       throw new IllegalArgumentException(accumulator + " accumulators do not fit 32 bits");
     }
+  }
+
+  /** A kernel of one vector at a time. */
+  public MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement accumulator) {
+    this(pe, simd, 1, weight, accumulator);
   }
 
   private static final int MAX_OPERAND_BITS = 16;
@@ -96,21 +107,32 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
       throw new IllegalArgumentException("operands " + inputs + ": need a stream and weights");
     }
     WeightMatrices shape = WeightMatrices.of(weights);
-    if (!weights.element().equals(weight) || input.channels() != shape.groups() * shape.columns()) {
+    int length = px == 1 ? shape.groups() * shape.columns() : px * simd * shape.inputFolds(simd);
+    if (!weights.element().equals(weight) || input.channels() != length) {
       throw new IllegalArgumentException(
           "weights " + weights + ": need " + weight + " for vectors of " + input.channels());
     }
-    int lanes = outputLanes(pe, shape.inputFolds(simd));
+    int lanes = outputLanes(px * pe, shape.inputFolds(simd));
     boolean ragged = shape.columns() % simd != 0 || shape.rows() % lanes != 0;
     if (input.pixels() != 1
-        || input.lanes() != simd
+        || input.lanes() != px * simd
         || input.element().bits() > MAX_OPERAND_BITS
         || pe > shape.rows()
-        || (shape.groups() > 1 && ragged)) {
+        || (shape.groups() > 1 && ragged)
+        || (px > 1 && (shape.groups() > 1 || pe < shape.rows()))) {
       throw new IllegalArgumentException(
-          "input " + input + ", weights " + weights + " by PE " + pe + " x SIMD " + simd);
+          "input "
+              + input
+              + ", weights "
+              + weights
+              + " by PE "
+              + pe
+              + " x SIMD "
+              + simd
+              + " x PX "
+              + px);
     }
-    int channels = shape.groups() * shape.rows();
+    int channels = px * shape.groups() * shape.rows();
     return List.of(new StreamType(input.height(), input.width(), channels, accumulator, 1, lanes));
   }
 
@@ -120,12 +142,15 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
     IntTensor weights = (IntTensor) inputs.get(1);
     WeightMatrices shape = WeightMatrices.of(weights.type());
     int length = shape.columns();
-    int channels = shape.groups() * shape.rows();
-    int pixels = x.type().extent(0) * x.type().extent(1);
-    int[] result = new int[pixels * channels];
+    int vectors = px * shape.groups();
+    int channels = vectors * shape.rows();
+    int places = x.type().extent(2);
+    int[] result = new int[x.type().extent(0) * x.type().extent(1) * channels];
     for (int i = 0; i < result.length; i++) {
-      int vector = i / shape.rows();
-      long sum = dot(x.data(), vector * length, weights.data(), i % channels * length, length);
+      int vector = i / shape.rows() % vectors;
+      int first = i / channels * places + vector * (px == 1 ? length : simd);
+      int row = i % (shape.groups() * shape.rows());
+      long sum = dot(x.data(), first, weights.data(), row * length, length);
       if (!accumulator.holds(sum)) {
         throw new IllegalStateException("sum " + sum + " does not fit " + accumulator);
       }
@@ -135,10 +160,12 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
         IntTensor.of(accumulator, result, x.type().extent(0), x.type().extent(1), channels));
   }
 
-  private static long dot(int[] x, int xAt, int[] weights, int weightsAt, int length) {
+  /** Folds of a vector lie PX · SIMD apart; those of a single one behind each other. */
+  private long dot(int[] x, int xAt, int[] weights, int weightsAt, int length) {
     long sum = 0;
     for (int i = 0; i < length; i++) {
-      sum += (long) x[xAt + i] * weights[weightsAt + i];
+      int place = px == 1 ? i : i / simd * px * simd + i % simd;
+      sum += (long) x[xAt + place] * weights[weightsAt + i];
     }
     return sum;
   }
@@ -157,7 +184,7 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
 
   private int lastBeats(Actor actor) {
     int rest = shape(actor).rows() - (outputFolds(actor) - 1) * pe;
-    return ceilDiv(rest, actor.output().lanes());
+    return ceilDiv(px * rest, actor.output().lanes());
   }
 
   /** Bits that hold any sum of SIMD products, but no more than the accumulator needs. */
@@ -170,6 +197,7 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
     Map<String, Long> parameters = new LinkedHashMap<>();
     parameters.put("PE", (long) pe);
     parameters.put("SIMD", (long) simd);
+    parameters.put("PX", (long) px);
     parameters.put("LANES", (long) actor.output().lanes());
     parameters.put("IN_BITS", (long) actor.input().element().bits());
     parameters.put("IN_SIGNED", actor.input().element().signed() ? 1L : 0L);
@@ -202,7 +230,8 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
             (long) inputFolds(actor),
             (long) outputFolds(actor),
             (long) lastBeats(actor),
-            (long) pe),
+            (long) pe,
+            (long) px),
         List.of(
             new HlsInstance.ConstantArray(
                 "weights", weight.bits(), List.of(words.length, pe, simd), values)));
@@ -214,7 +243,7 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
         inputFolds(actor),
         outputFolds(actor),
         sumStages(simd),
-        pe / actor.output().lanes(),
+        px * pe / actor.output().lanes(),
         lastBeats(actor));
   }
 
@@ -228,7 +257,8 @@ public record MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement 
   @Override
   public Inventory inventory(Actor actor) {
     MvuInventory.Unit unit =
-        new MvuInventory.Unit(pe, simd, weight.bits(), accumulator.bits(), actor.output().lanes());
+        new MvuInventory.Unit(
+            pe, px, simd, weight.bits(), accumulator.bits(), actor.output().lanes());
     return MvuInventory.replaying(unit, actor.input(), shape(actor));
   }
 }

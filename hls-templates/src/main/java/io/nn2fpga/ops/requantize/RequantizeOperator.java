@@ -6,6 +6,7 @@ import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.LongTensor;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Operation;
+import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.op.FlowBuilder;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.op.IntegerOperation;
@@ -13,6 +14,9 @@ import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.op.LayerOperator;
 import io.nn2fpga.op.Operator;
 import io.nn2fpga.op.Requantizer;
+import io.nn2fpga.op.Window;
+import io.nn2fpga.ops.ChannelLanes;
+import io.nn2fpga.ops.pixelwindows.FoldedWindow;
 import io.nn2fpga.ops.slidingwindow.PoolWindows;
 import io.nn2fpga.ops.thresholding.ThresholdingKernel;
 import java.util.List;
@@ -48,7 +52,10 @@ public final class RequantizeOperator implements LayerOperator {
   public List<Folding> foldings(LayerNode layer) {
     String operand = layer.node().input();
     boolean shared = !layer.graph().isReadOnce(operand);
-    return shared ? PoolWindows.foldings(layer.output().extent(2)) : List.of();
+    return shared
+        ? FoldedWindow.channelWise(
+            PoolWindows.foldings(layer.output().extent(2)), Window.POINT, layer.input(0))
+        : List.of();
   }
 
   @Override
@@ -68,7 +75,10 @@ public final class RequantizeOperator implements LayerOperator {
         follows
             ? given
             : builder.convert(
-                given, builder.type(given).withLanes(folding.pe()), node.name(), node.source());
+                given,
+                FoldedWindow.channelWise(layer.input(0), folding),
+                node.name(),
+                node.source());
     boolean compared = folding.requantizer() == Requantizer.THRESHOLDS && offersThresholds(layer);
     String codes =
         compared ? compared(layer, op, input, builder) : multiplied(layer, op, input, builder);
@@ -80,20 +90,26 @@ public final class RequantizeOperator implements LayerOperator {
         (Requantize) layer.node().op(), (IntegerElement) layer.input(0).element());
   }
 
+  private static String constant(String name, Tensor constant, int channels, FlowBuilder builder) {
+    return builder.constant(name, ChannelLanes.repeated(constant, channels));
+  }
+
   private static String multiplied(
       LayerNode layer, Requantize op, String input, FlowBuilder builder) {
     String name = layer.node().name();
+    int channels = builder.type(input).channels();
     List<String> operands =
         List.of(
             input,
-            builder.constant(name + ".multiplier", layer.constant(1)),
-            builder.constant(name + ".offset", layer.constant(2)));
+            constant(name + ".multiplier", layer.constant(1), channels, builder),
+            constant(name + ".offset", layer.constant(2), channels, builder));
     return builder.actor(name, RequantizeKernel.of(op), operands, layer.node().source());
   }
 
   private static String compared(
       LayerNode layer, Requantize op, String input, FlowBuilder builder) {
     String name = layer.node().name();
+    int channels = builder.type(input).channels();
     RequantizeThresholds steps =
         RequantizeThresholds.of(
             op,
@@ -103,8 +119,8 @@ public final class RequantizeOperator implements LayerOperator {
     List<String> operands =
         List.of(
             input,
-            builder.constant(name + ".thresholds", steps.thresholds()),
-            builder.constant(name + ".directions", steps.directions()));
+            constant(name + ".thresholds", steps.thresholds(), channels, builder),
+            constant(name + ".directions", steps.directions(), channels, builder));
     ThresholdingKernel kernel = new ThresholdingKernel(op.min(), op.output());
     return builder.actor(name, kernel, operands, layer.node().source());
   }

@@ -8,6 +8,7 @@ import io.nn2fpga.op.IntegerOperation;
 import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.op.LayerOperator;
 import io.nn2fpga.op.Operator;
+import io.nn2fpga.ops.ChannelLanes;
 import java.util.List;
 
 /** {@link Thresholding} and {@link ThresholdingKernel}; follows the lanes of its producer. */
@@ -41,11 +42,15 @@ public final class ThresholdingOperator implements LayerOperator {
   @Override
   public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
     String name = layer.node().name();
+    String input = builder.stream(layer.node().input());
+    int channels = builder.type(input).channels();
     List<String> operands =
         List.of(
-            builder.stream(layer.node().input()),
-            builder.constant(name + ".thresholds", layer.constant(1)),
-            builder.constant(name + ".directions", layer.constant(2)));
+            input,
+            builder.constant(
+                name + ".thresholds", ChannelLanes.repeated(layer.constant(1), channels)),
+            builder.constant(
+                name + ".directions", ChannelLanes.repeated(layer.constant(2), channels)));
     ThresholdingKernel kernel = ThresholdingKernel.of((Thresholding) layer.node().op());
     builder.carries(
         layer.node().output(), builder.actor(name, kernel, operands, layer.node().source()));

@@ -24,23 +24,24 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Gives the elements of a stream, in the same order, as another frame and with other lanes.
  *
- * <p>Operand: a stream of one pixel a beat. Result: a stream of {@code [height, width, channels]}
- * with {@code lanes} lanes. Interval: the larger of the input's and the output's beats. Where the
- * beats are the same on both sides it is a register slice.
+ * <p>Operand: a stream. Result: a stream of {@code [height, width, channels]} by {@code pixels} ×
+ * {@code lanes}. Either has one pixel a beat, or all channels of several; then the converter works
+ * on its {@link StreamType#folded} form. Interval: the larger of the input's and the output's
+ * beats. Where the beats are the same on both sides it is a register slice.
  *
  * @param height rows of the result
  * @param width pixels of a row of the result
  * @param channels channels of the result; height · width · channels is the operand's size
+ * @param pixels pixels of a beat of the result
  * @param lanes lanes of the result; they need not divide {@code channels}
  */
-public record WidthConverterKernel(int height, int width, int channels, int lanes)
+public record WidthConverterKernel(int height, int width, int channels, int pixels, int lanes)
     implements Kernel {
 
-  /** The converter to a stream type of one pixel a beat. */
+  /** The converter to a stream type. */
   public static WidthConverterKernel to(StreamType target) {
-    Operands.requireOnePixel(target);
     return new WidthConverterKernel(
-        target.height(), target.width(), target.channels(), target.lanes());
+        target.height(), target.width(), target.channels(), target.pixels(), target.lanes());
   }
 
   @Override
@@ -52,16 +53,13 @@ public record WidthConverterKernel(int height, int width, int channels, int lane
   public List<Type> inferTypes(List<Type> inputs) {
     Operands.requireCount(inputs, 1);
     StreamType source = Operands.stream(inputs, 0);
-    Operands.requireOnePixel(source);
-    StreamType target = target(source);
+    StreamType target = new StreamType(height, width, channels, source.element(), pixels, lanes);
     if (source.frame().size() != target.frame().size()) {
       throw new IllegalArgumentException(source + " has not as many elements as " + target);
     }
+    source.folded(); // refuses beats that are in no frame's order
+    target.folded();
     return List.of(target);
-  }
-
-  private StreamType target(StreamType source) {
-    return StreamType.of(TensorType.of(source.element(), height, width, channels), lanes);
   }
 
   @Override
@@ -88,8 +86,8 @@ public record WidthConverterKernel(int height, int width, int channels, int lane
 
   @Override
   public ModuleInstance module(Actor actor) {
-    StreamType in = actor.input();
-    StreamType out = actor.output();
+    StreamType in = actor.input().folded();
+    StreamType out = actor.output().folded();
     Map<String, Long> parameters = new LinkedHashMap<>();
     if (sameBeats(in, out)) {
       parameters.put("WIDTH", (long) in.dataBits());
@@ -110,8 +108,8 @@ public record WidthConverterKernel(int height, int width, int channels, int lane
 
   @Override
   public HlsInstance hls(Actor actor) {
-    StreamType in = actor.input();
-    StreamType out = actor.output();
+    StreamType in = actor.input().folded();
+    StreamType out = actor.output().folded();
     if (sameBeats(in, out)) {
       return new HlsInstance("skid", SkidKernel.class, FifoKernel.copyArguments(in), List.of());
     }
@@ -131,8 +129,8 @@ public record WidthConverterKernel(int height, int width, int channels, int lane
 
   @Override
   public TimingMachine timing(Actor actor) {
-    StreamType in = actor.input();
-    StreamType out = actor.output();
+    StreamType in = actor.input().folded();
+    StreamType out = actor.output().folded();
     return sameBeats(in, out)
         ? new QueueMachine(SkidKernel.HELD)
         : new GearboxMachine(in, out, capacity(in, out));
@@ -195,8 +193,8 @@ public record WidthConverterKernel(int height, int width, int channels, int lane
 
   @Override
   public Inventory inventory(Actor actor) {
-    StreamType in = actor.input();
-    StreamType out = actor.output();
+    StreamType in = actor.input().folded();
+    StreamType out = actor.output().folded();
     if (sameBeats(in, out)) {
       return new SkidKernel().inventory(actor);
     }

@@ -8,8 +8,12 @@
 // ragged folds hold zero weights. With GROUPS > 1 successive vectors meet successive parts of the
 // memory, in turn. Sums are exact modulo 2^ACC_BITS.
 //
-// Streams   s_axis: SIMD elements a beat; tlast with the last vector of a frame.
-//           m_axis: LANES sums a beat, PE / LANES beats a fold, LAST_BEATS of the last fold.
+// With PX > 1 each beat brings SIMD elements of each of PX vectors, those of vector 0 in the low
+// bits. They meet the same weights, and SUMS = PX * PE sums are made at a time: row r is row
+// r % PE of vector r / PE.
+//
+// Streams   s_axis: PX * SIMD elements a beat; tlast with the last vector of a frame.
+//           m_axis: LANES sums a beat, SUMS / LANES beats a fold, LAST_BEATS of the last fold.
 // Timing    a vector every INPUT_FOLDS * OUTPUT_FOLDS cycles. First sum after INPUT_FOLDS +
 //           SUM_STAGES + 2 cycles, two more if there are several output folds. All stages share
 //           one enable: they wait only if sums are complete while earlier ones still leave.
@@ -17,7 +21,8 @@
 // Handshake With one output fold s_axis_tready depends combinationally on m_axis_tready; with
 //           several on registers only.
 // Reset     synchronous, active high; clears valids and counters, not data.
-// Limits    LANES divides PE and is at least PE / INPUT_FOLDS; SUM_STAGES >= 1.
+// Limits    LANES divides SUMS and is at least SUMS / INPUT_FOLDS; SUM_STAGES >= 1; PX > 1 only
+//           with OUTPUT_FOLDS = 1 and GROUPS = 1.
 `timescale 1ns / 1ps
 
 `default_nettype none
@@ -26,6 +31,8 @@ module nn2fpga_mvu #(
     parameter PE = 2,
     // Inputs of each output channel multiplied at a time.
     parameter SIMD = 2,
+    // Vectors multiplied at a time.
+    parameter PX = 1,
     // Sums that leave in a beat.
     parameter LANES = 1,
     parameter IN_BITS = 8,
@@ -47,22 +54,23 @@ module nn2fpga_mvu #(
     // Hexadecimal weight words, one a line.
     parameter WEIGHT_FILE = ""
 ) (
-    input  wire                      clk,
-    input  wire                      rst,
-    input  wire [  SIMD*IN_BITS-1:0] s_axis_tdata,
-    input  wire                      s_axis_tvalid,
-    output wire                      s_axis_tready,
-    input  wire                      s_axis_tlast,
-    output wire [LANES*ACC_BITS-1:0] m_axis_tdata,
-    output wire                      m_axis_tvalid,
-    input  wire                      m_axis_tready,
-    output wire                      m_axis_tlast
+    input  wire                       clk,
+    input  wire                       rst,
+    input  wire [PX*SIMD*IN_BITS-1:0] s_axis_tdata,
+    input  wire                       s_axis_tvalid,
+    output wire                       s_axis_tready,
+    input  wire                       s_axis_tlast,
+    output wire [ LANES*ACC_BITS-1:0] m_axis_tdata,
+    output wire                       m_axis_tvalid,
+    input  wire                       m_axis_tready,
+    output wire                       m_axis_tlast
 );
   localparam DEPTH = GROUPS * INPUT_FOLDS * OUTPUT_FOLDS;
   localparam ADDRESS_BITS = (DEPTH > 1) ? $clog2(DEPTH) : 1;
   localparam FOLD_BITS = (INPUT_FOLDS > 1) ? $clog2(INPUT_FOLDS) : 1;
   localparam OUT_FOLD_BITS = (OUTPUT_FOLDS > 1) ? $clog2(OUTPUT_FOLDS) : 1;
-  localparam FULL_BEATS = PE / LANES;
+  localparam SUMS = PX * PE;
+  localparam FULL_BEATS = SUMS / LANES;
   localparam BEAT_BITS = (FULL_BEATS > 1) ? $clog2(FULL_BEATS) : 1;
   localparam PRODUCT_BITS = IN_BITS + WEIGHT_BITS;
   localparam TREE_BITS = PRODUCT_BITS + $clog2(SIMD);
@@ -79,25 +87,26 @@ module nn2fpga_mvu #(
   localparam [BEAT_BITS-1:0] LAST_SHORT_BEAT = LAST_BEATS[BEAT_BITS-1:0] - 1'b1;
 
   generate
-    if (PE % LANES != 0 || LANES * INPUT_FOLDS < PE || SUM_STAGES < 1
+    if (SUMS % LANES != 0 || LANES * INPUT_FOLDS < SUMS || SUM_STAGES < 1
+        || (PX > 1 && OUTPUT_FOLDS * GROUPS > 1)
         || LAST_BEATS < 1 || LAST_BEATS > FULL_BEATS) begin : gen_illegal
       nn2fpga_mvu_illegal_parameters u_illegal ();
     end
   endgenerate
 
   // All stages advance together.
-  wire                    advance;
+  wire                       advance;
 
   // The beat that enters the operand registers, and whether it completes the sums of a fold, of a
   // vector, of a frame.
-  wire                    beat_valid;
-  wire [SIMD*IN_BITS-1:0] beat_data;
-  wire                    beat_done;
-  wire                    beat_vector_done;
-  wire                    beat_frame_done;
+  wire                       beat_valid;
+  wire [PX*SIMD*IN_BITS-1:0] beat_data;
+  wire                       beat_done;
+  wire                       beat_vector_done;
+  wire                       beat_frame_done;
 
-  reg  [   FOLD_BITS-1:0] fold_reg;
-  wire                    fold_done = fold_reg == LAST_FOLD;
+  reg  [      FOLD_BITS-1:0] fold_reg;
+  wire                       fold_done = fold_reg == LAST_FOLD;
 
   generate
     if (OUTPUT_FOLDS > 1) begin : gen_replay
@@ -109,8 +118,8 @@ module nn2fpga_mvu #(
       localparam [POINTER_BITS-1:0] LAST_PLACE = CAPACITY[POINTER_BITS-1:0] - 1'b1;
       localparam [POINTER_BITS-1:0] SECOND_HALF = INPUT_FOLDS[POINTER_BITS-1:0];
 
-      reg  [   SIMD*IN_BITS:0] kept_mem        [0:CAPACITY-1];
-      reg  [   SIMD*IN_BITS:0] kept_reg;
+      reg  [PX*SIMD*IN_BITS:0] kept_mem        [0:CAPACITY-1];
+      reg  [PX*SIMD*IN_BITS:0] kept_reg;
       reg  [ POINTER_BITS-1:0] write_reg;
       reg  [ POINTER_BITS-1:0] read_reg;
       // Beats in the memory, and those of them that no output fold has used yet.
@@ -166,10 +175,10 @@ module nn2fpga_mvu #(
       end
 
       assign beat_valid = valid_reg;
-      assign beat_data = kept_reg[SIMD*IN_BITS-1:0];
+      assign beat_data = kept_reg[PX*SIMD*IN_BITS-1:0];
       assign beat_done = done_reg;
       assign beat_vector_done = vector_done_reg;
-      assign beat_frame_done = vector_done_reg && kept_reg[SIMD*IN_BITS];
+      assign beat_frame_done = vector_done_reg && kept_reg[PX*SIMD*IN_BITS];
     end else begin : gen_direct
       assign s_axis_tready = advance;
 
@@ -189,13 +198,13 @@ module nn2fpga_mvu #(
   endgenerate
 
   // Operand registers. Element 0 of the pipelines of flags belongs to them, the others to the sums.
-  reg  [ADDRESS_BITS-1:0] address_reg;
-  wire [   WORD_BITS-1:0] weight_word;
-  reg  [SIMD*IN_BITS-1:0] input_reg;
-  reg  [    SUM_STAGES:0] valid_reg;
-  reg  [    SUM_STAGES:0] done_reg;
-  reg  [    SUM_STAGES:0] vector_done_reg;
-  reg  [    SUM_STAGES:0] frame_done_reg;
+  reg  [   ADDRESS_BITS-1:0] address_reg;
+  wire [      WORD_BITS-1:0] weight_word;
+  reg  [PX*SIMD*IN_BITS-1:0] input_reg;
+  reg  [       SUM_STAGES:0] valid_reg;
+  reg  [       SUM_STAGES:0] done_reg;
+  reg  [       SUM_STAGES:0] vector_done_reg;
+  reg  [       SUM_STAGES:0] frame_done_reg;
 
   nn2fpga_rom #(
       .DEPTH(DEPTH),
@@ -227,7 +236,7 @@ module nn2fpga_mvu #(
   end
 
   // Accumulators; complete_reg: they hold the sums of a whole fold.
-  wire [PE*TOTAL_BITS-1:0] row_totals;
+  wire [SUMS*TOTAL_BITS-1:0] row_totals;
   reg                      first_reg;
   reg                      complete_reg;
   reg                      complete_vector_reg;
@@ -250,9 +259,9 @@ module nn2fpga_mvu #(
   // synthesis a module a row, so that one does for all; for simulation loops in functions, which
   // run several times faster in Verilator than one process a lane.
 `ifdef NN2FPGA_SYNTHESIS
-  genvar channel;
+  genvar lane;
   generate
-    for (channel = 0; channel < PE; channel = channel + 1) begin : gen_row
+    for (lane = 0; lane < SUMS; lane = lane + 1) begin : gen_row
       nn2fpga_mvu_row #(
           .SIMD(SIMD),
           .IN_BITS(IN_BITS),
@@ -265,19 +274,19 @@ module nn2fpga_mvu #(
       ) u_row (
           .clk(clk),
           .advance(advance),
-          .inputs(input_reg),
-          .weights(weight_word[channel*SIMD*WEIGHT_BITS+:SIMD*WEIGHT_BITS]),
+          .inputs(input_reg[lane/PE*SIMD*IN_BITS+:SIMD*IN_BITS]),
+          .weights(weight_word[lane%PE*SIMD*WEIGHT_BITS+:SIMD*WEIGHT_BITS]),
           .sum_valid(valid_reg[SUM_STAGES]),
           .restart(first_reg),
-          .total(row_totals[channel*TOTAL_BITS+:TOTAL_BITS])
+          .total(row_totals[lane*TOTAL_BITS+:TOTAL_BITS])
       );
     end
   endgenerate
 `else
   // Sums of SIMD products, registered SUM_STAGES times: the latency of the rows' tree. Functions are
   // called outside clocked processes, where Verilator 5.032 takes their variables for registers.
-  function [PE*SUM_BITS-1:0] sums;
-    input [SIMD*IN_BITS-1:0] inputs;
+  function [SUMS*SUM_BITS-1:0] sums;
+    input [PX*SIMD*IN_BITS-1:0] inputs;
     input [WORD_BITS-1:0] weights;
     reg [SIMD*WEIGHT_BITS-1:0] row_weights;
     reg [WEIGHT_BITS-1:0] weight;
@@ -288,11 +297,11 @@ module nn2fpga_mvu #(
     integer row;
     integer column;
     begin
-      for (row = 0; row < PE; row = row + 1) begin
-        row_weights = weights[row*SIMD*WEIGHT_BITS+:SIMD*WEIGHT_BITS];
+      for (row = 0; row < SUMS; row = row + 1) begin
+        row_weights = weights[row%PE*SIMD*WEIGHT_BITS+:SIMD*WEIGHT_BITS];
         sum = {SUM_BITS{1'b0}};
         for (column = 0; column < SIMD; column = column + 1) begin
-          operand = inputs[column*IN_BITS+:IN_BITS];
+          operand = inputs[(row/PE*SIMD+column)*IN_BITS+:IN_BITS];
           weight = row_weights[column*WEIGHT_BITS+:WEIGHT_BITS];
           multiplicand = {{(SUM_BITS - IN_BITS) {IN_SIGNED != 0 && operand[IN_BITS-1]}}, operand};
           multiplier = {{(SUM_BITS - WEIGHT_BITS) {weight[WEIGHT_BITS-1]}}, weight};
@@ -303,27 +312,28 @@ module nn2fpga_mvu #(
     end
   endfunction
 
-  reg  [PE*SUM_BITS*SUM_STAGES-1:0] sum_reg;
-  wire [           PE*SUM_BITS-1:0] sum_next = sums(input_reg, weight_word);
+  reg  [SUMS*SUM_BITS*SUM_STAGES-1:0] sum_reg;
+  wire [           SUMS*SUM_BITS-1:0] sum_next = sums(input_reg, weight_word);
   integer stage;
 
   always @(posedge clk) begin
     if (advance) begin
       for (stage = SUM_STAGES - 1; stage > 0; stage = stage - 1) begin
-        sum_reg[stage*PE*SUM_BITS+:PE*SUM_BITS] <= sum_reg[(stage-1)*PE*SUM_BITS+:PE*SUM_BITS];
+        sum_reg[stage*SUMS*SUM_BITS+:SUMS*SUM_BITS] <=
+            sum_reg[(stage-1)*SUMS*SUM_BITS+:SUMS*SUM_BITS];
       end
-      sum_reg[0+:PE*SUM_BITS] <= sum_next;
+      sum_reg[0+:SUMS*SUM_BITS] <= sum_next;
     end
   end
 
-  function [PE*TOTAL_BITS-1:0] accumulated;
-    input [PE*TOTAL_BITS-1:0] totals;
-    input [PE*SUM_BITS-1:0] addends;
+  function [SUMS*TOTAL_BITS-1:0] accumulated;
+    input [SUMS*TOTAL_BITS-1:0] totals;
+    input [SUMS*SUM_BITS-1:0] addends;
     input restart;
     reg [TOTAL_BITS-1:0] addend;
     integer row;
     begin
-      for (row = 0; row < PE; row = row + 1) begin
+      for (row = 0; row < SUMS; row = row + 1) begin
         addend = {TOTAL_BITS{addends[(row+1)*SUM_BITS-1]}};
         addend[SUM_BITS-1:0] = addends[row*SUM_BITS+:SUM_BITS];
         if (!restart) addend = addend + totals[row*TOTAL_BITS+:TOTAL_BITS];
@@ -332,9 +342,9 @@ module nn2fpga_mvu #(
     end
   endfunction
 
-  reg  [PE*TOTAL_BITS-1:0] total_reg;
-  wire [PE*TOTAL_BITS-1:0] total_next = accumulated(
-      total_reg, sum_reg[(SUM_STAGES-1)*PE*SUM_BITS+:PE*SUM_BITS], first_reg
+  reg  [SUMS*TOTAL_BITS-1:0] total_reg;
+  wire [SUMS*TOTAL_BITS-1:0] total_next = accumulated(
+      total_reg, sum_reg[(SUM_STAGES-1)*SUMS*SUM_BITS+:SUMS*SUM_BITS], first_reg
   );
 
   assign row_totals = total_reg;
@@ -345,15 +355,15 @@ module nn2fpga_mvu #(
 `endif
 
   // Result registers, shifted out LANES at a time while the next fold accumulates.
-  function [PE*ACC_BITS-1:0] results;
-    input [PE*TOTAL_BITS-1:0] totals;
+  function [SUMS*ACC_BITS-1:0] results;
+    input [SUMS*TOTAL_BITS-1:0] totals;
     integer row;
-    for (row = 0; row < PE; row = row + 1) begin
+    for (row = 0; row < SUMS; row = row + 1) begin
       results[row*ACC_BITS+:ACC_BITS] = totals[row*TOTAL_BITS+:ACC_BITS];
     end
   endfunction
 
-  reg  [PE*ACC_BITS-1:0] result_reg;
+  reg  [SUMS*ACC_BITS-1:0] result_reg;
   reg  [  BEAT_BITS-1:0] beat_reg;
   reg                    result_valid_reg;
   reg                    result_vector_reg;

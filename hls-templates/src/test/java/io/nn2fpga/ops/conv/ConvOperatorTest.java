@@ -41,6 +41,12 @@ class ConvOperatorTest {
     DILATED(9, 8, 3, 4, new Window(List.of(3, 2), ONE, List.of(2, 1, 2, 2), List.of(2, 3)), 1, 9),
     DILATED_STRIDED(
         9, 9, 2, 3, new Window(List.of(2, 3), TWO, List.of(1, 0, 0, 2), List.of(3, 2)), 1, 255),
+    PIXELS_STRIDED(9, 12, 2, 3, List.of(3, 3), TWO, List.of(1, 1, 1, 1), 128),
+    PIXELS_OF_A_LARGE_PAD(5, 12, 1, 4, List.of(5, 7), ONE, List.of(2, 3, 2, 3), 9),
+    PIXELS_LOPSIDED(5, 8, 3, 2, List.of(2, 4), ONE, List.of(0, 3, 1, 0), 200),
+    PIXELS_DILATED(7, 8, 2, 3, new Window(List.of(3, 3), ONE, List.of(2, 4, 2, 0), TWO), 1, 5),
+    PIXELS_POINTWISE(4, 6, 5, 3, ONE, ONE, List.of(0, 0, 0, 0), 0),
+    PIXELS_POINTWISE_STRIDED(5, 8, 5, 3, ONE, TWO, List.of(0, 0, 0, 0), 0),
     GROUPED(6, 5, 8, 6, new Window(List.of(3, 3), ONE, List.of(1, 1, 1, 1)), 2, 7),
     GROUPED_STRIDED(7, 6, 6, 9, new Window(List.of(2, 3), TWO, List.of(1, 0, 0, 1)), 3, 128),
     GROUPED_DILATED(
@@ -156,6 +162,29 @@ class ConvOperatorTest {
     List<Folding> foldings = OPERATOR.foldings(layer.node);
     assertThat(foldings).contains(new Folding(1, 1, 1)).doesNotHaveDuplicates();
     assertThat(foldings).hasSizeLessThan(200);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.MATCH_ANY,
+      names = {"PIXELS_.*", "LENET_1", "PADDED"})
+  void severalPixelsAreOfferedWhereTheyAreFasterThanOne(Layer layer) {
+    TensorType x = layer.node.input(0);
+    List<Folding> several = OPERATOR.foldings(layer.node).stream().filter(f -> f.px() > 1).toList();
+
+    assertThat(several).isNotEmpty();
+    for (Folding folding : several) {
+      LoweredLayer lowered =
+          LoweredLayer.lower(
+              OPERATOR, layer.node, folding, StreamType.folded(x, inputPixels(layer, folding)));
+      assertThat(lowered.declaredInterval())
+          .as("%s", folding)
+          .isLessThan((long) x.extent(0) * x.extent(1));
+    }
+  }
+
+  private static int inputPixels(Layer layer, Folding folding) {
+    return folding.px() * ((Conv) layer.node.node().op()).strides().get(1);
   }
 
   @Test

@@ -38,6 +38,7 @@ class DepthwiseOperatorTest {
     DILATED(9, 8, 4, 1, new Window(List.of(3, 3), ONE, List.of(2, 3, 2, 3), List.of(2, 3)), 255),
     DILATED_STRIDED(8, 9, 3, 3, new Window(TWO, TWO, List.of(1, 0, 0, 2), List.of(3, 2)), 1),
     FRAME(4, 3, 7, 1, new Window(List.of(4, 3), ONE, NO_PADS), 0),
+    PIXELS_DOWN(7, 12, 2, 2, new Window(List.of(3, 3), TWO, List.of(1, 1, 1, 1)), 200),
     POINTWISE(3, 4, 7, 2, new Window(ONE, ONE, NO_PADS), 0),
     POINTWISE_STRIDED(5, 6, 9, 1, new Window(ONE, TWO, NO_PADS), 0);
 
@@ -72,6 +73,10 @@ class DepthwiseOperatorTest {
   void everyFoldingComputesTheConvolution(Layer layer) {
     IntTensor x = LoweredLayer.random(layer.node.input(0), 5);
     int channels = layer.node.input(0).extent(2);
+    for (Folding folding : OPERATOR.foldings(layer.node)) {
+      LoweredLayer lowered = layer.lower(folding);
+      assertThat(lowered.actual(x)).as("%s", folding).isEqualTo(lowered.expected(x));
+    }
     for (int pe = 1; pe <= channels; pe++) {
       for (int simd = 1; simd <= layer.window().taps(); simd++) {
         if (layer.window().taps() % simd == 0) {
@@ -85,12 +90,21 @@ class DepthwiseOperatorTest {
   @ParameterizedTest
   @EnumSource
   void foldingsReachFromOneProductAChannelToWhatTheInputAllows(Layer layer) {
-    List<Folding> foldings = OPERATOR.foldings(layer.node);
+    List<Folding> foldings =
+        OPERATOR.foldings(layer.node).stream().filter(f -> f.px() == 1).toList();
     int channels = layer.node.input(0).extent(2);
     Folding all = new Folding(channels, layer.window().taps(), 1);
     assertThat(foldings).contains(new Folding(1, 1, 1)).doesNotHaveDuplicates();
     assertThat(foldings.stream().mapToLong(f -> layer.lower(f).declaredInterval()).min())
         .hasValue(layer.lower(all).declaredInterval());
+  }
+
+  @Test
+  void severalPixelsAreOfferedWhereTheyDivideBothWidths() {
+    assertThat(OPERATOR.foldings(Layer.SAME.node))
+        .contains(new Folding(5, 9, 2), new Folding(5, 9, 3));
+    assertThat(OPERATOR.foldings(Layer.PIXELS_DOWN.node)).contains(new Folding(2, 9, 2));
+    assertThat(OPERATOR.foldings(Layer.DOWN.node)).allMatch(f -> f.px() == 1);
   }
 
   @ParameterizedTest

@@ -38,7 +38,7 @@ class WidthConverterKernelTest {
 
   @Test
   void refusesAnotherNumberOfElementsAndSeveralPixels() {
-    WidthConverterKernel kernel = new WidthConverterKernel(1, 1, 12, 3);
+    WidthConverterKernel kernel = new WidthConverterKernel(1, 1, 12, 1, 3);
     assertThat(kernel.inferTypes(List.of(new StreamType(2, 2, 3, S4, 1, 1))))
         .containsExactly(new StreamType(1, 1, 12, S4, 1, 3));
     assertThatThrownBy(() -> kernel.inferTypes(List.of(new StreamType(2, 2, 4, S4, 1, 1))))
