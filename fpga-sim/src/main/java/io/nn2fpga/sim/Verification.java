@@ -2,6 +2,7 @@ package io.nn2fpga.sim;
 
 import io.nn2fpga.exec.IntegerExecutor;
 import io.nn2fpga.flow.FlowSimulator;
+import io.nn2fpga.flow.StallPattern;
 import io.nn2fpga.flow.Trace;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.rtl.Design;
@@ -110,6 +111,40 @@ public final class Verification {
     Path altered = rtl.directory("fault_" + fault.name()).resolve("mem");
     fault.inject(memories, altered);
     return runRtlWith("fault_" + fault.name(), altered);
+  }
+
+  /**
+   * Runs the Verilog alone while its source and its sink stall, and compares.
+   *
+   * @return a transfer in another cycle than the timing machines say is a problem too
+   */
+  public Implementation runRtlUnder(RtlSimulation.Stalls stalls) {
+    build(VerificationProgress.NONE);
+    SimulationRun run = rtl.run("stalls", memories, frames, stalls);
+    Implementation found = compare("Verilog", run);
+    if (!found.bitExact()) {
+      return found;
+    }
+    CycleTiming.Mismatch mismatch =
+        CycleTiming.mismatch(design, predicted(stalls), CycleTiming.trace(design, run.logs()));
+    return mismatch == null
+        ? found
+        : new Implementation(
+            found.name(), found.samples(), found.beats(), null, mismatch.message());
+  }
+
+  /** The bench seeds the stalls of a port by the index of its stream. */
+  private Trace predicted(RtlSimulation.Stalls stalls) {
+    return new FlowSimulator(
+            design.graph(),
+            frames.size(),
+            design.inputs().stream()
+                .map(port -> new StallPattern(port.wire().index() + 1, stalls.source()))
+                .toList(),
+            design.outputs().stream()
+                .map(port -> new StallPattern(port.wire().index() + 1, stalls.sink()))
+                .toList())
+        .run(frames.size());
   }
 
   /** The Verilog's part of a result. */

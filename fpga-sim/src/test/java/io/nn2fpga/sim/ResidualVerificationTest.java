@@ -2,16 +2,11 @@ package io.nn2fpga.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nn2fpga.exec.IntegerExecutor;
 import io.nn2fpga.flow.FifoSizing;
-import io.nn2fpga.flow.FlowSimulator;
-import io.nn2fpga.flow.StallPattern;
-import io.nn2fpga.flow.Trace;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.fold.Schedule;
 import io.nn2fpga.fold.Streaming;
 import io.nn2fpga.ir.Graph;
-import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
@@ -60,11 +55,12 @@ class ResidualVerificationTest {
   @Test
   @Order(2)
   void stallsDelayBeatsAsTheTimingMachinesSayAndChangeNothingElse() {
-    List<IntTensor> frames = TestNetwork.samples(NETWORK, 5).stream().map(Sample::input).toList();
-    IntegerExecutor executor = new IntegerExecutor(DESIGN.graph());
-    List<Map<String, IntTensor>> reference = frames.stream().map(executor::run).toList();
-    Path build = TestTools.directory("residual");
-    RtlSimulation rtl = new RtlSimulation(TestTools.toolbox(), build, DESIGN);
+    Verification verification =
+        new Verification(
+            TestTools.toolbox(),
+            TestTools.directory("residual"),
+            DESIGN,
+            TestNetwork.samples(NETWORK, 5));
     for (Stalls stalls :
         List.of(
             new Stalls(128, 0),
@@ -73,27 +69,9 @@ class ResidualVerificationTest {
             new Stalls(245, 0),
             new Stalls(0, 245),
             new Stalls(220, 60))) {
-      SimulationRun run = rtl.run("stalls", build.resolve("rtl/mem"), frames, stalls);
-      assertThat(run.problem()).as("%s", stalls).isNull();
-      assertThat(new StreamComparison("Verilog", DESIGN, reference).first(run.logs()))
-          .as("%s", stalls)
-          .isNull();
-      Trace predicted = simulated(DESIGN, frames.size(), stalls);
-      assertThat(CycleTiming.mismatch(DESIGN, predicted, CycleTiming.trace(DESIGN, run.logs())))
-          .as("%s", stalls)
-          .isNull();
+      Implementation rtl = verification.runRtlUnder(stalls);
+      assertThat(rtl.bitExact()).as("%s: %s", stalls, rtl).isTrue();
     }
-  }
-
-  private static Trace simulated(Design design, int frames, Stalls stalls) {
-    int in = design.inputs().get(0).wire().index() + 1;
-    int out = design.outputs().get(0).wire().index() + 1;
-    return new FlowSimulator(
-            design.graph(),
-            frames,
-            List.of(new StallPattern(in, stalls.source())),
-            List.of(new StallPattern(out, stalls.sink())))
-        .run(frames);
   }
 
   /** The Verilog alone is altered, so that only its simulation can notice. */

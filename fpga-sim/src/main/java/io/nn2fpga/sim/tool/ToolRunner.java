@@ -15,6 +15,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts external tools, with a time limit and with their output kept in log files.
@@ -24,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class ToolRunner {
   private static final int PROBE_BYTES = 64 * 1024;
+  private static final long LITTLE_SPACE = 1 << 20;
 
   /**
    * Runs a tool that must succeed.
@@ -149,10 +152,11 @@ public final class ToolRunner {
   private static Diagnostic failure(ToolCommand command, ToolResult result) {
     String line = ErrorLine.find(result.stderr(), result.stdout());
     Path log = result.stderr().isBlank() ? result.stdoutLog() : result.stderrLog();
-    if (line.contains("No space left on device")) {
+    String full = diskFull(command, result);
+    if (full != null) {
       return Diagnostic.of(
           Code.FILE_NOT_WRITABLE,
-          "the disk is full: " + line,
+          "the disk is full: " + full,
           log.toString(),
           "free some space and run the same command again");
     }
@@ -163,5 +167,22 @@ public final class ToolRunner {
             + (line.isEmpty() ? " and printed nothing" : ": " + line);
     return Diagnostic.of(
         Code.TOOL_FAILED, message, log.toString(), "the file above holds all that it printed");
+  }
+
+  /** What says that a tool failed because the disk is full, or null. */
+  private static @Nullable String diskFull(ToolCommand command, ToolResult result) {
+    String said =
+        Stream.concat(result.stderr().lines(), result.stdout().lines())
+            .filter(line -> line.contains("No space left on device"))
+            .findFirst()
+            .orElse(null);
+    if (said != null) {
+      return said.strip();
+    }
+    // What a tool says of a full disk may itself not fit into its log.
+    long free = command.directory().toFile().getUsableSpace();
+    return free < LITTLE_SPACE
+        ? command.program() + " failed with " + free / 1024 + " kB left beside its files"
+        : null;
   }
 }

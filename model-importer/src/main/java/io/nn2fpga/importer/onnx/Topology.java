@@ -167,7 +167,10 @@ final class Topology {
     /** A name for the node in the imported graph. */
     String nodeName(int index) {
       NodeProto node = graph.getNode(index);
-      return node.getName().isEmpty() ? node.getOpType() + "_" + index : node.getName();
+      // TFLite's converter joins the names of all that it fused by semicolons, the first computed
+      // last: it is the one that people look for.
+      String name = node.getName().substring(node.getName().lastIndexOf(';') + 1);
+      return name.isEmpty() ? node.getOpType() + "_" + index : name;
     }
   }
 }
