@@ -52,7 +52,7 @@ public final class ReportPage {
     values.put("bottleneckLink", "#" + LayerDiagram.anchor(bottleneck()));
     values.put("bottleneckShare", Figures.percent(performance.bottleneckShare(), 1));
     values.put("limitingResource", performance.limit());
-    values.put("bound", bound());
+    values.put("bound", performance.bound());
     Bars bars = new Bars(report);
     values.put("resources", bars.resources());
     values.put("resourcesNote", bars.resourcesNote());
@@ -73,20 +73,6 @@ public final class ReportPage {
       }
     }
     throw new IllegalStateException("no layer " + performance.bottleneck());
-  }
-
-  private String bound() {
-    Long bound = performance.lowerBoundCycles();
-    if (bound == null) {
-      return "not known: the schedule was replayed";
-    }
-    long interval = performance.cyclesPerFrame().predicted();
-    return interval == bound
-        ? "this one: no folding within the budget is below " + Figures.count(bound) + " cycles"
-        : "not below "
-            + Figures.count(bound)
-            + " cycles; this one is optimal within "
-            + Figures.percent((double) (interval - bound) / bound, 1);
   }
 
   private List<Fact> verification() {

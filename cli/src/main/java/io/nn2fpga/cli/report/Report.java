@@ -2,6 +2,7 @@ package io.nn2fpga.cli.report;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -127,9 +128,22 @@ public record Report(
       double bottleneckShare,
       @Nullable String limitingResource,
       @Nullable Long lowerBoundCycles) {
+    private static final String REPLAYED = "not known: the schedule was replayed";
+
     /** The limiting resource as people read it. */
     public String limit() {
-      return limitingResource == null ? "not known: the schedule was replayed" : limitingResource;
+      return limitingResource == null ? REPLAYED : limitingResource;
+    }
+
+    /** What the solver proved of every folding within the budget, and how far this one is off. */
+    public String bound() {
+      return lowerBoundCycles == null
+          ? REPLAYED
+          : String.format(
+              Locale.ROOT,
+              "no folding within the budget is below %,d cycles; gap %.1f %%",
+              lowerBoundCycles,
+              100.0 * (cyclesPerFrame.predicted() - lowerBoundCycles) / lowerBoundCycles);
     }
   }
 

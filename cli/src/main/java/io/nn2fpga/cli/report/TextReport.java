@@ -116,7 +116,8 @@ public final class TextReport {
             "%s: %.1f %% of the interval",
             ShortName.of(performance.bottleneck()),
             100 * performance.bottleneckShare()),
-        new Line("limited by", performance.limit()));
+        new Line("limited by", performance.limit()),
+        new Line("bound", performance.bound()));
   }
 
   private static String cycles(Report.Cycles cycles) {
