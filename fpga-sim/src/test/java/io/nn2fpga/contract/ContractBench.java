@@ -6,7 +6,6 @@ import io.nn2fpga.hdl.HardwareSources;
 import io.nn2fpga.hdl.Testbench;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.op.Actor;
-import io.nn2fpga.op.HlsInstance;
 import io.nn2fpga.op.MemoryImage;
 import io.nn2fpga.op.ModuleInstance;
 import io.nn2fpga.rtl.Sources;
@@ -53,17 +52,14 @@ final class ContractBench {
   void write() throws IOException {
     delete(directory);
     tools.writeSimulationSources();
-    String shim = HardwareSources.STREAM_HEADER;
-    BeatText.write(directory.resolve("hls/" + shim), HardwareSources.hls(shim));
     List<Testbench.Device> devices = new ArrayList<>();
     for (ContractCase contractCase : cases) {
       Actor actor = contractCase.actor();
       ModuleInstance module = actor.module();
-      HlsInstance hls = actor.hls();
       Sources.of(module)
           .forEach((file, text) -> BeatText.write(directory.resolve("rtl").resolve(file), text));
-      BeatText.write(
-          directory.resolve("hls/" + HardwareSources.fileName(hls)), HardwareSources.text(hls));
+      Sources.of(actor.hls())
+          .forEach((file, text) -> BeatText.write(directory.resolve("hls").resolve(file), text));
       devices.add(device(contractCase, actor, module));
       vectors(contractCase, actor, module);
     }

@@ -17,19 +17,19 @@ public final class HardwareSources {
   /** The C++ program that clocks a test bench verilated with {@code --prefix Vtop}. */
   public static final String SIMULATION_MAIN = "nn2fpga_main.cpp";
 
-  /** The header of beats and streams that each kernel's header includes. */
-  public static final String STREAM_HEADER = "nn2fpga_stream.hpp";
-
   private HardwareSources() {}
 
   /** The text of one of {@link #SIMULATION_MODULES} or of {@link #SIMULATION_MAIN}. */
   public static String simulation(String file) {
-    return read(HardwareSources.class, "sim/" + file);
-  }
-
-  /** The text of a shared C++ header, for example {@link #STREAM_HEADER}. */
-  public static String hls(String file) {
-    return read(HardwareSources.class, "hls/" + file);
+    String name = "sim/" + file;
+    try (InputStream stream = HardwareSources.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("no resource " + name);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Name of the file that holds a module. */
@@ -37,24 +37,13 @@ public final class HardwareSources {
     return module.module() + ".v";
   }
 
+  /** Name of the header that declares a kernel's function, without extension. */
+  public static String name(HlsInstance hls) {
+    return "nn2fpga_" + hls.function();
+  }
+
   /** Name of the header that declares a kernel's function. */
   public static String fileName(HlsInstance hls) {
-    return "nn2fpga_" + hls.function() + ".hpp";
-  }
-
-  /** The header of a kernel's function. */
-  public static String text(HlsInstance hls) {
-    return read(hls.sources(), fileName(hls));
-  }
-
-  private static String read(Class<?> place, String name) {
-    try (InputStream stream = place.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("no resource " + name + " beside " + place.getName());
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return name(hls) + ".hpp";
   }
 }

@@ -1,5 +1,4 @@
-// nn2fpga_mvu_row.v - one sum of nn2fpga_mvu or nn2fpga_vvu: SIMD products, their sum, the
-// accumulator.
+// nn2fpga_mvu_row.v - one row of nn2fpga_mac_rows: SIMD products, their sum, the accumulator.
 //
 // A registered tree of adders with four operands, each as wide as the products below it need. All
 // rows of a unit are alike, so that synthesis does one.

@@ -39,7 +39,7 @@ final class HlsFiles {
     Set<String> headers = new TreeSet<>();
     for (Design.Instance instance : design.instances()) {
       HlsInstance hls = instance.actor().hls();
-      sources.add("nn2fpga_" + hls.function(), hls.sources());
+      sources.add(hls);
       headers.add(HardwareSources.fileName(hls));
     }
     sources.texts().forEach((name, text) -> files.put("hls/" + name, text));

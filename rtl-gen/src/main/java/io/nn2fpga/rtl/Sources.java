@@ -1,5 +1,7 @@
 package io.nn2fpga.rtl;
 
+import io.nn2fpga.hdl.HardwareSources;
+import io.nn2fpga.op.HlsInstance;
 import io.nn2fpga.op.ModuleInstance;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,6 +48,18 @@ public final class Sources {
   /** Collects C++ headers. */
   static Sources headers() {
     return new Sources(".hpp", INCLUDE, SHARED + "hls/");
+  }
+
+  /** The header of a kernel's function and those that it includes, by file name, sorted. */
+  public static Map<String, String> of(HlsInstance hls) {
+    Sources sources = headers();
+    sources.add(hls);
+    return sources.texts();
+  }
+
+  /** Adds the header of a kernel's function and those that it includes. */
+  void add(HlsInstance hls) {
+    add(HardwareSources.name(hls), hls.sources());
   }
 
   /**

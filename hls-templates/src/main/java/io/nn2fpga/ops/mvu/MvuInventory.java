@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * What {@code nn2fpga_mvu} and {@code nn2fpga_vvu} are made of in the form for synthesis, register
- * by register.
+ * by register: {@code nn2fpga_mac_rows} and the replay buffer.
  */
 public final class MvuInventory {
   private MvuInventory() {}

@@ -3,9 +3,9 @@ package io.nn2fpga.ops.mvu;
 import io.nn2fpga.op.TimingMachine;
 
 /**
- * The handshakes of {@code nn2fpga_mvu}; fields are named as its registers. {@code nn2fpga_vvu} has
- * the same, without a replay buffer: there an output fold is a fold of channels, with input beats
- * of its own.
+ * The handshakes of {@code nn2fpga_mvu}; fields are named as its registers and those of its {@code
+ * nn2fpga_mac_rows}. {@code nn2fpga_vvu} has the same, without a replay buffer: there an output
+ * fold is a fold of channels, with input beats of its own.
  */
 public final class MvuMachine implements TimingMachine {
   private final int inputFolds;

@@ -9,33 +9,10 @@
 #ifndef NN2FPGA_VVU_HPP
 #define NN2FPGA_VVU_HPP
 
+#include "nn2fpga_mac_rows.hpp"
 #include "nn2fpga_stream.hpp"
 
 namespace nn2fpga {
-
-// The sums of a finished fold, on their way out.
-template <int ROWS, int LANES, int BITS, bool SIGNED>
-struct vvu_result {
-  integer<BITS, SIGNED> sum[ROWS];
-  int beats_left = 0;
-  bool ends_frame = false;
-
-  void give(stream<beat<LANES, BITS, SIGNED> >& out) {
-#pragma HLS INLINE
-    beat<LANES, BITS, SIGNED> b;
-    for (int lane = 0; lane < LANES; lane++) {
-#pragma HLS UNROLL
-      b.lane[lane] = sum[lane];
-    }
-    b.last = ends_frame && beats_left == 1;
-    out.write(b);
-    for (int row = 0; row + LANES < ROWS; row++) {
-#pragma HLS UNROLL
-      sum[row] = sum[row + LANES];
-    }
-    beats_left--;
-  }
-};
 
 template <int PIXELS, int TAP_FOLDS, int CHANNEL_FOLDS, int LAST_BEATS, int PE, int MULTIPLIER,
           int SIMD, int IN_BITS, bool IN_SIGNED, int LANES, int ACC_BITS, bool ACC_SIGNED,
@@ -46,48 +23,43 @@ void vvu(stream<beat<PE * SIMD, IN_BITS, IN_SIGNED> >& in,
 #pragma HLS ARRAY_PARTITION variable = weights complete dim = 2
 #pragma HLS ARRAY_PARTITION variable = weights complete dim = 3
   const int ROWS = PE * MULTIPLIER;
-  static_assert(ROWS % LANES == 0 && LANES * TAP_FOLDS >= ROWS, "a fold's sums leave in time");
-  integer<ACC_SIGNED ? ACC_BITS : ACC_BITS + 1, true> total[ROWS];
-  vvu_result<ROWS, LANES, ACC_BITS, ACC_SIGNED> result;
-#pragma HLS ARRAY_PARTITION variable = total complete
-#pragma HLS ARRAY_PARTITION variable = result.sum complete
+  static_assert(LANES * TAP_FOLDS >= ROWS, "a fold's sums leave in time");
+  typedef mac_rows<ROWS, LANES, ACC_BITS, ACC_SIGNED> sums;
+  sums rows;
+#pragma HLS ARRAY_PARTITION variable = rows.total complete
+#pragma HLS ARRAY_PARTITION variable = rows.result complete
   int fold = 0;
   int channel_fold = 0;
   int pixel = 0;
 
   for (int i = 0; i < PIXELS * CHANNEL_FOLDS * TAP_FOLDS; i++) {
 #pragma HLS PIPELINE II = 1
-    if (result.beats_left > 0) result.give(out);
+    if (rows.beats_left > 0) rows.give(out);
 
     const beat<PE * SIMD, IN_BITS, IN_SIGNED> x = in.read();
     for (int row = 0; row < ROWS; row++) {
 #pragma HLS UNROLL
-      integer<ACC_SIGNED ? ACC_BITS : ACC_BITS + 1, true> sum = 0;
-      if (fold > 0) sum = total[row];
+      typename sums::partial_sum sum = 0;
+      if (fold > 0) sum = rows.total[row];
       for (int column = 0; column < SIMD; column++) {
 #pragma HLS UNROLL
         sum += weights[channel_fold * TAP_FOLDS + fold][row][column] *
                x.lane[column * PE + row / MULTIPLIER];
       }
-      total[row] = sum;
+      rows.total[row] = sum;
     }
 
     if (++fold == TAP_FOLDS) {
       fold = 0;
-      for (int row = 0; row < ROWS; row++) {
-#pragma HLS UNROLL
-        result.sum[row] = total[row];
-      }
       const bool ends_pixel = ++channel_fold == CHANNEL_FOLDS;
-      result.beats_left = ends_pixel ? LAST_BEATS : ROWS / LANES;
-      result.ends_frame = ends_pixel && pixel == PIXELS - 1;
+      rows.complete(ends_pixel ? LAST_BEATS : ROWS / LANES, ends_pixel && pixel == PIXELS - 1);
       if (ends_pixel) {
         channel_fold = 0;
         pixel++;
       }
     }
   }
-  while (result.beats_left > 0) result.give(out);
+  while (rows.beats_left > 0) rows.give(out);
 }
 
 }  // namespace nn2fpga

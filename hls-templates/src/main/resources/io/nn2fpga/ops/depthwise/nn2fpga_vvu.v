@@ -57,37 +57,11 @@ module nn2fpga_vvu #(
     output wire                       m_axis_tlast
 );
   localparam ROWS = PE * MULTIPLIER;
-  localparam INPUT_BITS = PE * SIMD * IN_BITS;
-  localparam DEPTH = TAP_FOLDS * CHANNEL_FOLDS;
-  localparam ADDRESS_BITS = (DEPTH > 1) ? $clog2(DEPTH) : 1;
   localparam FOLD_BITS = (TAP_FOLDS > 1) ? $clog2(TAP_FOLDS) : 1;
   localparam CHANNEL_BITS = (CHANNEL_FOLDS > 1) ? $clog2(CHANNEL_FOLDS) : 1;
-  localparam FULL_BEATS = ROWS / LANES;
-  localparam BEAT_BITS = (FULL_BEATS > 1) ? $clog2(FULL_BEATS) : 1;
-  localparam PRODUCT_BITS = IN_BITS + WEIGHT_BITS;
-  localparam TREE_BITS = PRODUCT_BITS + $clog2(SIMD);
-  // A sum needs no more bits than the accumulator that it ends in.
-  localparam CLIPPED_BITS = (TREE_BITS < ACC_BITS) ? TREE_BITS : ACC_BITS;
-  localparam SUM_BITS = (CLIPPED_BITS > PRODUCT_BITS) ? CLIPPED_BITS : PRODUCT_BITS;
-  localparam TOTAL_BITS = (SUM_BITS > ACC_BITS) ? SUM_BITS : ACC_BITS;
-  localparam WORD_BITS = ROWS * SIMD * WEIGHT_BITS;
 
-  localparam [ADDRESS_BITS-1:0] LAST_ADDRESS = DEPTH[ADDRESS_BITS-1:0] - 1'b1;
   localparam [FOLD_BITS-1:0] LAST_FOLD = TAP_FOLDS[FOLD_BITS-1:0] - 1'b1;
   localparam [CHANNEL_BITS-1:0] LAST_CHANNEL = CHANNEL_FOLDS[CHANNEL_BITS-1:0] - 1'b1;
-  localparam [BEAT_BITS-1:0] LAST_FULL_BEAT = FULL_BEATS[BEAT_BITS-1:0] - 1'b1;
-  localparam [BEAT_BITS-1:0] LAST_SHORT_BEAT = LAST_BEATS[BEAT_BITS-1:0] - 1'b1;
-
-  generate
-    if (ROWS % LANES != 0 || LANES * TAP_FOLDS < ROWS || SUM_STAGES < 1
-        || LAST_BEATS < 1 || LAST_BEATS > FULL_BEATS) begin : gen_illegal
-      nn2fpga_vvu_illegal_parameters u_illegal ();
-    end
-  endgenerate
-
-  // All stages advance together.
-  wire                    advance;
-  assign s_axis_tready = advance;
 
   // Where the beat that enters is: in its fold, and in its pixel.
   reg  [   FOLD_BITS-1:0] fold_reg;
@@ -95,206 +69,46 @@ module nn2fpga_vvu #(
   wire                    fold_done = fold_reg == LAST_FOLD;
   wire                    pixel_done = fold_done && channel_reg == LAST_CHANNEL;
 
-  // Operand registers. Element 0 of the pipelines of flags belongs to them, the others to the sums.
-  reg  [ADDRESS_BITS-1:0] address_reg;
-  wire [   WORD_BITS-1:0] weight_word;
-  reg  [  INPUT_BITS-1:0] input_reg;
-  reg  [    SUM_STAGES:0] valid_reg;
-  reg  [    SUM_STAGES:0] done_reg;
-  reg  [    SUM_STAGES:0] pixel_done_reg;
-  reg  [    SUM_STAGES:0] frame_done_reg;
-
-  nn2fpga_rom #(
-      .DEPTH(DEPTH),
-      .WIDTH(WORD_BITS),
-      .ADDRESS_BITS(ADDRESS_BITS),
-      .FILE(WEIGHT_FILE)
-  ) u_weight_rom (
-      .clk(clk),
-      .enable(advance),
-      .address(address_reg),
-      .data(weight_word)
-  );
-
   always @(posedge clk) begin
-    if (advance) begin
-      input_reg <= s_axis_tdata;
-      valid_reg <= {valid_reg[SUM_STAGES-1:0], s_axis_tvalid};
-      done_reg <= {done_reg[SUM_STAGES-1:0], fold_done};
-      pixel_done_reg <= {pixel_done_reg[SUM_STAGES-1:0], pixel_done};
-      frame_done_reg <= {frame_done_reg[SUM_STAGES-1:0], pixel_done && s_axis_tlast};
-      if (s_axis_tvalid) begin
-        address_reg <= (address_reg == LAST_ADDRESS) ? {ADDRESS_BITS{1'b0}} : address_reg + 1'b1;
-        fold_reg <= fold_done ? {FOLD_BITS{1'b0}} : fold_reg + 1'b1;
-        if (fold_done) channel_reg <= pixel_done ? {CHANNEL_BITS{1'b0}} : channel_reg + 1'b1;
-      end
+    if (s_axis_tvalid && s_axis_tready) begin
+      fold_reg <= fold_done ? {FOLD_BITS{1'b0}} : fold_reg + 1'b1;
+      if (fold_done) channel_reg <= pixel_done ? {CHANNEL_BITS{1'b0}} : channel_reg + 1'b1;
     end
     if (rst) begin
-      address_reg <= {ADDRESS_BITS{1'b0}};
       fold_reg <= {FOLD_BITS{1'b0}};
       channel_reg <= {CHANNEL_BITS{1'b0}};
-      valid_reg <= {(SUM_STAGES + 1) {1'b0}};
     end
   end
 
-  // Accumulators; complete_reg: they hold the sums of a whole fold.
-  wire [ROWS*TOTAL_BITS-1:0] row_totals;
-  reg                        first_reg;
-  reg                        complete_reg;
-  reg                        complete_pixel_reg;
-  reg                        complete_frame_reg;
-
-  always @(posedge clk) begin
-    if (advance) begin
-      complete_reg <= valid_reg[SUM_STAGES] && done_reg[SUM_STAGES];
-      complete_pixel_reg <= pixel_done_reg[SUM_STAGES];
-      complete_frame_reg <= frame_done_reg[SUM_STAGES];
-      if (valid_reg[SUM_STAGES]) first_reg <= done_reg[SUM_STAGES];
-    end
-    if (rst) begin
-      first_reg <= 1'b1;
-      complete_reg <= 1'b0;
-    end
-  end
-
-  // The rows, in two forms as in nn2fpga_mvu.
-`ifdef NN2FPGA_SYNTHESIS
-  genvar channel;
-  genvar tap;
-  generate
-    for (channel = 0; channel < ROWS; channel = channel + 1) begin : gen_row
-      wire [SIMD*IN_BITS-1:0] inputs;
-      for (tap = 0; tap < SIMD; tap = tap + 1) begin : gen_tap
-        assign inputs[tap*IN_BITS+:IN_BITS] =
-            input_reg[(tap*PE+channel/MULTIPLIER)*IN_BITS+:IN_BITS];
-      end
-      nn2fpga_mvu_row #(
-          .SIMD(SIMD),
-          .IN_BITS(IN_BITS),
-          .IN_SIGNED(IN_SIGNED),
-          .WEIGHT_BITS(WEIGHT_BITS),
-          .SUM_BITS(SUM_BITS),
-          .TOTAL_BITS(TOTAL_BITS),
-          .SUM_STAGES(SUM_STAGES),
-          .ACCUMULATE(TAP_FOLDS > 1)
-      ) u_row (
-          .clk(clk),
-          .advance(advance),
-          .inputs(inputs),
-          .weights(weight_word[channel*SIMD*WEIGHT_BITS+:SIMD*WEIGHT_BITS]),
-          .sum_valid(valid_reg[SUM_STAGES]),
-          .restart(first_reg),
-          .total(row_totals[channel*TOTAL_BITS+:TOTAL_BITS])
-      );
-    end
-  endgenerate
-`else
-  // Sums of SIMD products, registered SUM_STAGES times: the latency of the rows' tree. Functions are
-  // called outside clocked processes, where Verilator 5.032 takes their variables for registers.
-  function [ROWS*SUM_BITS-1:0] sums;
-    input [INPUT_BITS-1:0] inputs;
-    input [WORD_BITS-1:0] weights;
-    reg [WEIGHT_BITS-1:0] weight;
-    reg [IN_BITS-1:0] operand;
-    reg signed [SUM_BITS-1:0] multiplicand;
-    reg signed [SUM_BITS-1:0] multiplier;
-    reg signed [SUM_BITS-1:0] sum;
-    integer row;
-    integer column;
-    begin
-      for (row = 0; row < ROWS; row = row + 1) begin
-        sum = {SUM_BITS{1'b0}};
-        for (column = 0; column < SIMD; column = column + 1) begin
-          operand = inputs[(column*PE+row/MULTIPLIER)*IN_BITS+:IN_BITS];
-          weight = weights[(row*SIMD+column)*WEIGHT_BITS+:WEIGHT_BITS];
-          multiplicand = {{(SUM_BITS - IN_BITS) {IN_SIGNED != 0 && operand[IN_BITS-1]}}, operand};
-          multiplier = {{(SUM_BITS - WEIGHT_BITS) {weight[WEIGHT_BITS-1]}}, weight};
-          sum = sum + multiplicand * multiplier;
-        end
-        sums[row*SUM_BITS+:SUM_BITS] = sum;
-      end
-    end
-  endfunction
-
-  reg  [ROWS*SUM_BITS*SUM_STAGES-1:0] sum_reg;
-  wire [           ROWS*SUM_BITS-1:0] sum_next = sums(input_reg, weight_word);
-  integer stage;
-
-  always @(posedge clk) begin
-    if (advance) begin
-      for (stage = SUM_STAGES - 1; stage > 0; stage = stage - 1) begin
-        sum_reg[stage*ROWS*SUM_BITS+:ROWS*SUM_BITS] <=
-            sum_reg[(stage-1)*ROWS*SUM_BITS+:ROWS*SUM_BITS];
-      end
-      sum_reg[0+:ROWS*SUM_BITS] <= sum_next;
-    end
-  end
-
-  function [ROWS*TOTAL_BITS-1:0] accumulated;
-    input [ROWS*TOTAL_BITS-1:0] totals;
-    input [ROWS*SUM_BITS-1:0] addends;
-    input restart;
-    reg [TOTAL_BITS-1:0] addend;
-    integer row;
-    begin
-      for (row = 0; row < ROWS; row = row + 1) begin
-        addend = {TOTAL_BITS{addends[(row+1)*SUM_BITS-1]}};
-        addend[SUM_BITS-1:0] = addends[row*SUM_BITS+:SUM_BITS];
-        if (!restart) addend = addend + totals[row*TOTAL_BITS+:TOTAL_BITS];
-        accumulated[row*TOTAL_BITS+:TOTAL_BITS] = addend;
-      end
-    end
-  endfunction
-
-  reg  [ROWS*TOTAL_BITS-1:0] total_reg;
-  wire [ROWS*TOTAL_BITS-1:0] total_next = accumulated(
-      total_reg, sum_reg[(SUM_STAGES-1)*ROWS*SUM_BITS+:ROWS*SUM_BITS], first_reg
+  nn2fpga_mac_rows #(
+      .ROWS(ROWS),
+      .SETS(PE),
+      .WEIGHT_ROWS(ROWS),
+      .SIMD(SIMD),
+      .INTERLEAVED(1),
+      .LANES(LANES),
+      .IN_BITS(IN_BITS),
+      .IN_SIGNED(IN_SIGNED),
+      .WEIGHT_BITS(WEIGHT_BITS),
+      .ACC_BITS(ACC_BITS),
+      .FOLD_BEATS(TAP_FOLDS),
+      .LAST_BEATS(LAST_BEATS),
+      .SUM_STAGES(SUM_STAGES),
+      .DEPTH(TAP_FOLDS * CHANNEL_FOLDS),
+      .WEIGHT_FILE(WEIGHT_FILE)
+  ) u_mac_rows (
+      .clk(clk),
+      .rst(rst),
+      .s_axis_tdata(s_axis_tdata),
+      .s_axis_tvalid(s_axis_tvalid),
+      .s_axis_tready(s_axis_tready),
+      .s_axis_tlast(pixel_done && s_axis_tlast),
+      .ends_fold(fold_done),
+      .ends_last_fold(pixel_done),
+      .m_axis_tdata(m_axis_tdata),
+      .m_axis_tvalid(m_axis_tvalid),
+      .m_axis_tready(m_axis_tready),
+      .m_axis_tlast(m_axis_tlast)
   );
-
-  assign row_totals = total_reg;
-
-  always @(posedge clk) begin
-    if (advance && valid_reg[SUM_STAGES]) total_reg <= total_next;
-  end
-`endif
-
-  // Result registers, shifted out LANES at a time while the next fold accumulates.
-  function [ROWS*ACC_BITS-1:0] results;
-    input [ROWS*TOTAL_BITS-1:0] totals;
-    integer row;
-    for (row = 0; row < ROWS; row = row + 1) begin
-      results[row*ACC_BITS+:ACC_BITS] = totals[row*TOTAL_BITS+:ACC_BITS];
-    end
-  endfunction
-
-  reg  [ROWS*ACC_BITS-1:0] result_reg;
-  reg  [  BEAT_BITS-1:0] beat_reg;
-  reg                    result_valid_reg;
-  reg                    result_pixel_reg;
-  reg                    result_frame_reg;
-  wire [  BEAT_BITS-1:0] last_beat = result_pixel_reg ? LAST_SHORT_BEAT : LAST_FULL_BEAT;
-  wire                   last_leaves = m_axis_tready && beat_reg == last_beat;
-
-  assign advance = !complete_reg || !result_valid_reg || last_leaves;
-
-  always @(posedge clk) begin
-    if (result_valid_reg && m_axis_tready) begin
-      result_reg <= result_reg >> LANES * ACC_BITS;
-      beat_reg   <= beat_reg + 1'b1;
-      if (last_leaves) result_valid_reg <= 1'b0;
-    end
-    if (complete_reg && advance) begin
-      result_reg <= results(row_totals);
-      result_valid_reg <= 1'b1;
-      result_pixel_reg <= complete_pixel_reg;
-      result_frame_reg <= complete_frame_reg;
-      beat_reg <= {BEAT_BITS{1'b0}};
-    end
-    if (rst) result_valid_reg <= 1'b0;
-  end
-
-  assign m_axis_tvalid = result_valid_reg;
-  assign m_axis_tdata  = result_reg[LANES*ACC_BITS-1:0];
-  assign m_axis_tlast  = result_frame_reg && beat_reg == last_beat;
 endmodule
 `default_nettype wire

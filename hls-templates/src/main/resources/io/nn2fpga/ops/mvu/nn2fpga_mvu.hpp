@@ -12,33 +12,10 @@
 #ifndef NN2FPGA_MVU_HPP
 #define NN2FPGA_MVU_HPP
 
+#include "nn2fpga_mac_rows.hpp"
 #include "nn2fpga_stream.hpp"
 
 namespace nn2fpga {
-
-// The sums of a finished fold, on their way out.
-template <int SUMS, int LANES, int BITS, bool SIGNED>
-struct mvu_result {
-  integer<BITS, SIGNED> sum[SUMS];
-  int beats_left = 0;
-  bool ends_frame = false;
-
-  void give(stream<beat<LANES, BITS, SIGNED> >& out) {
-#pragma HLS INLINE
-    beat<LANES, BITS, SIGNED> b;
-    for (int lane = 0; lane < LANES; lane++) {
-#pragma HLS UNROLL
-      b.lane[lane] = sum[lane];
-    }
-    b.last = ends_frame && beats_left == 1;
-    out.write(b);
-    for (int row = 0; row + LANES < SUMS; row++) {
-#pragma HLS UNROLL
-      sum[row] = sum[row + LANES];
-    }
-    beats_left--;
-  }
-};
 
 template <int PIXELS, int GROUPS, int INPUT_FOLDS, int OUTPUT_FOLDS, int LAST_BEATS, int PE,
           int PX, int SIMD, int IN_LANES, int IN_BITS, bool IN_SIGNED, int LANES, int ACC_BITS,
@@ -48,15 +25,15 @@ void mvu(stream<beat<IN_LANES, IN_BITS, IN_SIGNED> >& in,
          const WEIGHT (&weights)[GROUPS * INPUT_FOLDS * OUTPUT_FOLDS][PE][SIMD]) {
 #pragma HLS ARRAY_PARTITION variable = weights complete dim = 2
 #pragma HLS ARRAY_PARTITION variable = weights complete dim = 3
-  static_assert(PX * PE % LANES == 0 && LANES * INPUT_FOLDS >= PX * PE, "sums leave in time");
+  static_assert(LANES * INPUT_FOLDS >= PX * PE, "a fold's sums leave in time");
   static_assert(IN_LANES == PX * SIMD, "a beat has SIMD elements of PX vectors");
   static_assert(PX == 1 || GROUPS * OUTPUT_FOLDS == 1, "several vectors take all rows at once");
   beat<IN_LANES, IN_BITS, IN_SIGNED> replay[INPUT_FOLDS];
-  integer<ACC_SIGNED ? ACC_BITS : ACC_BITS + 1, true> total[PX * PE];
-  mvu_result<PX * PE, LANES, ACC_BITS, ACC_SIGNED> result;
+  typedef mac_rows<PX * PE, LANES, ACC_BITS, ACC_SIGNED> sums;
+  sums rows;
 #pragma HLS AGGREGATE variable = replay
-#pragma HLS ARRAY_PARTITION variable = total complete
-#pragma HLS ARRAY_PARTITION variable = result.sum complete
+#pragma HLS ARRAY_PARTITION variable = rows.total complete
+#pragma HLS ARRAY_PARTITION variable = rows.result complete
   int fold = 0;
   int out_fold = 0;
   int word = 0;
@@ -64,38 +41,34 @@ void mvu(stream<beat<IN_LANES, IN_BITS, IN_SIGNED> >& in,
 
   for (int i = 0; i < PIXELS * GROUPS * OUTPUT_FOLDS * INPUT_FOLDS; i++) {
 #pragma HLS PIPELINE II = 1
-    if (result.beats_left > 0) result.give(out);
+    if (rows.beats_left > 0) rows.give(out);
 
     if (out_fold == 0) replay[fold] = in.read();
     const beat<IN_LANES, IN_BITS, IN_SIGNED> x = replay[fold];
     for (int row = 0; row < PX * PE; row++) {
 #pragma HLS UNROLL
-      integer<ACC_SIGNED ? ACC_BITS : ACC_BITS + 1, true> sum = 0;
-      if (fold > 0) sum = total[row];
+      typename sums::partial_sum sum = 0;
+      if (fold > 0) sum = rows.total[row];
       for (int column = 0; column < SIMD; column++) {
 #pragma HLS UNROLL
         sum += weights[word][row % PE][column] * x.lane[row / PE * SIMD + column];
       }
-      total[row] = sum;
+      rows.total[row] = sum;
     }
 
     word = word == GROUPS * OUTPUT_FOLDS * INPUT_FOLDS - 1 ? 0 : word + 1;
     if (++fold == INPUT_FOLDS) {
       fold = 0;
-      for (int row = 0; row < PX * PE; row++) {
-#pragma HLS UNROLL
-        result.sum[row] = total[row];
-      }
       const bool ends_vector = ++out_fold == OUTPUT_FOLDS;
-      result.beats_left = ends_vector ? LAST_BEATS : PX * PE / LANES;
-      result.ends_frame = ends_vector && vector == PIXELS * GROUPS - 1;
+      rows.complete(ends_vector ? LAST_BEATS : PX * PE / LANES,
+                    ends_vector && vector == PIXELS * GROUPS - 1);
       if (ends_vector) {
         out_fold = 0;
         vector++;
       }
     }
   }
-  while (result.beats_left > 0) result.give(out);
+  while (rows.beats_left > 0) rows.give(out);
 }
 
 }  // namespace nn2fpga
