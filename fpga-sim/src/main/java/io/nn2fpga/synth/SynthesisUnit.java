@@ -90,6 +90,10 @@ record SynthesisUnit(
     long contents = memories.values().stream().mapToLong(String::length).sum();
     long products = parameters.getOrDefault("SIMD", 0L);
     long lanes = parameters.getOrDefault("LANES", 1L) + parameters.getOrDefault("WIDTH", 0L) / 16;
-    return 100 + 60 * products + 20 * lanes + contents / 100;
+    long windows =
+        parameters.getOrDefault("KERNEL_H", 0L)
+            * parameters.getOrDefault("KERNEL_W", 0L)
+            * parameters.getOrDefault("LANES", 1L);
+    return 100 + 60 * products + 20 * lanes + 25 * windows + contents / 100;
   }
 }
