@@ -34,11 +34,16 @@ public final class OnnxImporter {
 
   static {
     Stream.of(
+            ArithmeticImports.ALL,
+            CastImports.ALL,
             ConstantImports.ALL,
-            DenseImports.ALL,
             ElementwiseImports.ALL,
+            MatrixImports.ALL,
+            NormalizationImports.ALL,
+            ReductionImports.ALL,
             ShapeImports.ALL,
             TailImports.ALL,
+            UnaryImports.ALL,
             WindowImports.ALL)
         .forEach(IMPORTS::putAll);
   }
