@@ -3,7 +3,6 @@ package io.nn2fpga.importer.onnx;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.nn2fpga.nn.NumberFormat;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +15,9 @@ final class ConstantImports {
   static final Map<String, NodeImport> ALL =
       Map.of(
           "Cast", ConstantImports::cast,
-          "Concat", ConstantImports::concat,
           "Constant", ConstantImports::constant,
           "DequantizeLinear", ConstantImports::dequantizeLinear,
           "Dropout", ConstantImports::dropout,
-          "Gather", ConstantImports::gather,
           "Identity", NodeScope::alias,
           "Shape", ConstantImports::shape);
 
@@ -144,33 +141,5 @@ final class ConstantImports {
 
   private static int clampAxis(int axis, int rank) {
     return Math.max(0, Math.min(rank, axis < 0 ? axis + rank : axis));
-  }
-
-  private static void gather(NodeScope node) {
-    Constant data = node.folded(0);
-    if (data.dims().isEmpty()) {
-      throw node.refuse("a scalar has no axis to gather along", null);
-    }
-    int axis = node.axis(node.attributes().integer("axis", 0), data.dims().size());
-    Constant indices = node.constant(1, "the index");
-    if (indices.isFloat()) {
-      throw node.refuse("the index '" + node.name(1) + "' is not an integer", null);
-    }
-    node.define(ConstantArithmetic.gather(node, data, indices, axis));
-  }
-
-  private static void concat(NodeScope node) {
-    node.attributes().ignore("axis");
-    List<Constant> parts = new ArrayList<>();
-    for (int i = 0; i < node.operands(); i++) {
-      Constant part = node.folded(i);
-      if (part.dims().size() != 1 || part.isFloat()) {
-        throw node.refuse(
-            "operand '" + node.name(i) + "' has the extents " + part.dims(),
-            "only the concatenation of shapes is computed at import");
-      }
-      parts.add(part);
-    }
-    node.define(ConstantArithmetic.concat(parts));
   }
 }

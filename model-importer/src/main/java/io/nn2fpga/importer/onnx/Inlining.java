@@ -97,11 +97,13 @@ final class Inlining {
         copies.add(identity(node, before, node.getOutput(i)));
       }
     }
-    BodyRenaming renaming =
-        new BodyRenaming(prefix(node), names, arguments(node, function), taken);
+    BodyRenaming renaming = new BodyRenaming(prefix(node), names, arguments(node, function), taken);
     // Functions see nothing of their surroundings: a name that they do not define is not defined.
-    function.getNodeList().forEach(
-        inner -> inner.getInputList().stream().filter(n -> !n.isEmpty()).forEach(renaming::define));
+    function
+        .getNodeList()
+        .forEach(
+            inner ->
+                inner.getInputList().stream().filter(n -> !n.isEmpty()).forEach(renaming::define));
     renaming.nodes(function.getNodeList()).forEach(inner -> expand(inner, depth + 1));
     nodes.addAll(copies);
   }
@@ -166,8 +168,7 @@ final class Inlining {
     if (body == null
         || body.getOutputCount() < node.getOutputCount()
         || nodes.size() + body.getNodeCount() > MAX_NODES) {
-      throw failure(
-          Code.MALFORMED_FILE, "'" + branch + "' does not give what the node does", node);
+      throw failure(Code.MALFORMED_FILE, "'" + branch + "' does not give what the node does", node);
     }
     BodyRenaming renaming = new BodyRenaming(prefix(node), Map.of(), Map.of(), taken);
     for (TensorProto tensor : body.getInitializerList()) {
