@@ -97,6 +97,33 @@ public final class OnnxImporter {
         imported.graph(), KernelSet.ONNX, OnnxReader.FORMAT, path, imported.source().bytes());
   }
 
+  /**
+   * The names of a model's inputs, in order, without those that have initial values.
+   *
+   * @throws DiagnosticException if the file is no ONNX model
+   */
+  public static List<String> inputs(Path path) {
+    GraphProto graph = OnnxFile.read(path).model().getGraph();
+    Set<String> given = new HashSet<>();
+    graph.getInitializerList().forEach(tensor -> given.add(tensor.getName()));
+    return graph.getInputList().stream()
+        .map(ValueInfoProto::getName)
+        .filter(name -> !given.contains(name))
+        .toList();
+  }
+
+  /**
+   * The operators of a model's nodes, each once, in order.
+   *
+   * @throws DiagnosticException if the file is no ONNX model
+   */
+  public static List<String> operatorsOf(Path path) {
+    return OnnxFile.read(path).model().getGraph().getNodeList().stream()
+        .map(NodeProto::getOpType)
+        .distinct()
+        .toList();
+  }
+
   /** A graph, and the file with functions and branches inlined that it is the graph of. */
   private record Imported(Graph graph, OnnxFile source) {}
 

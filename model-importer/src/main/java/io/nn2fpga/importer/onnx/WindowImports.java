@@ -174,9 +174,9 @@ final class WindowImports {
               : same ? (long) dims.get(axis + 2) * strides.get(axis) : whole;
       int total = (int) Math.max(Integer.MIN_VALUE, Math.min(1 << 28, whole - extent));
       if (total < 0) {
-        // Less than nothing is cut off: the result gets further places at its end.
+        // Less than nothing to cut off: a result of given extents gets further places at its end.
         added = new ArrayList<>(added);
-        added.set(axis, added.get(axis) - total);
+        added.set(axis, added.get(axis) - (wanted != null ? total : 0));
         total = 0;
       }
       boolean upper = autoPad.equals("SAME_UPPER");

@@ -129,9 +129,9 @@ final class ImportErrorsTest {
             error[unsupported-operator]: 'Where' has no hardware form
               at net.onnx, node 'n_a' (Where), output 'a'
               hint: end the network before this node, or replace it; docs/operators.md lists what is built
-            error[unsupported-operator]: 'NonMaxSuppression' has no hardware form
+            error[unsupported-operator]: 'NonMaxSuppression' has no hardware form: how many results it has depends on the data
               at net.onnx, node 'n_boxes' (NonMaxSuppression), outputs 'boxes', 'scores'
-              hint: end the network before this node, or replace it; docs/operators.md lists what is built
+              hint: end the network before this node and do it on the host
             error[unsupported-attribute]: attribute 'dilations' is [2, 0], with a number outside 1 to 1048576
               at net.onnx, node 'n_p' (MaxPool), output 'p'
             error[unsupported-attribute]: attribute 'slope' is not known
@@ -356,9 +356,9 @@ final class ImportErrorsTest {
             error[unsupported-model]: input 'b' is of element type COMPLEX64
               at net.onnx
               hint: export the network with inputs of numbers
-            error[unsupported-operator]: 'Multinomial' has no hardware form
+            error[unsupported-operator]: 'Multinomial' has no hardware form: its results are random
               at net.onnx, node 'n_c' (Multinomial), output 'c'
-              hint: end the network before this node, or replace it; docs/operators.md lists what is built
+              hint: end the network before this node and do it on the host
             """);
   }
 
