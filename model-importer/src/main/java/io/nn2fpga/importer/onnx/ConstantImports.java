@@ -2,7 +2,6 @@ package io.nn2fpga.importer.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.nn2fpga.nn.NumberFormat;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +12,9 @@ final class ConstantImports {
 
   static final Map<String, NodeImport> ALL =
       Map.of(
-          "Concat", ConstantImports::concat,
           "Constant", ConstantImports::constant,
           "DequantizeLinear", ConstantImports::dequantizeLinear,
           "Dropout", ConstantImports::dropout,
-          "Gather", ConstantImports::gather,
           "Identity", NodeScope::alias,
           "Shape", ConstantImports::shape);
 
@@ -50,8 +47,7 @@ final class ConstantImports {
   private static void dropout(NodeScope node) {
     node.attributes().ignore("ratio");
     node.attributes().ignore("seed");
-    boolean training =
-        node.has(2) && node.constant(2, "'training_mode'").integers()[0] != 0;
+    boolean training = node.has(2) && node.constant(2, "'training_mode'").integers()[0] != 0;
     if (training && (!node.has(1) || node.constant(1, "the ratio").floats()[0] != 0)) {
       throw node.refuse("'training_mode' is on", "export the model in evaluation mode");
     }
@@ -108,33 +104,5 @@ final class ConstantImports {
 
   private static int clampAxis(int axis, int rank) {
     return Math.max(0, Math.min(rank, axis < 0 ? axis + rank : axis));
-  }
-
-  private static void gather(NodeScope node) {
-    Constant data = node.folded(0);
-    if (data.dims().isEmpty()) {
-      throw node.refuse("a scalar has no axis to gather along", null);
-    }
-    int axis = node.axis(node.attributes().integer("axis", 0), data.dims().size());
-    Constant indices = node.constant(1, "the index");
-    if (indices.isFloat()) {
-      throw node.refuse("the index '" + node.name(1) + "' is not an integer", null);
-    }
-    node.define(ConstantArithmetic.gather(node, data, indices, axis));
-  }
-
-  private static void concat(NodeScope node) {
-    node.attributes().ignore("axis");
-    List<Constant> parts = new ArrayList<>();
-    for (int i = 0; i < node.operands(); i++) {
-      Constant part = node.folded(i);
-      if (part.dims().size() != 1 || part.isFloat()) {
-        throw node.refuse(
-            "operand '" + node.name(i) + "' has the extents " + part.dims(),
-            "only the concatenation of shapes is computed at import");
-      }
-      parts.add(part);
-    }
-    node.define(ConstantArithmetic.concat(parts));
   }
 }

@@ -103,8 +103,13 @@ final class MatrixImports {
     List<String> terms = new ArrayList<>(Arrays.asList(left.split(",", -1)));
     if (terms.size() != node.operands()) {
       throw node.refuse(
-          "the equation '" + equation + "' has " + terms.size() + " terms for "
-              + node.operands() + " operands",
+          "the equation '"
+              + equation
+              + "' has "
+              + terms.size()
+              + " terms for "
+              + node.operands()
+              + " operands",
           null);
     }
     String ellipsis = ellipsis(node, equation, terms);
@@ -131,7 +136,11 @@ final class MatrixImports {
         int axes = node.dims(i).size() - (terms.get(i).length() - 3);
         if (axes < 0 || axes > 9) {
           throw node.refuse(
-              "the term '" + terms.get(i) + "' of '" + equation + "' for an operand of extents "
+              "the term '"
+                  + terms.get(i)
+                  + "' of '"
+                  + equation
+                  + "' for an operand of extents "
                   + node.dims(i),
               null);
         }
@@ -152,7 +161,9 @@ final class MatrixImports {
   /** Without an arrow the result has the letters that occur once, by the alphabet. */
   private static String implied(String left) {
     return left.chars()
-        .filter(letter -> Character.isLetter(letter) && left.indexOf(letter) == left.lastIndexOf(letter))
+        .filter(
+            letter ->
+                Character.isLetter(letter) && left.indexOf(letter) == left.lastIndexOf(letter))
         .sorted()
         .mapToObj(Character::toString)
         .collect(Collectors.joining());

@@ -88,6 +88,11 @@ final class NodeScope {
     return proto.getInputCount();
   }
 
+  /** Number of results, left-out ones between others included. */
+  int results() {
+    return proto.getOutputCount();
+  }
+
   /** Whether the result is named, so that another node may read it. */
   boolean hasResult(int result) {
     return result < proto.getOutputCount() && !proto.getOutput(result).isEmpty();
@@ -351,21 +356,34 @@ final class NodeScope {
     }
     List<Operand> results = results(operation, operands, names);
     for (int i = 0; i < count; i++) {
-      if (!hasResult(i)) {
-        continue;
+      settle(i, results.get(i));
+    }
+  }
+
+  /** One of the node's results is an operation's only one. */
+  void emitResult(int result, NnOperation operation, Operand... operands) {
+    if (hasResult(result)) {
+      settle(result, results(operation, operands, List.of(proto.getOutput(result))).get(0));
+    }
+  }
+
+  /** Lets a result stand for what was computed, now or in the graph. */
+  private void settle(int result, Operand value) {
+    if (!hasResult(result)) {
+      return;
+    }
+    if (value instanceof Parameter folded) {
+      List<Integer> dims = new ArrayList<>(folded.type().shape());
+      if (batched) {
+        dims.add(0, 1);
       }
-      if (results.get(i) instanceof Parameter folded) {
-        List<Integer> dims = new ArrayList<>(folded.type().shape());
-        if (batched) {
-          dims.add(0, 1);
-        }
-        boolean real = !formatOfResult(i).isInteger();
-        Constant constant = new Constant.Floats(dims, folded.tensor().data());
-        define(i, real ? constant : new Constant.Integers(dims, constant.integers()));
-      } else {
-        assembly.alias(names.get(i), names.get(i));
-        assembly.setFormat(names.get(i), formatOfResult(i));
-      }
+      boolean real = !formatOfResult(result).isInteger();
+      Constant constant = new Constant.Floats(dims, folded.tensor().data());
+      define(result, real ? constant : new Constant.Integers(dims, constant.integers()));
+    } else {
+      String name = proto.getOutput(result);
+      assembly.alias(name, ((Computed) value).value());
+      assembly.setFormat(name, formatOfResult(result));
     }
   }
 

@@ -56,8 +56,7 @@ final class NormalizationImports {
     if (node.hasResult(1) || node.hasResult(2)) {
       Reduce mean = new Reduce(ReduceFunction.MEAN, axes, true);
       node.emitResult(1, mean, x);
-      Operand difference =
-          node.apply(new Binary(BinaryFunction.SUB), x, node.apply(mean, x));
+      Operand difference = node.apply(new Binary(BinaryFunction.SUB), x, node.apply(mean, x));
       Operand variance = node.apply(mean, node.apply(new Mul(), difference, difference));
       Operand sum = node.apply(new Add(), variance, node.number("epsilon", epsilon));
       Operand deviation = node.apply(Unary.of(UnaryFunction.SQRT), sum);
@@ -75,8 +74,7 @@ final class NormalizationImports {
   private static void rootMeanSquare(NodeScope node) {
     node.attributes().ignore("stash_type"); // sums are in binary64 anyway
     List<Integer> axes = axesFrom(node, node.attributes().integer("axis", -1));
-    Operand standard =
-        node.apply(new Standardize(axes, epsilon(node), false), node.operand(0));
+    Operand standard = node.apply(new Standardize(axes, epsilon(node), false), node.operand(0));
     node.emitOf(new Mul(), standard, beside(node, 1));
   }
 
@@ -90,7 +88,10 @@ final class NormalizationImports {
   private static Operand channels(NodeScope node, int operand, int axis, int rank) {
     if (node.dims(operand).size() != 1) {
       throw node.refuse(
-          "'" + node.name(operand) + "' has the extents " + node.dims(operand)
+          "'"
+              + node.name(operand)
+              + "' has the extents "
+              + node.dims(operand)
               + " instead of one number a channel",
           null);
     }
@@ -126,8 +127,7 @@ final class NormalizationImports {
     Operand x = node.operand(0);
     List<Integer> shape = x.type().shape();
     if (groups < 1 || shape.get(channel) % groups != 0) {
-      throw node.refuse(
-          shape.get(channel) + " channels in " + groups + " groups", null);
+      throw node.refuse(shape.get(channel) + " channels in " + groups + " groups", null);
     }
     List<Integer> grouped = new ArrayList<>(shape);
     grouped.set(channel, shape.get(channel) / groups);
@@ -155,8 +155,7 @@ final class NormalizationImports {
     float beta = node.attributes().number("beta", 0.75f);
     float bias = node.attributes().number("bias", 1);
     int size = node.attributes().integer("size", 0);
-    node.emitSample(
-        node.checked(() -> new LocalResponseNormalization(size, alpha, beta, bias)));
+    node.emitSample(node.checked(() -> new LocalResponseNormalization(size, alpha, beta, bias)));
   }
 
   private static void lp(NodeScope node) {
@@ -169,8 +168,7 @@ final class NormalizationImports {
     ReduceFunction function = p == 1 ? ReduceFunction.L1 : ReduceFunction.L2;
     Operand norm = node.apply(new Reduce(function, List.of(axis), true), x);
     // Where all is 0, so is the result.
-    Operand zero =
-        node.apply(new Binary(BinaryFunction.EQUAL), norm, node.number("zero", 0));
+    Operand zero = node.apply(new Binary(BinaryFunction.EQUAL), norm, node.number("zero", 0));
     node.emitOf(new Div(), x, node.apply(new Where(), zero, node.number("one", 1), norm));
   }
 

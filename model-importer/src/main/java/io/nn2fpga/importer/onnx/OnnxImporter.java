@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  */
 public final class OnnxImporter {
   private static final Map<String, NodeImport> IMPORTS = new TreeMap<>();
+  private static final String IF = "If";
 
   static {
     Stream.of(
@@ -44,6 +46,11 @@ public final class OnnxImporter {
             ShapeImports.ALL,
             TailImports.ALL,
             UnaryImports.ALL,
+            FillImports.ALL,
+            GatherImports.ALL,
+            MovementImports.ALL,
+            PoolImports.ALL,
+            ResizeImports.ALL,
             WindowImports.ALL)
         .forEach(IMPORTS::putAll);
   }
@@ -55,6 +62,9 @@ public final class OnnxImporter {
   private final Diagnostics diagnostics = new Diagnostics();
   private final AxisZero reading;
 
+  /** If nodes whose conditions are known, by index. */
+  private final Map<Integer, Boolean> branches = new TreeMap<>();
+
   private OnnxImporter(OnnxFile source, AxisZero reading) {
     this.reading = reading;
     this.source = source;
@@ -65,7 +75,9 @@ public final class OnnxImporter {
 
   /** The operators that can be imported, by name, for documentation. */
   public static Set<String> operators() {
-    return java.util.Collections.unmodifiableSet(IMPORTS.keySet());
+    Set<String> names = new TreeSet<>(IMPORTS.keySet());
+    names.add(IF);
+    return names;
   }
 
   /**
@@ -85,12 +97,9 @@ public final class OnnxImporter {
    */
   public static ImportedModel read(Path path, ReadOptions options) {
     OnnxFile source = Binding.apply(OnnxFile.read(path), options.bound());
+    Imported imported = importGraph(source, options.axisZero());
     return new ImportedModel(
-        importGraph(source, options.axisZero()),
-        KernelSet.ONNX,
-        OnnxReader.FORMAT,
-        path,
-        source.bytes());
+        imported.graph(), KernelSet.ONNX, OnnxReader.FORMAT, path, imported.source().bytes());
   }
 
   /**
@@ -120,7 +129,10 @@ public final class OnnxImporter {
         .toList();
   }
 
-  private static Graph importGraph(OnnxFile source, AxisZero reading) {
+  /** A graph, and the file with functions and branches inlined that it is the graph of. */
+  private record Imported(Graph graph, OnnxFile source) {}
+
+  private static Imported importGraph(OnnxFile source, AxisZero reading) {
     if (reading != AxisZero.AUTO) {
       return new OnnxImporter(source, reading).importGraph();
     }
@@ -141,7 +153,7 @@ public final class OnnxImporter {
         .anyMatch(d -> d.code() == Code.UNKNOWN_SHAPE || d.code() == Code.UNSUPPORTED_MODEL);
   }
 
-  private Graph importGraph() {
+  private Imported importGraph() {
     ModelHeader header = new ModelHeader(source.model(), file, reading, diagnostics);
     int opset = header.opset();
     GraphAssembly assembly =
@@ -162,10 +174,14 @@ public final class OnnxImporter {
       Set<String> used = usedNames(order, outputs);
       order.forEach(node -> importNode(assembly, node, opset, used));
     }
+    if (!branches.isEmpty()) {
+      // What else there is to report is found again with the branches in place.
+      return new OnnxImporter(Inlining.branches(source, branches), reading).importGraph();
+    }
     diagnostics.throwIfAny();
     outputs.forEach(output -> output(assembly, output));
     diagnostics.throwIfAny();
-    return assembly.builder().build();
+    return new Imported(assembly.builder().build(), source);
   }
 
   private List<Integer> order(ModelHeader header) {
@@ -180,20 +196,14 @@ public final class OnnxImporter {
   }
 
   private static boolean isSupported(NodeProto node) {
-    return ModelHeader.isStandard(node.getDomain()) && IMPORTS.containsKey(node.getOpType());
+    return ModelHeader.isStandard(node.getDomain())
+        && (IMPORTS.containsKey(node.getOpType()) || node.getOpType().equals(IF));
   }
 
   private void checkOperator(int index) {
     NodeProto node = proto.getNode(index);
     if (!isSupported(node)) {
-      String domain = ModelHeader.isStandard(node.getDomain()) ? "" : node.getDomain() + ".";
-      diagnostics.add(
-          Diagnostic.of(
-              Code.UNSUPPORTED_OPERATOR,
-              "'" + domain + node.getOpType() + "' has no hardware form",
-              places.nodeAndOutputs(index),
-              "end the network before this node, or replace it; docs/operators.md lists what is"
-                  + " built"));
+      diagnostics.add(UnknownOperator.of(node, places.nodeAndOutputs(index)));
     }
   }
 
@@ -214,11 +224,15 @@ public final class OnnxImporter {
     boolean inputsKnown =
         node.getInputList().stream().allMatch(i -> i.isEmpty() || assembly.isDefined(i));
     NodeImport operator = IMPORTS.get(node.getOpType());
-    if (!inputsKnown || operator == null || !isSupported(node)) {
+    if (!inputsKnown || !isSupported(node)) {
       return;
     }
     NodeScope scope = new NodeScope(assembly, places, index, opset);
     try {
+      if (operator == null) {
+        branches.put(index, condition(scope));
+        return;
+      }
       if (!scope.hasResult(0)) {
         throw scope.refuse("the first result is left out", null);
       }
@@ -227,6 +241,14 @@ public final class OnnxImporter {
     } catch (DiagnosticException e) {
       e.diagnostics().forEach(diagnostics::add);
     }
+  }
+
+  private static boolean condition(NodeScope scope) {
+    Constant condition = scope.constant(0, "the condition");
+    if (condition.size() != 1) {
+      throw scope.refuse("the condition is of extents " + condition.dims(), null);
+    }
+    return condition.integers()[0] != 0;
   }
 
   private static void checkResults(

@@ -101,8 +101,7 @@ final class ReductionImports {
       Wrapping.emit(node, reduce, x);
       return;
     }
-    Operand image =
-        channelsLast ? node.apply(new Transpose(Transpose.TO_CHANNELS_FIRST), x) : x;
+    Operand image = channelsLast ? node.apply(new Transpose(Transpose.TO_CHANNELS_FIRST), x) : x;
     List<Integer> plane = image.type().shape().subList(1, 3);
     NnOperation operation =
         function == ReduceFunction.MEAN
