@@ -36,11 +36,16 @@ public final class OnnxImporter {
 
   static {
     Stream.of(
+            ArithmeticImports.ALL,
+            CastImports.ALL,
             ConstantImports.ALL,
-            DenseImports.ALL,
             ElementwiseImports.ALL,
+            MatrixImports.ALL,
+            NormalizationImports.ALL,
+            ReductionImports.ALL,
             ShapeImports.ALL,
             TailImports.ALL,
+            UnaryImports.ALL,
             FillImports.ALL,
             GatherImports.ALL,
             MovementImports.ALL,
