@@ -34,7 +34,7 @@ final class FillImports {
 
   private static List<Integer> dims(NodeScope node, long... extents) {
     List<Long> dims = Arrays.stream(extents).boxed().toList();
-    if (Constant.count(dims) < 0) {
+    if (Constant.count(dims) < 0 || Constant.count(dims) > Constant.MAX_COMPUTED) {
       throw node.refuse("the result would have the extents " + dims, null);
     }
     return dims.stream().map(Long::intValue).toList();
@@ -49,7 +49,7 @@ final class FillImports {
     List<Integer> dims = node.dims(0);
     int type = node.attributes().integer("dtype", 0);
     NumberFormat format = type == 0 ? node.format(0) : ElementTypes.of(type);
-    if (dims.size() != 2 || format == null) {
+    if (dims.size() != 2 || format == null || Constant.count(dims) > Constant.MAX_COMPUTED) {
       throw node.refuse("a diagonal of extents " + dims + ", element type " + type, null);
     }
     int diagonal = node.attributes().integer("k", 0);
@@ -73,7 +73,7 @@ final class FillImports {
     double start = first(bounds[0]);
     double delta = first(bounds[2]);
     double count = Math.ceil((first(bounds[1]) - start) / delta);
-    if (delta == 0 || !(count <= Constant.MAX_ELEMENTS)) {
+    if (delta == 0 || !(count <= Constant.MAX_COMPUTED)) {
       throw node.refuse("a range in steps of " + delta + " has " + count + " elements", null);
     }
     int length = (int) Math.max(0, count);

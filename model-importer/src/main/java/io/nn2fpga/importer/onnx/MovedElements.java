@@ -76,10 +76,12 @@ final class MovedElements {
       }
       numbered.add(new FloatTensor(new TensorType(operand.dims(), FloatElement.F32), numbers));
     }
-    node.checked(
-        () ->
-            operation.inferTypes(
-                numbered.stream().map(t -> (io.nn2fpga.ir.Type) t.type()).toList()));
+    List<io.nn2fpga.ir.Type> types =
+        node.checked(
+            () ->
+                operation.inferTypes(
+                    numbered.stream().map(t -> (io.nn2fpga.ir.Type) t.type()).toList()));
+    node.checkComputed(types);
     FloatTensor result = (FloatTensor) operation.evaluate(numbered).get(0);
     int[] places = new int[result.data().length];
     for (int i = 0; i < places.length; i++) {

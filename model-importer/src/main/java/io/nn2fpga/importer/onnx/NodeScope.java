@@ -397,6 +397,7 @@ final class NodeScope {
     List<Type> types = infer(operation, operands);
     List<Operand> results = new ArrayList<>();
     if (Arrays.stream(operands).allMatch(Parameter.class::isInstance)) {
+      checkComputed(types);
       List<Tensor> tensors =
           Arrays.stream(operands).map(o -> (Tensor) ((Parameter) o).tensor()).toList();
       List<? extends Tensor> computed = operation.evaluate(tensors);
@@ -419,6 +420,17 @@ final class NodeScope {
       results.add(new Computed(resultNames.get(i), (TensorType) types.get(i)));
     }
     return results;
+  }
+
+  /** Refuses results that are too large to be computed at import. */
+  void checkComputed(List<Type> results) {
+    for (Type result : results) {
+      if (((TensorType) result).size() > Constant.MAX_COMPUTED) {
+        throw refuse(
+            "a constant of type " + result + " would be computed at import",
+            "constants have at most " + Constant.MAX_COMPUTED + " elements");
+      }
+    }
   }
 
   private List<Type> infer(NnOperation operation, Operand... operands) {

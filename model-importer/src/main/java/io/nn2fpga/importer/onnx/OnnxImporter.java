@@ -100,7 +100,12 @@ public final class OnnxImporter {
     OnnxFile source = Binding.apply(OnnxFile.read(path), options.bound());
     Imported imported = importGraph(source, options.axisZero());
     return new ImportedModel(
-        imported.graph(), KernelSet.ONNX, OnnxReader.FORMAT, path, imported.source().bytes());
+        imported.graph(),
+        KernelSet.ONNX,
+        OnnxReader.FORMAT,
+        path,
+        imported.source().bytes(),
+        imported.folded());
   }
 
   /**
@@ -131,7 +136,7 @@ public final class OnnxImporter {
   }
 
   /** A graph, and the file with functions and branches inlined that it is the graph of. */
-  private record Imported(Graph graph, OnnxFile source) {}
+  private record Imported(Graph graph, OnnxFile source, List<String> folded) {}
 
   private static Imported importGraph(OnnxFile source, AxisZero reading) {
     if (reading != AxisZero.AUTO) {
@@ -184,7 +189,18 @@ public final class OnnxImporter {
     diagnostics.throwIfAny();
     outputs.forEach(output -> output(assembly, output));
     diagnostics.throwIfAny();
-    return new Imported(assembly.builder().build(), source);
+    Graph graph = assembly.builder().build();
+    return new Imported(graph, source, folded(graph, order));
+  }
+
+  /** The operators of nodes that the outputs depend on and that the graph has no node of. */
+  private List<String> folded(Graph graph, List<Integer> order) {
+    Set<String> sources = new HashSet<>();
+    graph.nodes().forEach(node -> sources.add(node.source()));
+    return order.stream()
+        .filter(index -> !sources.contains(places.node(index)))
+        .map(index -> proto.getNode(index).getOpType())
+        .toList();
   }
 
   private List<Integer> order(ModelHeader header) {
