@@ -24,7 +24,11 @@ final class CastImports {
 
   private static void emit(NodeScope node, @Nullable NumberFormat to, String name) {
     boolean saturate = node.attributes().flag("saturate", true);
-    node.attributes().ignore("round_mode"); // for FLOAT8E8M0 only
+    String rounding = node.attributes().text("round_mode", "up");
+    if (to == NumberFormat.FLOAT8E8M0 && !rounding.equals("up")) {
+      throw node.refuse(
+          "attribute 'round_mode' is '" + rounding + "'", "powers of two are rounded up");
+    }
     if (to == null) {
       throw node.refuse("a cast to " + name, "cast to a type of numbers");
     }

@@ -40,6 +40,7 @@ public final class OnnxImporter {
             CastImports.ALL,
             ConstantImports.ALL,
             ElementwiseImports.ALL,
+            LpPoolImports.ALL,
             MatrixImports.ALL,
             NormalizationImports.ALL,
             ReductionImports.ALL,
@@ -148,7 +149,9 @@ public final class OnnxImporter {
         return new OnnxImporter(source, AxisZero.WHOLE).importGraph();
       } catch (DiagnosticException whole) {
         // Where only the reading is wrong, the other one's problems are the user's.
-        throw refusesInputs(withBatch) && !refusesInputs(whole) ? whole : withBatch;
+        boolean closer =
+            !refusesInputs(whole) || whole.diagnostics().size() < withBatch.diagnostics().size();
+        throw refusesInputs(withBatch) && closer ? whole : withBatch;
       }
     }
   }

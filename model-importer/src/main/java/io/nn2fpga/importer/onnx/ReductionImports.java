@@ -14,6 +14,7 @@ import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.TopK;
 import io.nn2fpga.nn.Transpose;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,35 @@ final class ReductionImports {
     } else {
       given.forEach(axis -> axes.add(node.nnAxis(axis)));
     }
-    emit(node, function, List.copyOf(axes), keepDims);
+    if (node.isConstant(0) && node.dims(0).contains(0)) {
+      ofNothing(node, function, List.copyOf(axes), keepDims);
+    } else {
+      emit(node, function, List.copyOf(axes), keepDims);
+    }
+  }
+
+  /** The result over an axis of extent 0: what the others start from. */
+  private static void ofNothing(
+      NodeScope node, ReduceFunction function, List<Integer> axes, boolean keepDims) {
+    List<Integer> dims = new ArrayList<>();
+    for (int axis = 0; axis < node.dims(0).size(); axis++) {
+      if (!axes.contains(axis)) {
+        dims.add(node.dims(0).get(axis));
+      } else if (keepDims) {
+        dims.add(1);
+      }
+    }
+    NumberFormat format = node.format(0);
+    boolean bounded = function == ReduceFunction.MAX || function == ReduceFunction.MIN;
+    if (dims.contains(0) || (bounded && format.isInteger() && format != NumberFormat.BOOL)) {
+      throw node.refuse("the operand of extents " + node.dims(0) + " has no elements", null);
+    }
+    float value = function.ofNothing();
+    float[] numbers = new float[(int) Constant.count(dims)];
+    Arrays.fill(numbers, format == NumberFormat.BOOL ? format.of(Math.max(0, value), true) : value);
+    Constant result = new Constant.Floats(dims, numbers);
+    node.resultFormat(0, format);
+    node.define(format.isInteger() ? new Constant.Integers(dims, result.integers()) : result);
   }
 
   private static @Nullable List<Integer> axes(NodeScope node, int asOperand) {
