@@ -247,7 +247,7 @@ final class NodeScope {
     Constant constant = assembly.constant(name(0));
     if (constant == null) {
       assembly.alias(proto.getOutput(0), assembly.value(name(0)));
-      assembly.setFormat(proto.getOutput(0), format(0));
+      assembly.setFormat(proto.getOutput(0), formatOfResult(0));
     } else {
       define(constant);
     }
