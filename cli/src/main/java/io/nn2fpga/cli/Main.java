@@ -27,8 +27,10 @@ import picocli.CommandLine.Spec;
       // One line a command, in the order of the help text.
       BuildCommand.class,
       InitCommand.class,
+      ImportCommand.class,
       InspectCommand.class,
       ReportCommand.class,
+      ConformanceCommand.class,
       BoardsCommand.class,
       DoctorCommand.class,
       HelpCommand.class,
