@@ -8,7 +8,7 @@ import io.nn2fpga.ir.LongTensor;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
-import io.nn2fpga.op.IntegerOperation;
+import io.nn2fpga.ops.requantize.AffineCodes;
 import io.nn2fpga.ops.requantize.Requantize;
 import java.util.List;
 
@@ -30,7 +30,7 @@ import java.util.List;
  * @param output holds min and max
  */
 public record HalfEvenRequantize(int shift, int zeroPoint, int min, int max, IntegerElement output)
-    implements IntegerOperation {
+    implements AffineCodes {
 
   /** Checks the ranges. */
   public HalfEvenRequantize {
@@ -50,7 +50,7 @@ public record HalfEvenRequantize(int shift, int zeroPoint, int min, int max, Int
     return new Requantize(shift, min, max, output).inferTypes(inputs);
   }
 
-  /** The code of one accumulator. */
+  @Override
   public int apply(int acc, int multiplier, long offset) {
     long y = Rounding.shiftHalfEven((long) multiplier * acc + offset, shift);
     return Saturation.clamp(y + zeroPoint, min, max);
