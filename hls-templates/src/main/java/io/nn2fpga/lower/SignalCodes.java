@@ -1,0 +1,99 @@
+package io.nn2fpga.lower;
+
+import io.nn2fpga.ir.FloatElement;
+import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.ir.Tensor;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.lower.Lowered.Signal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The map from a signal's integers to the codes that a quantizer gives for them, by the model's own
+ * operators in binary32: one integer a channel at a time. Where the operators treat all pixels of a
+ * channel alike, one pixel stands for all.
+ */
+final class SignalCodes {
+  private final QuantizedContext context;
+  private final Signal signal;
+  private final Node quantizer;
+  private final TensorType type;
+  private final int[] places;
+
+  /**
+   * Prepares a map.
+   *
+   * @param quantizer reads the end of the signal's chain
+   * @throws io.nn2fpga.diag.DiagnosticException if an operator differs within a channel
+   */
+  SignalCodes(QuantizedContext context, Signal signal, Node quantizer) {
+    this.context = context;
+    this.signal = signal;
+    this.quantizer = quantizer;
+    int channels = context.frame(signal.value()).extent(2);
+    TensorType whole = signal.fromType();
+    places = new int[channels];
+    if (channels == whole.size()) {
+      type = whole;
+      for (int c = 0; c < channels; c++) {
+        places[c] = signal.frame().order().get(c);
+      }
+    } else {
+      List<Integer> shape = new ArrayList<>(Collections.nCopies(whole.shape().size(), 1));
+      if (channels > 1) {
+        shape.set(0, channels);
+      }
+      type = new TensorType(shape, FloatElement.F32);
+      for (int c = 0; c < channels; c++) {
+        places[c] = c;
+      }
+    }
+    requireAlike();
+  }
+
+  private void requireAlike() {
+    for (Node node : signal.chain()) {
+      for (String operand : node.inputs().subList(1, node.inputs().size())) {
+        TensorType constant = context.type(operand);
+        if (constant.size() > 1 && constant.size() != places.length) {
+          throw QuantizedContext.unsupported(
+              node,
+              "a constant " + constant + " differs within a channel",
+              "use one number a channel");
+        }
+      }
+    }
+  }
+
+  int channels() {
+    return places.length;
+  }
+
+  /** The code of one integer in each channel. */
+  int[] codes(long[] integers) {
+    float[] reals = new float[integers.length];
+    for (int c = 0; c < reals.length; c++) {
+      reals[places[c]] = signal.origin().real(c, integers[c]);
+    }
+    Tensor tensor = new FloatTensor(new TensorType(type.shape(), FloatElement.F32), reals);
+    for (Node node : signal.chain()) {
+      tensor = evaluate(node, tensor);
+    }
+    IntTensor codes = (IntTensor) evaluate(quantizer, tensor);
+    int[] result = new int[integers.length];
+    for (int c = 0; c < result.length; c++) {
+      result[c] = codes.data()[places[c]];
+    }
+    return result;
+  }
+
+  private Tensor evaluate(Node node, Tensor first) {
+    List<Tensor> operands = new ArrayList<>();
+    operands.add(first);
+    node.inputs().stream().skip(1).map(context.nn::constant).forEach(operands::add);
+    return Signals.operation(node).evaluate(operands).get(0);
+  }
+}
