@@ -5,6 +5,7 @@ import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Tensor;
@@ -43,8 +44,9 @@ public final class NnInterpreter implements FloatExecutor {
   }
 
   /**
-   * Runs one sample through a graph of one input of real numbers.
+   * Runs one sample through a graph of one input.
    *
+   * @param input real numbers, or the codes that the graph takes as the numbers that they are
    * @return every observed value; codes as the numbers that they are
    */
   @Override
@@ -53,8 +55,9 @@ public final class NnInterpreter implements FloatExecutor {
       throw new IllegalStateException(graph.name() + " has inputs " + graph.inputs());
     }
     Map<String, FloatTensor> seen = new LinkedHashMap<>();
-    run(Map.of(graph.inputs().get(0), input))
-        .forEach((name, tensor) -> seen.put(name, numbers(tensor)));
+    String name = graph.inputs().get(0);
+    run(Map.of(name, ofType(graph.value(name).tensor(), input)))
+        .forEach((value, tensor) -> seen.put(value, numbers(tensor)));
     return seen;
   }
 
@@ -91,6 +94,17 @@ public final class NnInterpreter implements FloatExecutor {
       seen.put(name, tensor(tensors, name));
     }
     return seen;
+  }
+
+  private static Tensor ofType(TensorType type, FloatTensor input) {
+    if (!(type.element() instanceof IntegerElement) || !input.type().shape().equals(type.shape())) {
+      return input;
+    }
+    int[] codes = new int[input.data().length];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (int) input.data()[i];
+    }
+    return new IntTensor(type, codes);
   }
 
   /** Codes as real numbers; exact to 24 bits. */

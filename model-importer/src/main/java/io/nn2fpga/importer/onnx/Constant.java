@@ -2,8 +2,10 @@ package io.nn2fpga.importer.onnx;
 
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.TensorType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A tensor that is known at import, with ONNX's own axes; an extent may be 0. */
 sealed interface Constant {
@@ -30,7 +32,7 @@ sealed interface Constant {
 
   /** Whether it is of a floating-point type. */
   default boolean isFloat() {
-    return this instanceof Floats;
+    return !(this instanceof Integers);
   }
 
   /** As an nn tensor with the same extents, none of them 0. */
@@ -89,11 +91,21 @@ sealed interface Constant {
     }
   }
 
-  /** An integer or boolean tensor. */
+  /**
+   * An integer or boolean tensor.
+   *
+   * @param element the type it was stored as, if it has at most 32 bits and the importer asks for
+   *     it: codes of a quantized tensor and their zero points
+   */
   @SuppressWarnings("ArrayRecordComponent") // flat arrays are the executors' format
-  record Integers(List<Integer> dims, long[] integers) implements Constant {
+  record Integers(List<Integer> dims, long[] integers, @Nullable IntegerElement element)
+      implements Constant {
     public Integers {
       dims = List.copyOf(dims);
+    }
+
+    Integers(List<Integer> dims, long[] integers) {
+      this(dims, integers, null);
     }
 
     static Integers vector(long... values) {
@@ -116,7 +128,7 @@ sealed interface Constant {
 
     @Override
     public Constant withDims(List<Integer> newDims) {
-      return new Integers(newDims, integers);
+      return new Integers(newDims, integers, element);
     }
 
     @Override
@@ -125,7 +137,76 @@ sealed interface Constant {
       for (int i = 0; i < result.length; i++) {
         result[i] = integers[places[i]];
       }
-      return new Integers(newDims, result);
+      return new Integers(newDims, result, element);
+    }
+  }
+
+  /**
+   * A floating-point tensor that is known by its codes: r = (q − zero)·scale in binary32.
+   *
+   * @param element the codes' type
+   * @param codes q
+   * @param scales one for all elements, or one an element
+   * @param zeros one for all elements, or one an element
+   * @param floats r
+   */
+  @SuppressWarnings("ArrayRecordComponent") // flat arrays are the executors' format
+  record Codes(
+      List<Integer> dims,
+      IntegerElement element,
+      int[] codes,
+      float[] scales,
+      float[] zeros,
+      float[] floats)
+      implements Constant {
+    public Codes {
+      dims = List.copyOf(dims);
+    }
+
+    /** The tensor of these codes. */
+    static Codes of(
+        List<Integer> dims, IntegerElement element, int[] codes, float[] scales, float[] zeros) {
+      float[] floats = new float[codes.length];
+      for (int i = 0; i < codes.length; i++) {
+        double difference = codes[i] - (double) zeros[zeros.length == 1 ? 0 : i];
+        floats[i] = (float) difference * scales[scales.length == 1 ? 0 : i];
+      }
+      return new Codes(dims, element, codes, scales, zeros, floats);
+    }
+
+    @Override
+    public int size() {
+      return codes.length;
+    }
+
+    @Override
+    public long[] integers() {
+      return new Floats(dims, floats).integers();
+    }
+
+    @Override
+    public Constant withDims(List<Integer> newDims) {
+      return new Codes(newDims, element, codes, scales, zeros, floats);
+    }
+
+    @Override
+    public Constant gather(int[] places, List<Integer> newDims) {
+      int[] result = new int[places.length];
+      for (int i = 0; i < result.length; i++) {
+        result[i] = codes[places[i]];
+      }
+      return of(newDims, element, result, picked(scales, places), picked(zeros, places));
+    }
+
+    private static float[] picked(float[] parameters, int[] places) {
+      if (parameters.length == 1) {
+        return parameters;
+      }
+      float[] result = new float[places.length];
+      for (int i = 0; i < result.length; i++) {
+        result[i] = parameters[places[i]];
+      }
+      return result;
     }
   }
 }

@@ -10,7 +10,9 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.Diagnostics;
+import io.nn2fpga.ir.ElementType;
 import io.nn2fpga.ir.FloatElement;
+import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -112,15 +114,16 @@ final class ModelHeader {
   @Nullable TensorType inputType(ValueInfoProto input) {
     String name = "input '" + input.getName() + "'";
     int element = input.getType().getTensorType().getElemType();
-    if (element != TensorProto.DataType.FLOAT_VALUE) {
-      TensorProto.DataType type = TensorProto.DataType.forNumber(element);
+    TensorProto.DataType type = TensorProto.DataType.forNumber(element);
+    IntegerElement codes = type == null ? null : TensorDecoder.element(type);
+    if (element != TensorProto.DataType.FLOAT_VALUE && codes == null) {
       report(
           Code.UNSUPPORTED_MODEL,
           name
               + " is of element type "
               + (type == null ? "number " + element : type)
-              + ", not FLOAT",
-          "export the network with a float32 input");
+              + ", neither FLOAT nor codes of at most 32 bits",
+          "export the network with an input of float32, int8 or uint8");
       return null;
     }
     if (!input.getType().getTensorType().hasShape()) {
@@ -143,10 +146,11 @@ final class ModelHeader {
           "export the model with a dynamic batch, or with batch 1");
       return null;
     }
-    return sampleType(name, shape);
+    return sampleType(name, shape, codes == null ? FloatElement.F32 : codes);
   }
 
-  private @Nullable TensorType sampleType(String name, TensorShapeProto shape) {
+  private @Nullable TensorType sampleType(
+      String name, TensorShapeProto shape, ElementType element) {
     List<Long> extents = new ArrayList<>();
     boolean known = true;
     for (int axis = 1; axis < shape.getDimCount(); axis++) {
@@ -165,9 +169,7 @@ final class ModelHeader {
       report(Code.UNKNOWN_SHAPE, name + " has the impossible extents " + extents, null);
       known = false;
     }
-    return known
-        ? new TensorType(extents.stream().map(Long::intValue).toList(), FloatElement.F32)
-        : null;
+    return known ? new TensorType(extents.stream().map(Long::intValue).toList(), element) : null;
   }
 
   private void report(Code code, String message, @Nullable String hint) {

@@ -7,11 +7,12 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
-import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
+import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.nn.NnOperation;
+import io.nn2fpga.nn.Quantize;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,16 @@ final class NodeScope {
     this.attributes = new Attributes(proto, message -> refuse(message, null));
   }
 
-  /** A constant operand of an nn operation, with the name it shall have in the graph. */
-  record Parameter(String name, FloatTensor tensor) {}
+  /**
+   * A constant operand of an nn operation, with the name it shall have in the graph.
+   *
+   * @param quantized the codes it is to be made from in the graph, or null if it has none
+   */
+  record Parameter(String name, FloatTensor tensor, @Nullable QuantizedConstant quantized) {
+    Parameter(String name, FloatTensor tensor) {
+      this(name, tensor, null);
+    }
+  }
 
   int opset() {
     return opset;
@@ -98,7 +107,15 @@ final class NodeScope {
 
   /** A constant operand as a named parameter of the nn operation. */
   Parameter parameter(int operand, String what) {
-    return new Parameter(name(operand), tensor(constant(operand, what), what));
+    return parameter(name(operand), constant(operand, what), what);
+  }
+
+  /** A constant as a named parameter of the nn operation. */
+  Parameter parameter(String name, Constant constant, String what) {
+    FloatTensor tensor = tensor(constant, what);
+    return constant instanceof Constant.Codes codes
+        ? new Parameter(name, tensor, QuantizedConstant.of(codes))
+        : new Parameter(name, tensor);
   }
 
   FloatTensor tensor(Constant constant, String what) {
@@ -181,24 +198,23 @@ final class NodeScope {
     emit(operation, List.of(name(0), name(1)));
   }
 
+  /** The first result is codes of the first operand, by a scale and a zero point. */
+  void emitQuantize(Quantize operation, Parameter scale, Parameter zero) {
+    emission().quantize(operation, assembly.value(name(0)), proto.getOutput(0), scale, zero);
+  }
+
+  /** The first result is the numbers that the first operand's codes stand for. */
+  void emitDequantize(Dequantize operation, Parameter scale, Parameter zero) {
+    emission().dequantize(operation, assembly.value(name(0)), proto.getOutput(0), scale, zero);
+  }
+
   private void emit(NnOperation operation, List<String> computed, Parameter... parameters) {
-    List<Type> types = new ArrayList<>();
-    computed.forEach(operand -> types.add(assembly.type(operand)));
-    for (Parameter parameter : parameters) {
-      types.add(parameter.tensor().type());
-    }
-    infer(operation, types);
-    String nodeName = assembly.uniqueNodeName(places.nodeName(index), index);
-    List<String> operands = new ArrayList<>();
-    computed.forEach(operand -> operands.add(assembly.value(operand)));
-    for (Parameter parameter : parameters) {
-      operands.add(assembly.addConstant(parameter.name(), nodeName, parameter.tensor()));
-    }
-    String result = proto.getOutput(0);
-    assembly
-        .builder()
-        .node(new Node(nodeName, operation, operands, List.of(result), places.node(index)));
-    assembly.alias(result, result);
+    List<String> values = computed.stream().map(assembly::value).toList();
+    emission().emit(operation, values, proto.getOutput(0), parameters);
+  }
+
+  private Emission emission() {
+    return new Emission(this, assembly, places, index);
   }
 
   private void fold(
@@ -221,7 +237,7 @@ final class NodeScope {
     define(new Constant.Floats(resultDims, result.data()));
   }
 
-  private void infer(NnOperation operation, List<Type> types) {
+  void infer(NnOperation operation, List<Type> types) {
     try {
       operation.inferTypes(types);
     } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package io.nn2fpga.importer.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
@@ -17,12 +18,13 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.exec.FloatExecutor;
 import io.nn2fpga.importer.ImportedModel;
+import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,9 +44,14 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
   private final OrtEnvironment environment;
   private final OrtSession session;
 
-  /** An executor of one thread that observes every value that is not a constant. */
+  /** Whether the runtime can be given what the model takes. */
+  public static boolean takesInputOf(ImportedModel model) {
+    return RuntimeTensors.knows(model.inputType().element());
+  }
+
+  /** An executor of one thread that observes every computed value that the file has, too. */
   public OnnxRuntimeExecutor(ImportedModel model) {
-    this(model, computedValues(model.graph()), 1);
+    this(model, sharedValues(model), 1);
   }
 
   /**
@@ -67,8 +74,31 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
     this.session = open(threads);
   }
 
-  private static List<String> computedValues(Graph graph) {
-    return graph.values().keySet().stream().filter(n -> !graph.isConstant(n)).toList();
+  /** The values that depend on the input and that a node of the file gives by the same name. */
+  private static List<String> sharedValues(ImportedModel model) {
+    Set<String> shared = new HashSet<>();
+    for (NodeProto node : parsed(model.bytes()).getGraph().getNodeList()) {
+      shared.addAll(node.getOutputList());
+    }
+    Graph graph = model.graph();
+    Set<String> fromInput = new LinkedHashSet<>(graph.inputs());
+    for (Node node : graph.nodes()) {
+      if (node.inputs().stream().anyMatch(fromInput::contains)) {
+        fromInput.addAll(node.outputs());
+      }
+    }
+    return fromInput.stream()
+        .filter(name -> shared.contains(name) || graph.inputs().contains(name))
+        .filter(name -> RuntimeTensors.knows(graph.value(name).tensor().element()))
+        .toList();
+  }
+
+  private static ModelProto parsed(byte[] bytes) {
+    try {
+      return ModelProto.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the imported model does not parse again", e);
+    }
   }
 
   private static OrtEnvironment environment() {
@@ -97,12 +127,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
 
   /** The model with the observed tensors as its outputs and its batch fixed at 1. */
   private byte[] observable() {
-    ModelProto.Builder copy;
-    try {
-      copy = ModelProto.parseFrom(model.bytes()).toBuilder();
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the imported model does not parse again", e);
-    }
+    ModelProto.Builder copy = parsed(model.bytes()).toBuilder();
     GraphProto.Builder graph = copy.getGraphBuilder();
     for (ValueInfoProto.Builder input : graph.getInputBuilderList()) {
       if (input.getName().equals(model.inputName())) {
@@ -120,7 +145,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
 
   @Override
   public Map<String, FloatTensor> run(FloatTensor input) {
-    if (!input.type().equals(model.inputType())) {
+    if (!input.type().shape().equals(model.inputType().shape())) {
       throw new IllegalArgumentException(input.type() + " for input " + model.inputType());
     }
     long[] shape = new long[input.type().shape().size() + 1];
@@ -129,7 +154,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
       shape[axis] = input.type().extent(axis - 1);
     }
     try (OnnxTensor tensor =
-            OnnxTensor.createTensor(environment, FloatBuffer.wrap(input.data()), shape);
+            RuntimeTensors.of(environment, input.data(), shape, model.inputType().element());
         OrtSession.Result result = session.run(Map.of(model.inputName(), tensor), fetched)) {
       Map<String, FloatTensor> seen = new LinkedHashMap<>();
       for (String name : observed) {
@@ -154,7 +179,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
   private FloatTensor withoutBatch(String name, OnnxTensor tensor) {
     TensorType type = model.graph().value(name).tensor();
     TensorInfo info = tensor.getInfo();
-    float[] data = floats(tensor, info);
+    float[] data = RuntimeTensors.numbers(tensor);
     if (data.length != type.size() || info.getShape().length != type.shape().size() + 1) {
       throw new DiagnosticException(
           Diagnostic.of(
@@ -168,27 +193,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
               model.path().toString(),
               "please report this model"));
     }
-    return new FloatTensor(type, data);
-  }
-
-  private static float[] floats(OnnxTensor tensor, TensorInfo info) {
-    switch (info.type) {
-      case FLOAT -> {
-        FloatBuffer buffer = tensor.getFloatBuffer();
-        float[] data = new float[buffer.remaining()];
-        buffer.get(data);
-        return data;
-      }
-      case INT64 -> {
-        LongBuffer buffer = tensor.getLongBuffer();
-        float[] data = new float[buffer.remaining()];
-        for (int i = 0; i < data.length; i++) {
-          data[i] = buffer.get();
-        }
-        return data;
-      }
-      default -> throw new IllegalStateException("a result of type " + info.type);
-    }
+    return new FloatTensor(new TensorType(type.shape(), FloatElement.F32), data);
   }
 
   private DiagnosticException refused(String message) {
