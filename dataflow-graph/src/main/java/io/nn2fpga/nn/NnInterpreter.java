@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Runs an nn graph by evaluating its nodes in order. */
 public final class NnInterpreter implements FloatExecutor {
@@ -56,22 +57,22 @@ public final class NnInterpreter implements FloatExecutor {
     }
     Map<String, FloatTensor> seen = new LinkedHashMap<>();
     String name = graph.inputs().get(0);
-    run(Map.of(name, ofType(graph.value(name).tensor(), input)))
-        .forEach((value, tensor) -> seen.put(value, numbers(tensor)));
+    run(Map.of(name, input)).forEach((value, tensor) -> seen.put(value, numbers(tensor)));
     return seen;
   }
 
   /**
    * Runs one sample.
    *
-   * @param inputs a tensor for each of the graph's inputs, of its type
+   * @param inputs a tensor for each of the graph's inputs, of its type; codes may be given as the
+   *     numbers that they are
    * @return every observed value, real or codes
    * @throws IllegalArgumentException if an input is missing or of another type
    */
   public Map<String, Tensor> run(Map<String, ? extends Tensor> inputs) {
     Map<String, Tensor> tensors = new HashMap<>(graph.constants());
     for (String name : graph.inputs()) {
-      Tensor input = inputs.get(name);
+      Tensor input = ofType(graph.value(name).tensor(), inputs.get(name));
       if (input == null || !input.type().equals(graph.value(name).type())) {
         throw new IllegalArgumentException(
             (input == null ? "nothing" : input.type())
@@ -96,13 +97,15 @@ public final class NnInterpreter implements FloatExecutor {
     return seen;
   }
 
-  private static Tensor ofType(TensorType type, FloatTensor input) {
-    if (!(type.element() instanceof IntegerElement) || !input.type().shape().equals(type.shape())) {
+  private static @Nullable Tensor ofType(TensorType type, @Nullable Tensor input) {
+    if (!(type.element() instanceof IntegerElement)
+        || !(input instanceof FloatTensor numbers)
+        || !numbers.type().shape().equals(type.shape())) {
       return input;
     }
-    int[] codes = new int[input.data().length];
+    int[] codes = new int[numbers.data().length];
     for (int i = 0; i < codes.length; i++) {
-      codes[i] = (int) input.data()[i];
+      codes[i] = (int) numbers.data()[i];
     }
     return new IntTensor(type, codes);
   }

@@ -64,7 +64,7 @@ public final class ModelFile {
   public static boolean hasRuntime(ImportedModel model) {
     return model.format().equals(OnnxReader.FORMAT)
         && model.kernels() != KernelSet.QONNX
-        && OnnxRuntimeExecutor.takesInputOf(model);
+        && OnnxRuntimeExecutor.reads(model);
   }
 
   private static byte[] head(Path path) {

@@ -5,7 +5,6 @@ import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.TensorType;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A tensor that is known at import, with ONNX's own axes; an extent may be 0. */
 sealed interface Constant {
@@ -91,21 +90,11 @@ sealed interface Constant {
     }
   }
 
-  /**
-   * An integer or boolean tensor.
-   *
-   * @param element the type it was stored as, if it has at most 32 bits and the importer asks for
-   *     it: codes of a quantized tensor and their zero points
-   */
+  /** An integer or boolean tensor. */
   @SuppressWarnings("ArrayRecordComponent") // flat arrays are the executors' format
-  record Integers(List<Integer> dims, long[] integers, @Nullable IntegerElement element)
-      implements Constant {
+  record Integers(List<Integer> dims, long[] integers) implements Constant {
     public Integers {
       dims = List.copyOf(dims);
-    }
-
-    Integers(List<Integer> dims, long[] integers) {
-      this(dims, integers, null);
     }
 
     static Integers vector(long... values) {
@@ -128,7 +117,7 @@ sealed interface Constant {
 
     @Override
     public Constant withDims(List<Integer> newDims) {
-      return new Integers(newDims, integers, element);
+      return new Integers(newDims, integers);
     }
 
     @Override
@@ -137,7 +126,7 @@ sealed interface Constant {
       for (int i = 0; i < result.length; i++) {
         result[i] = integers[places[i]];
       }
-      return new Integers(newDims, result, element);
+      return new Integers(newDims, result);
     }
   }
 

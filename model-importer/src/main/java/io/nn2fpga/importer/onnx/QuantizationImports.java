@@ -5,11 +5,13 @@ import io.nn2fpga.arith.RoundingMode;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.nn.Dequantize;
+import io.nn2fpga.nn.NumberFormat;
 import io.nn2fpga.nn.Quantize;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Imports of ONNX' own operators between real numbers and codes. */
@@ -37,6 +39,11 @@ final class QuantizationImports {
     float[] zeros() {
       return zero == null ? new float[] {0} : zero.floats();
     }
+  }
+
+  /** Whether a model with this operator is a quantized one: it takes codes. */
+  static boolean takesCodes(String operator) {
+    return operator.equals("DequantizeLinear");
   }
 
   private static Parameters parameters(NodeScope node, boolean positive) {
@@ -96,7 +103,8 @@ final class QuantizationImports {
 
   private static void quantize(NodeScope node) {
     Parameters parameters = parameters(node, true);
-    IntegerElement element = element(node, parameters.zero());
+    NumberFormat format = resultFormat(node);
+    IntegerElement element = Objects.requireNonNull(format.codes());
     int precision = node.attributes().integer("precision", 0);
     if (precision != 0 && precision != DataType.FLOAT_VALUE) {
       throw node.refuse("attribute 'precision' is " + precision, "divide in binary32, the default");
@@ -105,9 +113,13 @@ final class QuantizationImports {
       throw node.refuse("attribute 'block_size' is " + parameters.block(), BLOCKS);
     }
     if (!node.isConstant(0)) {
-      int axis = parameters.single() ? 0 : node.axisWithoutBatch(parameters.axis());
+      int axis = parameters.single() ? 0 : node.nnAxis(parameters.axis());
+      node.resultFormat(0, format);
       node.emitQuantize(
-          Quantize.of(element, axis), scale(node, parameters), zero(node, parameters));
+          Quantize.of(element, axis),
+          node.operand(0),
+          scale(node, parameters),
+          zero(node, parameters));
       return;
     }
     Constant x = node.constant(0, "the operand");
@@ -121,34 +133,27 @@ final class QuantizationImports {
               + zeros[zeros.length == 1 ? 0 : i];
       codes[i] = (long) Math.max(element.min(), Math.min(element.max(), code));
     }
-    node.define(new Constant.Integers(x.dims(), codes, element));
+    node.resultFormat(0, format);
+    node.define(new Constant.Integers(x.dims(), codes));
   }
 
-  private static IntegerElement element(NodeScope node, @Nullable Constant zero) {
+  private static NumberFormat resultFormat(NodeScope node) {
     int target = node.attributes().integer("output_dtype", 0);
-    if (zero instanceof Constant.Integers integers) {
-      if (integers.element() == null) {
-        throw node.refuse(
-            "the zero point '" + node.name(2) + "' is not of 4, 8, 16 or 32 bits", null);
-      }
-      return integers.element();
-    }
-    if (target == 0) {
-      return IntegerElement.unsigned(8);
-    }
-    DataType type = DataType.forNumber(target);
-    IntegerElement element = type == null ? null : TensorDecoder.element(type);
-    if (element == null) {
+    NumberFormat format =
+        node.has(2) ? node.format(2) : target == 0 ? NumberFormat.UINT8 : ElementTypes.of(target);
+    if (format == null || format.codes() == null) {
       throw node.refuse(
-          "attribute 'output_dtype' is " + (type == null ? target : type),
-          "quantize to integers of 4, 8 or 16 bits");
+          "the result would be of element type "
+              + (format == null ? ElementTypes.name(target) : format),
+          "quantize to integers of at most 32 bits");
     }
-    return element;
+    return format;
   }
 
   private static void dequantize(NodeScope node) {
     Parameters parameters = parameters(node, false);
     node.attributes().ignore("output_dtype");
+    node.resultFormat(0, NumberFormat.FLOAT32);
     if (node.isConstant(0)) {
       node.define(dequantized(node, parameters));
       return;
@@ -156,18 +161,17 @@ final class QuantizationImports {
     if (parameters.block() != 0) {
       throw node.refuse("attribute 'block_size' is " + parameters.block(), BLOCKS);
     }
-    int axis = parameters.single() ? 0 : node.axisWithoutBatch(parameters.axis());
+    int axis = parameters.single() ? 0 : node.nnAxis(parameters.axis());
     node.emitDequantize(new Dequantize(axis), scale(node, parameters), zero(node, parameters));
   }
 
   private static Constant dequantized(NodeScope node, Parameters parameters) {
     Constant codes = node.constant(0, "the codes");
-    if (!(codes instanceof Constant.Integers integers)) {
-      throw node.refuse("the operand '" + node.name(0) + "' is not of integers", null);
-    }
-    IntegerElement element = integers.element();
-    if (element == null) {
-      throw node.refuse("the codes '" + node.name(0) + "' are not of 4, 8, 16 or 32 bits", null);
+    IntegerElement element = node.format(0).codes();
+    if (codes.isFloat() || element == null) {
+      throw node.refuse(
+          "the codes '" + node.name(0) + "' are of element type " + node.format(0),
+          "use integers of at most 32 bits");
     }
     return Constant.Codes.of(
         codes.dims(),

@@ -6,7 +6,6 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
-import io.nn2fpga.ir.IntegerElement;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -56,27 +55,13 @@ final class TensorDecoder {
         return new Constant.Floats(dims, floats(type, (int) count));
       }
       case INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64, BOOL -> {
-        return new Constant.Integers(dims, integers(type, (int) count), element(type));
+        return new Constant.Integers(dims, integers(type, (int) count));
       }
       case INT4, UINT4 -> {
-        return new Constant.Integers(dims, nibbles(type, (int) count), element(type));
+        return new Constant.Integers(dims, nibbles(type, (int) count));
       }
       default -> throw unsupportedType(type.name());
     }
-  }
-
-  /** The codes' type for a tensor type that quantized tensors may have, else null. */
-  static @Nullable IntegerElement element(DataType type) {
-    return switch (type) {
-      case INT4 -> IntegerElement.signed(4);
-      case UINT4 -> IntegerElement.unsigned(4);
-      case INT8 -> IntegerElement.signed(8);
-      case UINT8 -> IntegerElement.unsigned(8);
-      case INT16 -> IntegerElement.signed(16);
-      case UINT16 -> IntegerElement.unsigned(16);
-      case INT32 -> IntegerElement.signed(32);
-      default -> null;
-    };
   }
 
   /** Two elements a byte, the first in the low bits; typed data holds a byte an int32. */
