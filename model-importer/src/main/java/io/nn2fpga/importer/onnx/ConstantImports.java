@@ -2,10 +2,12 @@ package io.nn2fpga.importer.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.nn2fpga.nn.NumberFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Imports of operators that leave no trace: constants, what folds to one, and pass-throughs. */
 final class ConstantImports {
@@ -16,7 +18,6 @@ final class ConstantImports {
           "Cast", ConstantImports::cast,
           "Concat", ConstantImports::concat,
           "Constant", ConstantImports::constant,
-          "DequantizeLinear", ConstantImports::dequantizeLinear,
           "Dropout", ConstantImports::dropout,
           "Gather", ConstantImports::gather,
           "Identity", NodeScope::alias,
@@ -26,6 +27,8 @@ final class ConstantImports {
     Attributes attributes = node.attributes();
     TensorProto tensor = attributes.tensor("value");
     if (tensor != null) {
+      NumberFormat format = ElementTypes.of(tensor.getDataType());
+      node.resultFormat(0, format == null ? NumberFormat.FLOAT32 : format);
       node.define(node.decode(tensor));
     } else if (attributes.has("value_float")) {
       float[] value = {attributes.number("value_float", 0)};
@@ -72,6 +75,7 @@ final class ConstantImports {
     if (type == null) {
       throw node.refuse("a cast to element type number " + target, null);
     }
+    node.resultFormat(0, Objects.requireNonNull(ElementTypes.of(target)));
     switch (type) {
       case FLOAT, DOUBLE -> node.define(new Constant.Floats(constant.dims(), constant.floats()));
       case INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64 ->
@@ -96,39 +100,8 @@ final class ConstantImports {
     };
   }
 
-  /** Weights that are stored as integers: some converters leave them so to keep the file small. */
-  private static void dequantizeLinear(NodeScope node) {
-    Constant codes = node.folded(0);
-    Constant scale = node.constant(1, "the scale");
-    if (codes.isFloat() || !scale.isFloat()) {
-      throw node.refuse("the operands are not integers and floating-point scales", null);
-    }
-    if (node.attributes().integer("block_size", 0) != 0) {
-      throw node.refuse("attribute 'block_size' is given", "use one scale, or one a channel");
-    }
-    int axis = node.attributes().integer("axis", 1);
-    boolean single = scale.size() == 1 && scale.dims().size() <= 1;
-    if (!single) {
-      axis = node.axis(axis, codes.dims().size());
-      if (!scale.dims().equals(codes.dims().subList(axis, axis + 1))) {
-        throw node.refuse(
-            "scales of extents " + scale.dims() + " for axis " + axis + " of " + codes.dims(),
-            null);
-      }
-    }
-    long[] zeros = new long[scale.size()];
-    if (node.has(2)) {
-      Constant zero = node.constant(2, "the zero point");
-      if (zero.isFloat() || zero.size() != zeros.length) {
-        throw node.refuse(
-            "zero points of extents " + zero.dims() + " for scales of " + scale.dims(), null);
-      }
-      zeros = zero.integers();
-    }
-    node.define(ConstantArithmetic.dequantize(codes, single ? 0 : axis, scale.floats(), zeros));
-  }
-
   private static void shape(NodeScope node) {
+    node.resultFormat(0, NumberFormat.INT64);
     List<Integer> dims = node.dims(0);
     int start = clampAxis(node.attributes().integer("start", 0), dims.size());
     int end = clampAxis(node.attributes().integer("end", dims.size()), dims.size());

@@ -14,7 +14,7 @@ final class DenseImports {
 
   private static void matMul(NodeScope node) {
     checkVector(node);
-    node.emit(new Dense(), weights(node, false, 1));
+    node.emitSample(new Dense(), weights(node, false, 1));
   }
 
   private static void gemm(NodeScope node) {
@@ -29,9 +29,9 @@ final class DenseImports {
     float beta = node.attributes().number("beta", 1);
     NodeScope.Parameter weights = weights(node, transposed, alpha);
     if (node.has(2)) {
-      node.emit(new Dense(), weights, bias(node, weights.tensor().type().extent(0), beta));
+      node.emitSample(new Dense(), weights, bias(node, weights.tensor().type().extent(0), beta));
     } else {
-      node.emit(new Dense(), weights);
+      node.emitSample(new Dense(), weights);
     }
   }
 
@@ -52,6 +52,13 @@ final class DenseImports {
     Constant constant = node.constant(1, "the weight");
     if (constant.dims().size() != 2) {
       throw node.refuse("weights of extents " + constant.dims() + " instead of two axes", null);
+    }
+    if (constant instanceof Constant.Codes codes && alpha == 1) {
+      // Transposed as codes, so that they are still known.
+      return node.parameter(
+          node.name(1),
+          outputsFirst ? codes : ConstantArithmetic.transpose(codes, List.of(1, 0)),
+          "the weight");
     }
     FloatTensor given = node.tensor(constant, "the weight");
     int rows = given.type().extent(0);
@@ -78,6 +85,9 @@ final class DenseImports {
             && !dims.isEmpty()
             && dims.get(dims.size() - 1) != outputs)) {
       throw node.refuse("a bias of extents " + dims + " for " + outputs + " outputs", null);
+    }
+    if (beta == 1 && constant.size() == outputs) {
+      return node.parameter(node.name(2), constant.withDims(List.of(outputs)), "the bias");
     }
     float[] result = new float[outputs];
     for (int i = 0; i < outputs; i++) {
