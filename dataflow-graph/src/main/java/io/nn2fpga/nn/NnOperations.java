@@ -12,17 +12,29 @@ public final class NnOperations {
           BatchNormalization.class,
           BipolarQuantize.class,
           Clip.class,
+          Concat.class,
           Conv.class,
+          ConvTranspose.class,
           Dense.class,
+          DepthToSpace.class,
           Dequantize.class,
+          Expand.class,
           Flatten.class,
+          Gather.class,
           GlobalAveragePool.class,
           MaxPool.class,
+          OneHot.class,
+          Pad.class,
           Quantize.class,
           Relu.class,
           Reshape.class,
+          Resize.class,
+          Slice.class,
           Softmax.class,
-          Transpose.class);
+          SpaceToDepth.class,
+          Tile.class,
+          Transpose.class,
+          Trilu.class);
 
   private NnOperations() {}
 

@@ -1,0 +1,69 @@
+package io.nn2fpga.quant;
+
+import java.util.function.IntBinaryOperator;
+import java.util.function.LongToIntFunction;
+
+/**
+ * How a kernel set makes codes of the exact integers that an operator sums up: the one place where
+ * frameworks differ. Every function is monotone in each argument, which the search for a circuit
+ * relies on.
+ *
+ * <p>A clamp that the operator includes (RELU, RELU6) is part of the result's grid.
+ */
+public interface QuantizedKernels {
+
+  /**
+   * The functions of a kernel set.
+   *
+   * @throws IllegalArgumentException if the set has none of its own: {@link KernelSet#QONNX} is
+   *     what its chain of float operators computes
+   */
+  static QuantizedKernels of(KernelSet set) {
+    return switch (set) {
+      case ONNX -> new OnnxKernels();
+      case TFLITE_XNNPACK -> new XnnpackKernels();
+      default -> throw new IllegalArgumentException("no kernels of its own: " + set);
+    };
+  }
+
+  /**
+   * A convolution, a fully connected layer or a matrix product.
+   *
+   * @param inputScale s_x
+   * @param weightScale s_w of the output channel
+   * @param result of the output
+   * @return from acc = Σ (w − z_w)·(q − z_x) + b, b in steps of s_x·s_w, to the code
+   */
+  LongToIntFunction linear(float inputScale, float weightScale, CodeGrid result);
+
+  /**
+   * Codes on another grid.
+   *
+   * @return from a code of {@code input} to one of {@code result}
+   */
+  LongToIntFunction requantize(CodeGrid input, CodeGrid result);
+
+  /**
+   * The mean over a window.
+   *
+   * @param input of the codes that are summed
+   * @param places how many of them: the window's places inside the frame
+   * @param divisor what the sum is divided by; more than {@code places} where padding counts
+   * @return from S = Σ q, zero points included, to the code
+   */
+  LongToIntFunction averagePool(CodeGrid input, int places, int divisor, CodeGrid result);
+
+  /**
+   * A sum of two values.
+   *
+   * @return from a code of {@code a} and one of {@code b} to the code
+   */
+  IntBinaryOperator add(CodeGrid a, CodeGrid b, CodeGrid result);
+
+  /**
+   * A product of two values.
+   *
+   * @return from (a − z_a)·(b − z_b) to the code
+   */
+  LongToIntFunction multiply(CodeGrid a, CodeGrid b, CodeGrid result);
+}
