@@ -2,10 +2,12 @@ package io.nn2fpga.importer.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.nn2fpga.nn.NumberFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Imports of operators that leave no trace: constants, what folds to one, and pass-throughs. */
 final class ConstantImports {
@@ -26,6 +28,8 @@ final class ConstantImports {
     Attributes attributes = node.attributes();
     TensorProto tensor = attributes.tensor("value");
     if (tensor != null) {
+      NumberFormat format = ElementTypes.of(tensor.getDataType());
+      node.resultFormat(0, format == null ? NumberFormat.FLOAT32 : format);
       node.define(node.decode(tensor));
     } else if (attributes.has("value_float")) {
       float[] value = {attributes.number("value_float", 0)};
@@ -72,6 +76,7 @@ final class ConstantImports {
     if (type == null) {
       throw node.refuse("a cast to element type number " + target, null);
     }
+    node.resultFormat(0, Objects.requireNonNull(ElementTypes.of(target)));
     switch (type) {
       case FLOAT, DOUBLE -> node.define(new Constant.Floats(constant.dims(), constant.floats()));
       case INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64 ->
@@ -129,6 +134,7 @@ final class ConstantImports {
   }
 
   private static void shape(NodeScope node) {
+    node.resultFormat(0, NumberFormat.INT64);
     List<Integer> dims = node.dims(0);
     int start = clampAxis(node.attributes().integer("start", 0), dims.size());
     int end = clampAxis(node.attributes().integer("end", dims.size()), dims.size());

@@ -14,7 +14,7 @@ final class DenseImports {
 
   private static void matMul(NodeScope node) {
     checkVector(node);
-    node.emit(new Dense(), weights(node, false, 1));
+    node.emitSample(new Dense(), weights(node, false, 1));
   }
 
   private static void gemm(NodeScope node) {
@@ -29,9 +29,9 @@ final class DenseImports {
     float beta = node.attributes().number("beta", 1);
     NodeScope.Parameter weights = weights(node, transposed, alpha);
     if (node.has(2)) {
-      node.emit(new Dense(), weights, bias(node, weights.tensor().type().extent(0), beta));
+      node.emitSample(new Dense(), weights, bias(node, weights.tensor().type().extent(0), beta));
     } else {
-      node.emit(new Dense(), weights);
+      node.emitSample(new Dense(), weights);
     }
   }
 

@@ -50,7 +50,7 @@ final class ElementwiseImports {
   private static NodeScope.Parameter withoutBatch(NodeScope node, int addend, int activation) {
     FloatTensor tensor = node.tensor(node.constant(addend, "the addend"), "the addend");
     List<Integer> shape = new ArrayList<>(tensor.type().shape());
-    if (shape.size() >= node.dims(activation).size()) {
+    if (node.isBatched() && shape.size() >= node.dims(activation).size()) {
       if (shape.get(0) != 1) {
         throw node.refuse("an addend of extents " + shape + " for a batch of 1", null);
       }
@@ -75,7 +75,7 @@ final class ElementwiseImports {
       }
     }
     double epsilon = attributes.number("epsilon", 1e-5f);
-    node.emit(
+    node.emitSample(
         new BatchNormalization(epsilon),
         node.parameter(1, "the scale"),
         node.parameter(2, "the bias"),

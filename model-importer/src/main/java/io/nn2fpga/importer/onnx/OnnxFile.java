@@ -22,7 +22,7 @@ record OnnxFile(Path path, byte[] bytes, ModelProto model) {
   /** No network for an FPGA is larger, and protobuf itself stops at 2 GiB. */
   private static final long MAX_BYTES = 1L << 30;
 
-  private static final String HINT = "export the network as ONNX, opset 7 to 22";
+  private static final String HINT = "export the network as ONNX, opset 7 to 28";
 
   /**
    * Reads and parses a file.

@@ -7,14 +7,15 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
+import io.nn2fpga.importer.AxisZero;
 import io.nn2fpga.importer.ImportedModel;
+import io.nn2fpga.importer.ReadOptions;
+import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
-import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
-import io.nn2fpga.nn.HostTail;
+import io.nn2fpga.nn.NumberFormat;
 import io.nn2fpga.quant.KernelSet;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Reads an ONNX model, opsets 7 to 22, as an nn graph for one sample.
+ * Reads an ONNX model, opsets 7 to 28, as an nn graph for one sample, or for whole tensors.
  *
  * <p>Values keep the names of the model's tensors and nodes those of its nodes. Nodes that the
  * output does not depend on are dropped; what is known at import becomes a constant.
@@ -47,8 +48,10 @@ public final class OnnxImporter {
   private final String file;
   private final Topology.Places places;
   private final Diagnostics diagnostics = new Diagnostics();
+  private final AxisZero reading;
 
-  private OnnxImporter(OnnxFile source) {
+  private OnnxImporter(OnnxFile source, AxisZero reading) {
+    this.reading = reading;
     this.source = source;
     this.proto = source.model().getGraph();
     this.file = String.valueOf(source.path().getFileName());
@@ -61,37 +64,76 @@ public final class OnnxImporter {
   }
 
   /**
-   * Imports a model.
+   * Imports a network whose inputs have a batch as axis 0, which is free or 1.
    *
-   * @param path an ONNX file with one float32 input {@code [batch, ...]} and one output
    * @throws DiagnosticException with everything that keeps the model from being imported
    */
   public static ImportedModel read(Path path) {
-    OnnxFile source = OnnxFile.read(path);
-    Graph graph = new OnnxImporter(source).importGraph();
-    return new ImportedModel(graph, KernelSet.ONNX, OnnxReader.FORMAT, path, source.bytes());
+    return read(path, ReadOptions.DEFAULT.with(AxisZero.BATCH));
+  }
+
+  /**
+   * Imports a model with inputs and outputs of any number and element type; elements that are no
+   * real numbers are the numbers that they are, truth values 0 and 1.
+   *
+   * @throws DiagnosticException with everything that keeps the model from being imported
+   */
+  public static ImportedModel read(Path path, ReadOptions options) {
+    OnnxFile source = Binding.apply(OnnxFile.read(path), options.bound());
+    return new ImportedModel(
+        importGraph(source, options.axisZero()),
+        KernelSet.ONNX,
+        OnnxReader.FORMAT,
+        path,
+        source.bytes());
+  }
+
+  private static Graph importGraph(OnnxFile source, AxisZero reading) {
+    if (reading != AxisZero.AUTO) {
+      return new OnnxImporter(source, reading).importGraph();
+    }
+    try {
+      return new OnnxImporter(source, AxisZero.BATCH).importGraph();
+    } catch (DiagnosticException withBatch) {
+      try {
+        return new OnnxImporter(source, AxisZero.WHOLE).importGraph();
+      } catch (DiagnosticException whole) {
+        // Where only the reading is wrong, the other one's problems are the user's.
+        throw refusesInputs(withBatch) && !refusesInputs(whole) ? whole : withBatch;
+      }
+    }
+  }
+
+  private static boolean refusesInputs(DiagnosticException failure) {
+    return failure.diagnostics().stream()
+        .anyMatch(d -> d.code() == Code.UNKNOWN_SHAPE || d.code() == Code.UNSUPPORTED_MODEL);
   }
 
   private Graph importGraph() {
-    ModelHeader header = new ModelHeader(source.model(), file, diagnostics);
+    ModelHeader header = new ModelHeader(source.model(), file, reading, diagnostics);
     int opset = header.opset();
-    ValueInfoProto input = header.input();
-    TensorType inputType = input == null ? null : header.inputType(input);
-    String output = header.output();
-    List<Integer> order = order(header);
-    if (input == null || inputType == null || output == null || !diagnostics.isEmpty()) {
-      order.forEach(this::checkOperator);
-      diagnostics.throwIfAny();
-      throw new IllegalStateException("a model without input or output went unreported");
-    }
-    order.forEach(this::checkOperator);
     GraphAssembly assembly =
-        new GraphAssembly(modelName(), file, header.initializers(), computedNames());
-    assembly.input(input.getName(), inputType);
-    Set<String> used = usedNames(order, output);
-    order.forEach(node -> importNode(assembly, node, opset, used));
+        new GraphAssembly(
+            modelName(), file, header.initializers(), computedNames(), reading != AxisZero.WHOLE);
+    for (ValueInfoProto input : header.inputs()) {
+      NumberFormat format = header.inputFormat(input);
+      TensorType type = header.inputType(input);
+      if (format != null && type != null && diagnostics.isEmpty()) {
+        assembly.input(input.getName(), type, format);
+      }
+    }
+    List<String> outputs = header.outputs();
+    List<Integer> order = order(header);
+    boolean headerFits = diagnostics.isEmpty();
+    order.forEach(this::checkOperator);
+    if (headerFits) {
+      Set<String> used = usedNames(order, outputs);
+      order.forEach(node -> importNode(assembly, node, opset, used));
+    }
     diagnostics.throwIfAny();
-    return finish(assembly, output);
+    outputs.forEach(output -> output(assembly, output));
+    diagnostics.throwIfAny();
+    return assembly.builder().build();
   }
 
   private List<Integer> order(ModelHeader header) {
@@ -129,8 +171,8 @@ public final class OnnxImporter {
     return names;
   }
 
-  private Set<String> usedNames(List<Integer> order, String output) {
-    Set<String> used = new HashSet<>(Set.of(output));
+  private Set<String> usedNames(List<Integer> order, List<String> outputs) {
+    Set<String> used = new HashSet<>(outputs);
     order.forEach(node -> used.addAll(proto.getNode(node).getInputList()));
     return used;
   }
@@ -169,28 +211,37 @@ public final class OnnxImporter {
     }
   }
 
-  private Graph finish(GraphAssembly assembly, String output) {
-    if (assembly.constant(output) != null || assembly.builder().build().nodes().isEmpty()) {
-      throw new DiagnosticException(
+  private void output(GraphAssembly assembly, String output) {
+    Constant constant = assembly.constant(output);
+    if (constant == null) {
+      assembly.builder().output(assembly.value(output));
+    } else if (constant.dims().contains(0)) {
+      diagnostics.add(
           Diagnostic.of(
-              Code.UNSUPPORTED_MODEL, "the model computes nothing from its input", file, null));
+              Code.UNSUPPORTED_MODEL,
+              "output '" + output + "' has no elements: extents " + constant.dims(),
+              file,
+              null));
+    } else {
+      assembly
+          .builder()
+          .output(assembly.addConstant(output, "output", wholeNumbers(output, constant)));
     }
-    assembly.builder().output(assembly.value(output));
-    Graph graph = assembly.builder().build();
-    Map<String, Node> producers = new HashMap<>();
-    for (Node node : graph.nodes()) {
-      Node before = producers.get(node.input());
-      if (before != null && before.op() instanceof HostTail && !(node.op() instanceof HostTail)) {
-        diagnostics.add(
-            Diagnostic.of(
-                Code.UNSUPPORTED_OPERATOR,
-                "an operator that the host driver computes is not at the end of the network",
-                before.source(),
-                "end the network before this node; it is read by " + node.source()));
+  }
+
+  private FloatTensor wholeNumbers(String output, Constant constant) {
+    if (!constant.isFloat()) {
+      for (long element : constant.integers()) {
+        if (Math.abs(element) > NumberFormat.EXACT) {
+          diagnostics.add(
+              Diagnostic.of(
+                  Code.UNSUPPORTED_MODEL,
+                  "output '" + output + "' holds " + element + ", more than binary32 holds exactly",
+                  file,
+                  null));
+        }
       }
-      producers.put(node.output(), node);
     }
-    diagnostics.throwIfAny();
-    return graph;
+    return constant.tensor();
   }
 }

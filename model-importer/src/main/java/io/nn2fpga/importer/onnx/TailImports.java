@@ -15,12 +15,12 @@ final class TailImports {
   private static void softmax(NodeScope node) {
     if (node.opset() >= 13) {
       int axis = node.attributes().integer("axis", -1);
-      node.emit(new Softmax(node.axisWithoutBatch(axis)));
+      node.emit(new Softmax(node.nnAxis(axis)));
       return;
     }
     // Before opset 13 all axes from the given one on are normalized together.
     List<Integer> dims = node.dims(0);
-    int first = node.axisWithoutBatch(node.attributes().integer("axis", 1)) + 1;
+    int first = node.nnAxis(node.attributes().integer("axis", 1)) + 1;
     int axis = first;
     int wide = 0;
     for (int i = first; i < dims.size(); i++) {
@@ -43,7 +43,7 @@ final class TailImports {
       throw node.refuse(
           "attribute 'select_last_index' is 1", "of equal maxima the first is reported");
     }
-    int axis = node.axisWithoutBatch(node.attributes().integer("axis", 0));
+    int axis = node.nnAxis(node.attributes().integer("axis", 0));
     node.emit(new ArgMax(axis, keepDims));
   }
 }

@@ -18,7 +18,7 @@ final class WindowImports {
           "Conv", WindowImports::conv,
           "MaxPool", WindowImports::maxPool,
           "AveragePool", WindowImports::averagePool,
-          "GlobalAveragePool", node -> node.emit(new GlobalAveragePool()));
+          "GlobalAveragePool", node -> node.emitSample(new GlobalAveragePool()));
 
   private static void conv(NodeScope node) {
     List<NodeScope.Parameter> parameters = new ArrayList<>();
@@ -35,13 +35,13 @@ final class WindowImports {
             () ->
                 new Conv(
                     window.kernel(), window.strides(), window.pads(), window.dilations(), group));
-    node.emit(conv, parameters.toArray(NodeScope.Parameter[]::new));
+    node.emitSample(conv, parameters.toArray(NodeScope.Parameter[]::new));
   }
 
   private static void maxPool(NodeScope node) {
     node.attributes().ignore("storage_order");
     WindowAttributes window = pool(node);
-    node.emit(new MaxPool(window.kernel(), window.strides(), window.allPads()));
+    node.emitSample(new MaxPool(window.kernel(), window.strides(), window.allPads()));
   }
 
   private static void averagePool(NodeScope node) {
@@ -54,7 +54,7 @@ final class WindowImports {
           "'ceil_mode' with 'count_include_pad' makes windows of unequal divisors",
           "set ceil_mode=0 or count_include_pad=0");
     }
-    node.emit(
+    node.emitSample(
         new AveragePool(window.kernel(), window.strides(), window.allPads(), countIncludePad));
   }
 
