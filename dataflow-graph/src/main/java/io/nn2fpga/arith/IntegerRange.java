@@ -50,8 +50,7 @@ public record IntegerRange(long min, long max) {
 
   /** The range of sums of a number of each. */
   public IntegerRange plus(IntegerRange other) {
-    return new IntegerRange(
-        Math.addExact(min, other.min), Math.addExact(max, other.max));
+    return new IntegerRange(Math.addExact(min, other.min), Math.addExact(max, other.max));
   }
 
   /** The smallest range that holds both. */

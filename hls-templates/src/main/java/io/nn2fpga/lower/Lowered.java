@@ -36,7 +36,8 @@ sealed interface Lowered {
       List<Node> chain)
       implements Lowered {
 
-    Signal {
+    /** Copies the lists. */
+    public Signal {
       ranges = List.copyOf(ranges);
       chain = List.copyOf(chain);
     }
@@ -90,7 +91,8 @@ sealed interface Lowered {
    */
   record Sum(Node node, Signal first, Signal second, TensorType laidOut, List<Node> clamps)
       implements Lowered {
-    Sum {
+    /** Copies the lists. */
+    public Sum {
       clamps = List.copyOf(clamps);
     }
   }
@@ -103,14 +105,16 @@ sealed interface Lowered {
    */
   record Mean(Node node, MeanWindow window, Signal input, TensorType laidOut, List<Node> clamps)
       implements Lowered {
-    Mean {
+    /** Copies the lists. */
+    public Mean {
       clamps = List.copyOf(clamps);
     }
   }
 
   /** Frames side by side that are on different grids until a quantizer puts them on one. */
   record Joined(Node node, List<Signal> parts, TensorType laidOut) implements Lowered {
-    Joined {
+    /** Copies the lists. */
+    public Joined {
       parts = List.copyOf(parts);
     }
   }

@@ -35,8 +35,7 @@ final class MeansLowering {
   /** Notes a pool, to be lowered with what reads it. */
   void lower(Node node, MeanWindow window, Signal input) {
     context.define(
-        node.output(),
-        new Mean(node, window, input, context.type(node.output()), List.of()));
+        node.output(), new Mean(node, window, input, context.type(node.output()), List.of()));
   }
 
   /** The sums of all windows as integers of their own; null where the windows differ. */
@@ -90,26 +89,19 @@ final class MeansLowering {
   }
 
   /** Lowers a pool with the quantizer behind it. */
-  void quantize(Node quantizer, Mean mean) {
-    Target target = QuantizerLowering.target(context, quantizer);
+  Signal quantize(Target target, Mean mean) {
     CodeGrid clamped = Signals.clamped(target.grid(), mean.clamps());
     if (isRounded(mean, target, clamped)) {
-      rounded(mean, target, clamped);
-      return;
+      return rounded(mean, target, clamped);
     }
     Signal sums = settle(mean);
-    if (sums != null) {
-      quantizers.lower(quantizer, sums);
-    } else {
-      byClass(mean, target, clamped);
-    }
+    return sums == null ? byClass(mean, target, clamped) : quantizers.lower(target, sums);
   }
 
   /** Whether TFLite's rounding of the codes' own mean is what the kernel set computes. */
   private boolean isRounded(Mean mean, Target target, CodeGrid result) {
     QuantizedKernels kernels = context.kernels;
-    IntegerElement element =
-        QuantizedContext.element(context.frame(mean.input().value()));
+    IntegerElement element = QuantizedContext.element(context.frame(mean.input().value()));
     if (kernels == null || !context.isTflite() || !element.equals(target.element())) {
       return false;
     }
@@ -145,7 +137,7 @@ final class MeansLowering {
         window.kernel(), window.strides(), window.pads(), result.min(), result.max());
   }
 
-  private void rounded(Mean mean, Target target, CodeGrid result) {
+  private Signal rounded(Mean mean, Target target, CodeGrid result) {
     Node node = mean.node();
     String codes =
         context.add(
@@ -154,18 +146,18 @@ final class MeansLowering {
             List.of(mean.input().value()),
             context.fresh(target.value()),
             node.source());
-    finish(mean, target, result, codes, 0);
+    return finish(mean, target, result, codes, 0);
   }
 
-  private void finish(Mean mean, Target target, CodeGrid result, String codes, int shift) {
-    quantizers.finish(
-        target, codes, mean.laidOut(), new IntegerRange(result.min(), result.max()));
+  private Signal finish(Mean mean, Target target, CodeGrid result, String codes, int shift) {
     int bits = sums(mean, mean.window().window().taps()).signedElement().bits();
     quantizers.note(target, codes, bits, mean.clamps(), shift);
+    return QuantizerLowering.codes(
+        target, codes, mean.laidOut(), new IntegerRange(result.min(), result.max()));
   }
 
   /** Windows of which different parts are padding: one line for each part. */
-  private void byClass(Mean mean, Target target, CodeGrid result) {
+  private Signal byClass(Mean mean, Target target, CodeGrid result) {
     Window window = mean.window().window();
     QuantizedKernels kernels =
         context.kernels == null
@@ -177,8 +169,7 @@ final class MeansLowering {
         int places = rows * columns;
         classes.add(
             StepFunction.of(
-                kernels.averagePool(
-                    grid(mean), places, mean.window().divisor(places), result),
+                kernels.averagePool(grid(mean), places, mean.window().divisor(places), result),
                 sums(mean, places),
                 target.grid().min(),
                 target.grid().max()));
@@ -202,6 +193,6 @@ final class MeansLowering {
                 context.constant(node.name() + ".offset", affine.offset())),
             context.fresh(target.value()),
             node.source());
-    finish(mean, target, result, codes, affine.shift());
+    return finish(mean, target, result, codes, affine.shift());
   }
 }

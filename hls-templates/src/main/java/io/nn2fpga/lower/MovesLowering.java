@@ -5,6 +5,7 @@ import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Operation;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.lower.Lowered.Signal;
+import io.nn2fpga.nn.BlockOrder;
 import io.nn2fpga.nn.Concat;
 import io.nn2fpga.nn.DepthToSpace;
 import io.nn2fpga.nn.Flatten;
@@ -15,7 +16,6 @@ import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Resize;
 import io.nn2fpga.nn.Slice;
 import io.nn2fpga.nn.SpaceToDepth;
-import io.nn2fpga.nn.BlockOrder;
 import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.op.Window;
 import io.nn2fpga.ops.upsample.Upsample;
@@ -74,11 +74,7 @@ final class MovesLowering {
     }
     String result =
         context.add(
-            node.name(),
-            move,
-            List.of(x.value()),
-            context.fresh(node.output()),
-            node.source());
+            node.name(), move, List.of(x.value()), context.fresh(node.output()), node.source());
     TensorType type = context.type(node.output());
     context.define(node.output(), x.moved(result, type, node.output(), floats(type)));
   }
@@ -148,8 +144,7 @@ final class MovesLowering {
       value =
           context.add(
               node.name(),
-              new io.nn2fpga.ops.reshape.Reshape(
-                  frame.height(), frame.width(), frame.channels()),
+              new io.nn2fpga.ops.reshape.Reshape(frame.height(), frame.width(), frame.channels()),
               List.of(x.value()),
               context.fresh(node.output()),
               node.source());
@@ -157,8 +152,7 @@ final class MovesLowering {
     Signal moved = x.moved(value, laidOut, x.from(), x.fromType());
     boolean onePixel = from.extent(0) * from.extent(1) == 1;
     if (x.chain().isEmpty() || Signals.isUniform(context, x.chain())) {
-      context.define(
-          node.output(), x.moved(value, laidOut, node.output(), floats(result)));
+      context.define(node.output(), x.moved(value, laidOut, node.output(), floats(result)));
     } else if (onePixel && vector) {
       context.define(node.output(), moved.then(node));
     } else {
@@ -182,8 +176,7 @@ final class MovesLowering {
     TensorType vector = TensorType.of(FloatElement.F32, x.laidOut().size());
     context.define(
         node.output(),
-        x.moved(
-            x.value(), toStreamOrder ? vector : x.laidOut(), node.output(), floats(result)));
+        x.moved(x.value(), toStreamOrder ? vector : x.laidOut(), node.output(), floats(result)));
   }
 
   private @Nullable Operation move(Node node, Signal x) {
@@ -222,8 +215,7 @@ final class MovesLowering {
     double code = pad.value() / grid.scale() + grid.zeroPoint();
     return code == Math.rint(code) && code >= x.range().min() && code <= x.range().max()
         ? new io.nn2fpga.ops.pad.Pad(
-            List.of(
-                pad.begins().get(1), pad.begins().get(2), pad.ends().get(1), pad.ends().get(2)),
+            List.of(pad.begins().get(1), pad.begins().get(2), pad.ends().get(1), pad.ends().get(2)),
             (int) code)
         : null;
   }
@@ -260,7 +252,9 @@ final class MovesLowering {
         parts.stream()
             .allMatch(
                 part ->
-                    part.laidOut().shape().equals(context.type(node.inputs().get(parts.indexOf(part))).shape()));
+                    part.laidOut()
+                        .shape()
+                        .equals(context.type(node.inputs().get(parts.indexOf(part))).shape()));
     if (!channels || !oneOrder) {
       throw QuantizedContext.unsupported(
           node,

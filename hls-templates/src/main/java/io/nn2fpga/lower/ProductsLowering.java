@@ -6,7 +6,6 @@ import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Operation;
-import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.lower.Lowered.Signal;
 import io.nn2fpga.nn.Conv;
@@ -52,8 +51,7 @@ final class ProductsLowering {
     Codes weights = codes(node, op.weightOperand(), "the weights");
     int outputs = weights.type.extent(0);
     int length = weights.codes.length / outputs;
-    int[] ordered =
-        node.op() instanceof Conv ? channelsLast(weights) : columns(weights, x.frame());
+    int[] ordered = node.op() instanceof Conv ? channelsLast(weights) : columns(weights, x.frame());
     IntegerRange[] ranges = new IntegerRange[outputs];
     long[] constants = new long[outputs];
     float[] scales = new float[outputs];

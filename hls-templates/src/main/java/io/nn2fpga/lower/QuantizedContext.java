@@ -151,8 +151,7 @@ final class QuantizedContext {
       free = name + "_" + i;
     }
     names.add(free);
-    integerMakers.put(
-        result, builder.node(new Node(free, op, operands, List.of(result), source)));
+    integerMakers.put(result, builder.node(new Node(free, op, operands, List.of(result), source)));
     return result;
   }
 

@@ -43,8 +43,9 @@ final class QuantizerLowering {
    *
    * @param grid of its codes
    * @param element of its codes
+   * @param type of the model's value
    */
-  record Target(Node node, CodeGrid grid, IntegerElement element) {
+  record Target(Node node, CodeGrid grid, IntegerElement element, TensorType type) {
 
     /** The model's value. */
     String value() {
@@ -53,21 +54,21 @@ final class QuantizerLowering {
   }
 
   /** What a quantizer gives. */
-  static Target target(QuantizedContext context, Node node) {
+  static Target target(QuantizedContext context, Node node, TensorType x) {
     if (node.op() instanceof Quantize quantize) {
-      return new Target(
-          node, context.grid(node, quantize.min(), quantize.max()), quantize.element());
+      CodeGrid grid = context.grid(node, quantize.min(), quantize.max());
+      IntegerElement element = quantize.element();
+      return new Target(node, grid, element, new TensorType(x.shape(), element));
     }
-    return new Target(node, new CodeGrid(1, 0, -1, 1), BipolarQuantize.ELEMENT);
+    IntegerElement signs = BipolarQuantize.ELEMENT;
+    return new Target(node, new CodeGrid(1, 0, -1, 1), signs, new TensorType(x.shape(), signs));
   }
 
-  /** Lowers a quantizer behind integers. */
-  void lower(Node node, Signal signal) {
-    Target target = target(context, node);
+  /** The codes that a quantizer gives for integers. */
+  Signal lower(Target target, Signal signal) {
     if (signal.range().max() - signal.range().min() < 1 << Lookup.MAX_BITS
         && !signal.chain().stream().allMatch(Signals::isMonotone)) {
-      tabulate(target, signal);
-      return;
+      return tabulate(target, signal);
     }
     for (Node link : signal.chain()) {
       if (!Signals.isMonotone(link)) {
@@ -78,16 +79,18 @@ final class QuantizerLowering {
       }
     }
     List<StepFunction> steps = steps(signal, target);
-    Emitted codes = emit(signal.value(), steps, target, node.name());
-    finish(target, codes.value, signal.laidOut(), reached(steps));
+    Emitted codes = emit(signal.value(), steps, target, target.node.name());
     note(target, signal, codes.shift);
+    return codes(target, codes.value, signal.laidOut(), reached(steps));
   }
 
   /** The maps of all channels. */
   private List<StepFunction> steps(Signal signal, Target target) {
     int channels = context.frame(signal.value()).extent(2);
     List<IntegerRange> ranges =
-        IntStream.range(0, channels).mapToObj(c -> signal.range(c % signal.ranges().size())).toList();
+        IntStream.range(0, channels)
+            .mapToObj(c -> signal.range(c % signal.ranges().size()))
+            .toList();
     if (context.kernels != null
         && target.node.op() instanceof Quantize
         && Signals.areClamps(signal.chain())) {
@@ -119,10 +122,7 @@ final class QuantizerLowering {
   }
 
   private static IntegerRange reached(List<StepFunction> steps) {
-    return steps.stream()
-        .map(StepFunction::codes)
-        .reduce(IntegerRange::union)
-        .orElseThrow();
+    return steps.stream().map(StepFunction::codes).reduce(IntegerRange::union).orElseThrow();
   }
 
   /**
@@ -151,8 +151,7 @@ final class QuantizerLowering {
     int shift = 0;
     if (form instanceof ExactRequantization.HalfEven f) {
       shift = f.shift();
-      op =
-          new HalfEvenRequantize(f.shift(), f.zeroPoint(), min, max, target.element);
+      op = new HalfEvenRequantize(f.shift(), f.zeroPoint(), min, max, target.element);
       operands = constants(operand, name, f.multiplier(), f.offset());
     } else if (form instanceof ExactRequantization.Affine f) {
       shift = f.shift();
@@ -186,7 +185,7 @@ final class QuantizerLowering {
   }
 
   /** Codes that do not rise or fall throughout: a table, one a channel where they differ. */
-  private void tabulate(Target target, Signal signal) {
+  private Signal tabulate(Target target, Signal signal) {
     String operand = signal.value();
     IntegerElement element = QuantizedContext.element(context.frame(operand));
     if (element.bits() > Lookup.MAX_BITS) {
@@ -200,7 +199,9 @@ final class QuantizerLowering {
     int[] table = new int[map.channels() * entries];
     for (int i = 0; i < entries; i++) {
       long[] integers = new long[map.channels()];
-      Arrays.fill(integers, Math.max(signal.range().min(), Math.min(signal.range().max(), element.min() + i)));
+      Arrays.fill(
+          integers,
+          Math.max(signal.range().min(), Math.min(signal.range().max(), element.min() + i)));
       int[] codes = map.codes(integers);
       for (int c = 0; c < codes.length; c++) {
         table[c * entries + i] = codes[c];
@@ -223,20 +224,23 @@ final class QuantizerLowering {
     IntegerRange range =
         new IntegerRange(
             Arrays.stream(rows).min().orElseThrow(), Arrays.stream(rows).max().orElseThrow());
-    finish(target, codes, signal.laidOut(), range);
     note(target, signal, 0);
+    return codes(target, codes, signal.laidOut(), range);
   }
 
-  /** Makes codes known to their readers. */
-  void finish(Target target, String codes, TensorType laidOut, IntegerRange reached) {
+  /** Codes as their readers see them. */
+  static Signal codes(Target target, String codes, TensorType laidOut, IntegerRange reached) {
     CodeGrid grid =
         target.grid.within(Math.toIntExact(reached.min()), Math.toIntExact(reached.max()));
-    TensorType type = context.type(target.value());
-    TensorType order = type.shape().equals(laidOut.shape()) ? type : laidOut;
-    context.define(
+    TensorType order = target.type.shape().equals(laidOut.shape()) ? target.type : laidOut;
+    return new Signal(
+        codes,
+        order,
+        List.of(reached),
+        new Origin.Codes(grid),
         target.value(),
-        new Signal(
-            codes, order, List.of(reached), new Origin.Codes(grid), target.value(), type, List.of()));
+        target.type,
+        List.of());
   }
 
   private void note(Target target, Signal signal, int shift) {

@@ -7,7 +7,9 @@ import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.lower.Lowered.Signal;
+import io.nn2fpga.quant.CodeGrid;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -17,6 +19,8 @@ import java.util.List;
  * channel alike, one pixel stands for all.
  */
 final class SignalCodes {
+  private static final int MOST_CHECKED = 1 << 12;
+
   private final QuantizedContext context;
   private final Signal signal;
   private final Node quantizer;
@@ -72,8 +76,39 @@ final class SignalCodes {
     return places.length;
   }
 
+  /**
+   * Whether the codes lose nothing: dequantized they are what the chain gives, for all integers.
+   */
+  boolean isExact(CodeGrid grid) {
+    if (signal.range().max() - signal.range().min() > MOST_CHECKED) {
+      return false;
+    }
+    for (long n = signal.range().min(); n <= signal.range().max(); n++) {
+      long[] integers = new long[places.length];
+      Arrays.fill(integers, n);
+      Tensor reals = reals(integers);
+      int[] codes = ((IntTensor) evaluate(quantizer, reals)).data();
+      for (int i = 0; i < codes.length; i++) {
+        float back = (float) (codes[i] - grid.zeroPoint()) * grid.scale();
+        if (back != ((FloatTensor) reals).data()[i]) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** The code of one integer in each channel. */
   int[] codes(long[] integers) {
+    IntTensor codes = (IntTensor) evaluate(quantizer, reals(integers));
+    int[] result = new int[integers.length];
+    for (int c = 0; c < result.length; c++) {
+      result[c] = codes.data()[places[c]];
+    }
+    return result;
+  }
+
+  private Tensor reals(long[] integers) {
     float[] reals = new float[integers.length];
     for (int c = 0; c < reals.length; c++) {
       reals[places[c]] = signal.origin().real(c, integers[c]);
@@ -82,12 +117,7 @@ final class SignalCodes {
     for (Node node : signal.chain()) {
       tensor = evaluate(node, tensor);
     }
-    IntTensor codes = (IntTensor) evaluate(quantizer, tensor);
-    int[] result = new int[integers.length];
-    for (int c = 0; c < result.length; c++) {
-      result[c] = codes.data()[places[c]];
-    }
-    return result;
+    return tensor;
   }
 
   private Tensor evaluate(Node node, Tensor first) {

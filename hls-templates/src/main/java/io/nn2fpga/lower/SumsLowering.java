@@ -63,9 +63,7 @@ final class SumsLowering {
         IntegerRange.ofProducts(new int[] {first}, 0, 1, sum.first().range())
             .plus(IntegerRange.ofProducts(new int[] {second}, 0, 1, sum.second().range()));
     IntegerElement element = range.union(new IntegerRange(0, 0)).signedElement();
-    Add add =
-        new Add(
-            first, second, 0, 0, (int) element.min(), (int) element.max(), element);
+    Add add = new Add(first, second, 0, 0, (int) element.min(), (int) element.max(), element);
     Node node = sum.node();
     String value =
         context.add(
@@ -108,14 +106,11 @@ final class SumsLowering {
   }
 
   /** Lowers a sum with the quantizer behind it. */
-  void quantize(Node quantizer, Sum sum) {
-    Target target = QuantizerLowering.target(context, quantizer);
-    boolean roundsReals =
-        context.set == KernelSet.QONNX || context.set == KernelSet.ONNX;
+  Signal quantize(Target target, Sum sum) {
+    boolean roundsReals = context.set == KernelSet.QONNX || context.set == KernelSet.ONNX;
     Signal exact = roundsReals ? settle(sum) : null;
     if (exact != null) {
-      quantizers.lower(quantizer, exact);
-      return;
+      return quantizers.lower(target, exact);
     }
     IntegerRange a = sum.first().range();
     IntegerRange b = sum.second().range();
@@ -159,9 +154,9 @@ final class SumsLowering {
             List.of(sum.first().value(), sum.second().value()),
             context.fresh(target.value()),
             sum.node().source());
-    quantizers.finish(
-        target, codes, sum.laidOut(), new IntegerRange(grid.min(), grid.max()));
     quantizers.note(
         target, codes, add.sum(a, b).signedElement().bits(), sum.clamps(), integers.shift());
+    return QuantizerLowering.codes(
+        target, codes, sum.laidOut(), new IntegerRange(grid.min(), grid.max()));
   }
 }

@@ -112,7 +112,7 @@ final class TransposeWalk {
   /** Whether a node may read what its computed operands, all transposed alike, are made of. */
   private boolean moves(Node node, View x) {
     return !x.isPlain()
-        && Transpositions.isElementwise(node)
+        && Transpositions.isElementwise(graph, node)
         && node.inputs().stream()
             .map(views::get)
             .allMatch(view -> view == null || view.order.equals(x.order));

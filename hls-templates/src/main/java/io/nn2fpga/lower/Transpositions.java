@@ -5,9 +5,11 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.Add;
+import io.nn2fpga.nn.BipolarQuantize;
 import io.nn2fpga.nn.Clamp;
 import io.nn2fpga.nn.Flatten;
 import io.nn2fpga.nn.HostTail;
+import io.nn2fpga.nn.PerAxisQuantization;
 import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Transpose;
 import java.util.ArrayList;
@@ -51,8 +53,16 @@ final class Transpositions {
   }
 
   /** Whether a node computes each element of its result from those at the same place. */
-  static boolean isElementwise(Node node) {
-    return node.op() instanceof Clamp || node.op() instanceof Add;
+  static boolean isElementwise(Graph graph, Node node) {
+    return node.op() instanceof Clamp
+        || node.op() instanceof Add
+        || node.op() instanceof BipolarQuantize
+        || (node.op() instanceof PerAxisQuantization && isPerTensor(graph, node));
+  }
+
+  private static boolean isPerTensor(Graph graph, Node node) {
+    return node.inputs().subList(1, node.inputs().size()).stream()
+        .allMatch(operand -> graph.value(operand).tensor().size() == 1);
   }
 
   /**
@@ -67,7 +77,7 @@ final class Transpositions {
         if (Transpose.TO_CHANNELS_FIRST.equals(order)) {
           return node;
         }
-        if (isElementwise(node)) {
+        if (isElementwise(graph, node)) {
           channelsLast.addAll(node.outputs());
         }
       }
@@ -103,6 +113,6 @@ final class Transpositions {
     shape.addAll(constant.type().shape());
     TensorType full = new TensorType(shape, constant.type().element());
     Transpose transpose = new Transpose(perm);
-    return transpose.evaluate(List.of(new FloatTensor(full, constant.data()))).get(0);
+    return transpose.apply(new FloatTensor(full, constant.data()));
   }
 }
