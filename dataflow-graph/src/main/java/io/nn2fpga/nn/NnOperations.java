@@ -18,6 +18,7 @@ public final class NnOperations {
           Flatten.class,
           GlobalAveragePool.class,
           MaxPool.class,
+          MultiThreshold.class,
           Quantize.class,
           Relu.class,
           Reshape.class,
