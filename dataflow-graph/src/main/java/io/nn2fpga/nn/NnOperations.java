@@ -7,23 +7,39 @@ public final class NnOperations {
   private static final List<Class<? extends NnOperation>> ALL =
       List.of(
           Add.class,
+          ArgExtremum.class,
           ArgMax.class,
           AveragePool.class,
           BatchNormalization.class,
+          Binary.class,
           BipolarQuantize.class,
+          Cast.class,
           Clip.class,
           Conv.class,
+          CumulativeSum.class,
           Dense.class,
           Dequantize.class,
+          Div.class,
+          Einsum.class,
           Flatten.class,
           GlobalAveragePool.class,
+          Hardmax.class,
+          LocalResponseNormalization.class,
+          LogSoftmax.class,
+          MatMul.class,
           MaxPool.class,
           MultiThreshold.class,
+          Mul.class,
           Quantize.class,
+          Reduce.class,
           Relu.class,
           Reshape.class,
           Softmax.class,
-          Transpose.class);
+          Standardize.class,
+          TopK.class,
+          Transpose.class,
+          Unary.class,
+          Where.class);
 
   private NnOperations() {}
 
