@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       InspectCommand.class,
       ReportCommand.class,
+      ConformanceCommand.class,
       BoardsCommand.class,
       DoctorCommand.class,
       HelpCommand.class,

@@ -15,6 +15,8 @@ import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.ChannelAffine.ChannelMap;
 import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.nn.Flatten;
+import io.nn2fpga.nn.MultiThreshold;
+import io.nn2fpga.nn.Quantize;
 import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.quant.CodeGrid;
@@ -171,11 +173,16 @@ final class HostHead {
   /** The nodes from the input to a quantizer if codes can take their place; else null. */
   private @Nullable List<Node> path(Node node) {
     List<Node> path = new ArrayList<>();
+    if (node.op() instanceof MultiThreshold) {
+      return null; // its channels are those behind the path
+    }
     String value = node.input();
     while (!value.equals(input)) {
       Node maker = Objects.requireNonNull(context.maker(value));
       boolean uniform =
-          Signals.isElementwise(context, maker) && Signals.isUniform(context, List.of(maker));
+          Signals.isElementwise(context, maker)
+              && Signals.computedOperand(context, maker) == 0
+              && Signals.isUniform(context, List.of(maker));
       if (!uniform && !isFree(maker)) {
         return null;
       }
@@ -202,6 +209,7 @@ final class HostHead {
     String value = head.input(input, type);
     double scale = 1;
     double shift = 0;
+    driverComplete = node.op() instanceof Quantize;
     for (Node link : path) {
       if (!MovesLowering.isMove(link)) {
         value = copy(head, link, value);

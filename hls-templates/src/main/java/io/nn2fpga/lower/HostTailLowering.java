@@ -220,14 +220,15 @@ final class HostTailLowering {
       for (int i = 0; i < end.chain().size(); i++) {
         Node link = end.chain().get(i);
         boolean last = i == end.chain().size() - 1;
-        List<String> operands = new ArrayList<>(link.inputs());
-        operands.set(0, name);
-        name = last ? value : context.fresh(link.output() + ".tail");
-        for (String operand : operands.subList(1, operands.size())) {
-          if (!builder.isDefined(operand)) {
+        List<String> operands = new ArrayList<>();
+        for (String operand : link.inputs()) {
+          boolean constant = context.nn.isConstant(operand);
+          if (constant && !builder.isDefined(operand)) {
             builder.constant(operand, context.nn.constant(operand));
           }
+          operands.add(constant ? operand : name);
         }
+        name = last ? value : context.fresh(link.output() + ".tail");
         builder.node(new Node(link.name(), link.op(), operands, List.of(name), link.source()));
       }
     }

@@ -4,6 +4,8 @@ import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.GlobalAveragePool;
+import io.nn2fpga.nn.Reduce;
+import io.nn2fpga.nn.ReduceFunction;
 import io.nn2fpga.op.Window;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,16 @@ record MeanWindow(Window window, boolean countIncludePad) {
 
   /** The windows of a node; null if it is no average pool. */
   static @Nullable MeanWindow of(Node node, TensorType x) {
-    if (node.op() instanceof AveragePool pool) {
+    if (node.op() instanceof AveragePool pool && pool.dilations().equals(List.of(1, 1))) {
       return new MeanWindow(
           new Window(pool.kernel(), pool.strides(), pool.pads()), pool.countIncludePad());
     }
-    if (node.op() instanceof GlobalAveragePool && x.shape().size() == 3) {
+    boolean means =
+        node.op() instanceof GlobalAveragePool
+            || (node.op() instanceof Reduce reduce
+                && reduce.function() == ReduceFunction.MEAN
+                && reduce.axes().equals(List.of(1, 2)));
+    if (means && x.shape().size() == 3) {
       List<Integer> plane = x.shape().subList(1, 3);
       return new MeanWindow(new Window(plane, List.of(1, 1), List.of(0, 0, 0, 0)), false);
     }

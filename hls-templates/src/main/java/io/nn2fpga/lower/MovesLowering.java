@@ -6,6 +6,8 @@ import io.nn2fpga.ir.Operation;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.lower.Lowered.Signal;
 import io.nn2fpga.nn.BlockOrder;
+import io.nn2fpga.nn.ChannelAffine;
+import io.nn2fpga.nn.Clamp;
 import io.nn2fpga.nn.Concat;
 import io.nn2fpga.nn.DepthToSpace;
 import io.nn2fpga.nn.Flatten;
@@ -17,10 +19,12 @@ import io.nn2fpga.nn.Resize;
 import io.nn2fpga.nn.Slice;
 import io.nn2fpga.nn.SpaceToDepth;
 import io.nn2fpga.nn.Transpose;
+import io.nn2fpga.nn.Unary;
 import io.nn2fpga.op.Window;
 import io.nn2fpga.ops.upsample.Upsample;
 import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.CodeGrid;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -109,15 +113,17 @@ final class MovesLowering {
 
   private boolean rises(Signal x) {
     for (Node link : x.chain()) {
-      if (link.op() instanceof io.nn2fpga.nn.ChannelAffine affine) {
-        io.nn2fpga.nn.ChannelAffine.ChannelMap map =
+      if (link.op() instanceof ChannelAffine affine
+          && Signals.computedOperand(context, link) == 0) {
+        ChannelAffine.ChannelMap map =
             affine.channelMap(
                 context.type(link.input()),
                 link.inputs().stream().skip(1).map(context.nn::constant).toList());
-        if (map == null || java.util.Arrays.stream(map.scale()).anyMatch(scale -> scale < 0)) {
+        if (map == null || Arrays.stream(map.scale()).anyMatch(scale -> scale < 0)) {
           return false;
         }
-      } else if (!Signals.areClamps(List.of(link))) {
+      } else if (!(link.op() instanceof Clamp)
+          && !(link.op() instanceof Unary && Signals.isMonotone(context, link))) {
         return false;
       }
     }

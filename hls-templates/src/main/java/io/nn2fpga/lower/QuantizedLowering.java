@@ -16,6 +16,7 @@ import io.nn2fpga.nn.Clamp;
 import io.nn2fpga.nn.Concat;
 import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.nn.LinearOp;
+import io.nn2fpga.nn.Mul;
 import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.KernelSet;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class QuantizedLowering {
   private final ProductsLowering products;
   private final SumsLowering sums;
   private final MeansLowering means;
+  private final FactorsLowering factors;
   private final MovesLowering moves;
   private final HostHead head;
   private final HostTailLowering tail;
@@ -48,6 +50,7 @@ final class QuantizedLowering {
     products = new ProductsLowering(context);
     sums = new SumsLowering(context, quantizers);
     means = new MeansLowering(context, quantizers);
+    factors = new FactorsLowering(context);
     moves = new MovesLowering(context);
     head = new HostHead(context, moves);
     tail = new HostTailLowering(context);
@@ -111,29 +114,38 @@ final class QuantizedLowering {
       dequantize(node, (Signal) x);
     } else if (node.op() instanceof Concat concat) {
       concat(node, concat, computed);
-    } else if (node.op() instanceof Add && computed.size() == 2) {
+    } else if (node.op() instanceof Mul && computed.size() == 2) {
+      factors.lower(node, onGrid(node, computed.get(0)), onGrid(node, computed.get(1)));
+    } else if (node.op() instanceof Add && isSum(node, computed)) {
       sums.lower(node, onGrid(node, computed.get(0)), onGrid(node, computed.get(1)));
-    } else if (computed.size() > 1 || !first) {
+    } else if (computed.size() > 1) {
+      throw unsupported(node);
+    } else if (Signals.isElementwise(context, node)) {
+      elementwise(node, computed.get(0), x);
+    } else if (!first) {
       throw unsupported(node);
     } else if (node.op() instanceof LinearOp) {
       Signal codes = onGrid(node, node.input());
       products.lower(node, codes, Objects.requireNonNull(Signals.grid(codes)));
     } else {
-      unary(node, x);
+      unary(node);
     }
   }
 
-  private void unary(Node node, Lowered x) {
+  private void unary(Node node) {
     MeanWindow window = MeanWindow.of(node, context.type(node.input()));
     if (window != null) {
       means.lower(node, window, onGrid(node, node.input()));
-    } else if (Signals.isElementwise(context, node)) {
-      elementwise(node, x);
     } else if (MovesLowering.isMove(node)) {
       moves.lower(node, settled(node, node.input()));
     } else {
       throw unsupported(node);
     }
+  }
+
+  private boolean isSum(Node node, List<String> computed) {
+    return computed.size() == 2
+        && context.type(computed.get(0)).shape().equals(context.type(computed.get(1)).shape());
   }
 
   private static DiagnosticException unsupported(Node node) {
@@ -146,7 +158,7 @@ final class QuantizedLowering {
   }
 
   /** A clamp can still become part of a sum or mean; anything else needs integers of its own. */
-  private void elementwise(Node node, Lowered x) {
+  private void elementwise(Node node, String operand, Lowered x) {
     List<Node> clamps = new ArrayList<>();
     if (node.op() instanceof Clamp && x instanceof Sum sum) {
       clamps.addAll(sum.clamps());
@@ -160,7 +172,7 @@ final class QuantizedLowering {
           node.output(),
           new Mean(mean.node(), mean.window(), mean.input(), mean.laidOut(), clamps));
     } else {
-      context.define(node.output(), settled(node, node.input()).then(node));
+      context.define(node.output(), settled(node, operand).then(node));
     }
   }
 

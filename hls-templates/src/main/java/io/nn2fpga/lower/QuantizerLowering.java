@@ -10,6 +10,7 @@ import io.nn2fpga.ir.Operation;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.lower.Lowered.Signal;
 import io.nn2fpga.nn.BipolarQuantize;
+import io.nn2fpga.nn.MultiThreshold;
 import io.nn2fpga.nn.Quantize;
 import io.nn2fpga.ops.correctedrequantize.CorrectedRequantize;
 import io.nn2fpga.ops.halfevenrequantize.HalfEvenRequantize;
@@ -60,18 +61,22 @@ final class QuantizerLowering {
       IntegerElement element = quantize.element();
       return new Target(node, grid, element, new TensorType(x.shape(), element));
     }
+    if (node.op() instanceof MultiThreshold) {
+      int count = context.type(node.inputs().get(1)).extent(1);
+      TensorType type = context.type(node.output());
+      return new Target(node, new CodeGrid(1, 0, 0, count), QuantizedContext.element(type), type);
+    }
     IntegerElement signs = BipolarQuantize.ELEMENT;
     return new Target(node, new CodeGrid(1, 0, -1, 1), signs, new TensorType(x.shape(), signs));
   }
 
   /** The codes that a quantizer gives for integers. */
   Signal lower(Target target, Signal signal) {
-    if (signal.range().max() - signal.range().min() < 1 << Lookup.MAX_BITS
-        && !signal.chain().stream().allMatch(Signals::isMonotone)) {
+    if (signal.range().max() - signal.range().min() < 1 << Lookup.MAX_BITS && !isMonotone(signal)) {
       return tabulate(target, signal);
     }
     for (Node link : signal.chain()) {
-      if (!Signals.isMonotone(link)) {
+      if (!Signals.isMonotone(context, link)) {
         throw QuantizedContext.unsupported(
             link,
             "'" + link.op().mnemonic() + "' of sums of more than " + Lookup.MAX_BITS + " bits",
@@ -82,6 +87,10 @@ final class QuantizerLowering {
     Emitted codes = emit(signal.value(), steps, target, target.node.name());
     note(target, signal, codes.shift);
     return codes(target, codes.value, signal.laidOut(), reached(steps));
+  }
+
+  private boolean isMonotone(Signal signal) {
+    return signal.chain().stream().allMatch(link -> Signals.isMonotone(context, link));
   }
 
   /** The maps of all channels. */

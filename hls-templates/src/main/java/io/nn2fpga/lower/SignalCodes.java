@@ -60,7 +60,10 @@ final class SignalCodes {
 
   private void requireAlike() {
     for (Node node : signal.chain()) {
-      for (String operand : node.inputs().subList(1, node.inputs().size())) {
+      for (String operand : node.inputs()) {
+        if (!context.nn.isConstant(operand)) {
+          continue;
+        }
         TensorType constant = context.type(operand);
         if (constant.size() > 1 && constant.size() != places.length) {
           throw QuantizedContext.unsupported(
@@ -120,10 +123,11 @@ final class SignalCodes {
     return tensor;
   }
 
-  private Tensor evaluate(Node node, Tensor first) {
+  private Tensor evaluate(Node node, Tensor x) {
     List<Tensor> operands = new ArrayList<>();
-    operands.add(first);
-    node.inputs().stream().skip(1).map(context.nn::constant).forEach(operands::add);
+    for (String operand : node.inputs()) {
+      operands.add(context.nn.isConstant(operand) ? context.nn.constant(operand) : x);
+    }
     return Signals.operation(node).evaluate(operands).get(0);
   }
 }

@@ -4,9 +4,8 @@ import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
-import io.nn2fpga.nn.Add;
 import io.nn2fpga.nn.BipolarQuantize;
-import io.nn2fpga.nn.Clamp;
+import io.nn2fpga.nn.Elementwise;
 import io.nn2fpga.nn.Flatten;
 import io.nn2fpga.nn.HostTail;
 import io.nn2fpga.nn.PerAxisQuantization;
@@ -54,8 +53,7 @@ final class Transpositions {
 
   /** Whether a node computes each element of its result from those at the same place. */
   static boolean isElementwise(Graph graph, Node node) {
-    return node.op() instanceof Clamp
-        || node.op() instanceof Add
+    return node.op() instanceof Elementwise
         || node.op() instanceof BipolarQuantize
         || (node.op() instanceof PerAxisQuantization && isPerTensor(graph, node));
   }
