@@ -22,12 +22,15 @@ public interface QuantizedKernels {
     return switch (set) {
       case ONNX -> new OnnxKernels();
       case TFLITE_XNNPACK -> new XnnpackKernels();
-      default -> throw new IllegalArgumentException("no kernels of its own: " + set);
+      case TFLITE_BUILTIN -> new BuiltinKernels();
+      case TFLITE_REFERENCE -> new ReferenceKernels();
+      case QONNX -> throw new IllegalArgumentException("no kernels of its own: " + set);
     };
   }
 
   /**
-   * A convolution, a fully connected layer or a matrix product.
+   * A convolution; see {@link #dense} and {@link #depthwise} for those that a set rounds in another
+   * way.
    *
    * @param inputScale s_x
    * @param weightScale s_w of the output channel
@@ -35,6 +38,16 @@ public interface QuantizedKernels {
    * @return from acc = Σ (w − z_w)·(q − z_x) + b, b in steps of s_x·s_w, to the code
    */
   LongToIntFunction linear(float inputScale, float weightScale, CodeGrid result);
+
+  /** A fully connected layer; as {@link #linear} where a set has no other arithmetic for it. */
+  default LongToIntFunction dense(float inputScale, float weightScale, CodeGrid result) {
+    return linear(inputScale, weightScale, result);
+  }
+
+  /** A depthwise convolution; as {@link #linear} where a set has no other arithmetic for it. */
+  default LongToIntFunction depthwise(float inputScale, float weightScale, CodeGrid result) {
+    return linear(inputScale, weightScale, result);
+  }
 
   /**
    * Codes on another grid.

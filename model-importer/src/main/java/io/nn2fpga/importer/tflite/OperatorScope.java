@@ -19,6 +19,7 @@ import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.quant.KernelSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +200,40 @@ final class OperatorScope {
       throw mixesBatch();
     }
     return counted - 1;
+  }
+
+  /** How many axes an operand has in the file. */
+  int rank(int input) {
+    TfliteTensor tensor = input(input);
+    return tensor.isConstant() ? tensor.shape().size() : fileShape(computed(input)).size();
+  }
+
+  /** Extents as the file counts them: with the batch axis that the nn graph may lack. */
+  List<Integer> fileShape(String value) {
+    List<Integer> shape = new ArrayList<>(shape(value));
+    if (assembly.isBatched()) {
+      shape.add(0, 1);
+    }
+    return shape;
+  }
+
+  /**
+   * Numbers of each axis as the nn graph has them.
+   *
+   * @param neutral what leaves an axis as it is; axis 0 has to have it where it counts samples
+   */
+  List<Integer> perAxis(int[] numbers, int neutral, int rank) {
+    if (numbers.length != rank) {
+      throw refuse(numbers.length + " numbers for " + rank + " axes", null);
+    }
+    List<Integer> list = Arrays.stream(numbers).boxed().toList();
+    if (!assembly.isBatched()) {
+      return list;
+    }
+    if (numbers[0] != neutral) {
+      throw mixesBatch();
+    }
+    return list.subList(1, rank);
   }
 
   /** The refusal of what is not done to each sample on its own. */

@@ -1,0 +1,75 @@
+package io.nn2fpga.quant;
+
+import io.nn2fpga.arith.FixedPointMultiplier;
+import io.nn2fpga.arith.RoundingMode;
+import java.util.function.IntBinaryOperator;
+import java.util.function.LongToIntFunction;
+
+/**
+ * TFLite's reference kernels: 32-bit fixed-point multipliers after the library gemmlowp, as LiteRT
+ * 2.3.0 computes on x86. Compared with its results operator by operator.
+ */
+class ReferenceKernels implements QuantizedKernels {
+  /** Bits that operands of a sum are moved up before they are scaled. */
+  private static final int SUM_SHIFT = 20;
+
+  @Override
+  public LongToIntFunction linear(float inputScale, float weightScale, CodeGrid result) {
+    FixedPointMultiplier m =
+        FixedPointMultiplier.of((double) inputScale * weightScale / result.scale());
+    return acc -> result.code(m.twiceHalfAway(acc));
+  }
+
+  /** One rounding, and a product of scales in binary32. */
+  @Override
+  public LongToIntFunction dense(float inputScale, float weightScale, CodeGrid result) {
+    FixedPointMultiplier m =
+        FixedPointMultiplier.of((double) (inputScale * weightScale) / result.scale());
+    return acc -> result.code(m.once(acc));
+  }
+
+  @Override
+  public LongToIntFunction requantize(CodeGrid input, CodeGrid result) {
+    FixedPointMultiplier m = FixedPointMultiplier.of((double) input.scale() / result.scale());
+    return code -> result.code(m.twiceHalfAway(code - input.zeroPoint()));
+  }
+
+  /** Half away from zero, of the sum without its zero points, whatever the scales. */
+  @Override
+  public LongToIntFunction averagePool(CodeGrid input, int places, int divisor, CodeGrid result) {
+    return sum -> {
+      long mean = sum > 0 ? (sum + places / 2) / places : -((-sum + places / 2) / places);
+      return (int) Math.max(result.min(), Math.min(result.max(), mean));
+    };
+  }
+
+  /**
+   * Operands are scaled by s / (2·the larger s) with 20 bits behind the point, their sum by (2·the
+   * larger s) / s_y.
+   */
+  @Override
+  public IntBinaryOperator add(CodeGrid a, CodeGrid b, CodeGrid result) {
+    double twice = 2.0 * Math.max(a.scale(), b.scale());
+    FixedPointMultiplier ma = FixedPointMultiplier.of(a.scale() / twice);
+    FixedPointMultiplier mb = FixedPointMultiplier.of(b.scale() / twice);
+    FixedPointMultiplier m =
+        FixedPointMultiplier.of(twice / Math.scalb((double) result.scale(), SUM_SHIFT));
+    return (p, q) -> {
+      long sum =
+          (long) ma.twiceHalfAway((p - (long) a.zeroPoint()) << SUM_SHIFT)
+              + mb.twiceHalfAway((q - (long) b.zeroPoint()) << SUM_SHIFT);
+      return result.code(m.twiceHalfAway(sum));
+    };
+  }
+
+  @Override
+  public LongToIntFunction multiply(CodeGrid a, CodeGrid b, CodeGrid result) {
+    FixedPointMultiplier m = FixedPointMultiplier.of(a.scale() * b.scale() / result.scale());
+    return product -> result.code(m.twiceHalfAway(product));
+  }
+
+  /** The code nearest to a real number, half away from zero. */
+  static int nearest(float real, CodeGrid grid) {
+    return grid.code(RoundingMode.HALF_AWAY.round(real / grid.scale()));
+  }
+}
