@@ -33,7 +33,7 @@ class OperatorsPageTest {
 
             ## ONNX operators that import
 
-            Cast, Concat, DequantizeLinear, Gather and Shape only where they fold into constants; Transpose where it needs no
+            Cast, Concat, Gather and Shape only where they fold into constants; Transpose where it needs no
             hardware: channels last to channels first, and back at the end or before a flatten; Softmax and ArgMax at the
             end of the network, where the driver computes them.
 

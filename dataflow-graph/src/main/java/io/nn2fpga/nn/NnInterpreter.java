@@ -5,6 +5,7 @@ import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Tensor;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Runs an nn graph by evaluating its nodes in order. */
 public final class NnInterpreter implements FloatExecutor {
@@ -43,8 +45,9 @@ public final class NnInterpreter implements FloatExecutor {
   }
 
   /**
-   * Runs one sample through a graph of one input of real numbers.
+   * Runs one sample through a graph of one input.
    *
+   * @param input real numbers, or the codes that the graph takes as the numbers that they are
    * @return every observed value; codes as the numbers that they are
    */
   @Override
@@ -53,22 +56,23 @@ public final class NnInterpreter implements FloatExecutor {
       throw new IllegalStateException(graph.name() + " has inputs " + graph.inputs());
     }
     Map<String, FloatTensor> seen = new LinkedHashMap<>();
-    run(Map.of(graph.inputs().get(0), input))
-        .forEach((name, tensor) -> seen.put(name, numbers(tensor)));
+    String name = graph.inputs().get(0);
+    run(Map.of(name, input)).forEach((value, tensor) -> seen.put(value, numbers(tensor)));
     return seen;
   }
 
   /**
    * Runs one sample.
    *
-   * @param inputs a tensor for each of the graph's inputs, of its type
+   * @param inputs a tensor for each of the graph's inputs, of its type; codes may be given as the
+   *     numbers that they are
    * @return every observed value, real or codes
    * @throws IllegalArgumentException if an input is missing or of another type
    */
   public Map<String, Tensor> run(Map<String, ? extends Tensor> inputs) {
     Map<String, Tensor> tensors = new HashMap<>(graph.constants());
     for (String name : graph.inputs()) {
-      Tensor input = inputs.get(name);
+      Tensor input = ofType(graph.value(name).tensor(), inputs.get(name));
       if (input == null || !input.type().equals(graph.value(name).type())) {
         throw new IllegalArgumentException(
             (input == null ? "nothing" : input.type())
@@ -91,6 +95,19 @@ public final class NnInterpreter implements FloatExecutor {
       seen.put(name, tensor(tensors, name));
     }
     return seen;
+  }
+
+  private static @Nullable Tensor ofType(TensorType type, @Nullable Tensor input) {
+    if (!(type.element() instanceof IntegerElement)
+        || !(input instanceof FloatTensor numbers)
+        || !numbers.type().shape().equals(type.shape())) {
+      return input;
+    }
+    int[] codes = new int[numbers.data().length];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (int) numbers.data()[i];
+    }
+    return new IntTensor(type, codes);
   }
 
   /** Codes as real numbers; exact to 24 bits. */

@@ -31,8 +31,10 @@ public final class Pipelines {
   private static final List<Step> SIMPLIFICATION =
       List.of(
           new Step(
+              new FoldConstantCodes(), "First: the passes after it know weights as constants."),
+          new Step(
               new AbsorbTransposes(),
-              "First: where channels are on axis 0 throughout, everything after it need not ask."),
+              "Early: where channels are on axis 0 throughout, everything after it need not ask."),
           new Step(
               new CheckSupport(),
               "Next: the passes after it may rely on constants being constants, on chains, and on"

@@ -60,6 +60,12 @@ final class Rewrite {
     return free;
   }
 
+  /** Replaces a node by a constant of its result's name. */
+  void makeConstant(Node node, Tensor tensor) {
+    remove(node);
+    constants.put(node.output(), tensor);
+  }
+
   void replace(Node node, Node replacement) {
     nodes.set(nodes.indexOf(node), replacement);
     changed = true;

@@ -85,25 +85,6 @@ final class ConstantArithmetic {
     return places;
   }
 
-  /**
-   * (q − zero)·scale in binary32, one scale and zero point for all or one a place of an axis.
-   *
-   * @param axis where the scales are counted; does not matter for one scale
-   * @param zeros as many as scales
-   */
-  static Constant dequantize(Constant codes, int axis, float[] scales, long[] zeros) {
-    List<Integer> inner =
-        codes.dims().subList(Math.min(axis + 1, codes.dims().size()), codes.dims().size());
-    int step = (int) Constant.count(inner);
-    long[] q = codes.integers();
-    float[] result = new float[q.length];
-    for (int i = 0; i < result.length; i++) {
-      int c = scales.length == 1 ? 0 : i / step % scales.length;
-      result[i] = (q[i] - zeros[c]) * scales[c];
-    }
-    return new Constant.Floats(codes.dims(), result);
-  }
-
   /** Rows of a tensor along one axis, as ONNX Gather picks them. */
   static Constant gather(NodeScope node, Constant data, Constant indices, int axis) {
     int extent = data.dims().get(axis);

@@ -2,9 +2,6 @@ package io.nn2fpga.importer.onnx;
 
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.DiagnosticException;
-import io.nn2fpga.ir.FloatElement;
-import io.nn2fpga.ir.FloatTensor;
-import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.Add;
 import io.nn2fpga.nn.BatchNormalization;
 import io.nn2fpga.nn.Clip;
@@ -48,16 +45,15 @@ final class ElementwiseImports {
 
   /** The constant without its batch axis, which must be 1. */
   private static NodeScope.Parameter withoutBatch(NodeScope node, int addend, int activation) {
-    FloatTensor tensor = node.tensor(node.constant(addend, "the addend"), "the addend");
-    List<Integer> shape = new ArrayList<>(tensor.type().shape());
+    Constant constant = node.constant(addend, "the addend");
+    List<Integer> shape = new ArrayList<>(constant.dims());
     if (node.isBatched() && shape.size() >= node.dims(activation).size()) {
       if (shape.get(0) != 1) {
         throw node.refuse("an addend of extents " + shape + " for a batch of 1", null);
       }
       shape.remove(0);
     }
-    return new NodeScope.Parameter(
-        node.name(addend), new FloatTensor(new TensorType(shape, FloatElement.F32), tensor.data()));
+    return node.parameter(node.name(addend), constant.withDims(shape), "the addend");
   }
 
   private static void batchNormalization(NodeScope node) {

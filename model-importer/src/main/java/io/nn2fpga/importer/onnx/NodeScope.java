@@ -11,8 +11,10 @@ import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
+import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.nn.NnOperation;
 import io.nn2fpga.nn.NumberFormat;
+import io.nn2fpga.nn.Quantize;
 import io.nn2fpga.nn.Reshape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,8 +56,17 @@ final class NodeScope {
   /** A value of the nn graph. */
   record Computed(String value, TensorType type) implements Operand {}
 
-  /** A constant, with the name it shall have in the graph. */
-  record Parameter(String name, FloatTensor tensor) implements Operand {
+  /**
+   * A constant, with the name it shall have in the graph.
+   *
+   * @param quantized the codes it is to be made from in the graph, or null if it has none
+   */
+  record Parameter(String name, FloatTensor tensor, @Nullable QuantizedConstant quantized)
+      implements Operand {
+    Parameter(String name, FloatTensor tensor) {
+      this(name, tensor, null);
+    }
+
     @Override
     public TensorType type() {
       return tensor.type();
@@ -139,7 +150,15 @@ final class NodeScope {
 
   /** A constant operand as a named parameter of the nn operation. */
   Parameter parameter(int operand, String what) {
-    return new Parameter(name(operand), tensor(constant(operand, what), what));
+    return parameter(name(operand), constant(operand, what), what);
+  }
+
+  /** A constant as a named parameter of the nn operation. */
+  Parameter parameter(String name, Constant constant, String what) {
+    FloatTensor tensor = tensor(constant, what);
+    return constant instanceof Constant.Codes codes
+        ? new Parameter(name, tensor, QuantizedConstant.of(codes))
+        : new Parameter(name, tensor);
   }
 
   FloatTensor tensor(Constant constant, String what) {
@@ -264,8 +283,7 @@ final class NodeScope {
     if (dims.isEmpty() || dims.get(0) != 1) {
       throw refuse("the operand '" + name(operand) + "' is a constant of extents " + dims, null);
     }
-    return new Parameter(
-        name(operand), tensor(constant.withDims(dims.subList(1, dims.size())), "the operand"));
+    return parameter(name(operand), constant.withDims(dims.subList(1, dims.size())), "the operand");
   }
 
   /** All operands, for an operation to whose operands ONNX's broadcasting applies. */
@@ -341,7 +359,7 @@ final class NodeScope {
 
   /** The node's results are those of an operation; computed at once if the operands are known. */
   void emitOf(NnOperation operation, Operand... operands) {
-    int count = infer(operation, operands).size();
+    int count = codeOperands().count(operation, operands);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       names.add(
@@ -376,6 +394,34 @@ final class NodeScope {
 
   private List<Operand> results(
       NnOperation operation, Operand[] operands, List<String> resultNames) {
+    return codeOperands().results(operation, operands, resultNames);
+  }
+
+  private CodeOperands codeOperands() {
+    return new CodeOperands(this, assembly, proto.getOutput(0));
+  }
+
+  /** The first result is codes: what made them is remembered. */
+  void emitQuantize(Quantize operation, Operand x, Parameter scale, Parameter zero) {
+    emitOf(operation, x, scale, zero);
+    if (scale.type().size() == 1 && zero.type().size() == 1) {
+      assembly.quantizedBy(assembly.value(proto.getOutput(0)), scale.tensor(), zero.tensor());
+    }
+  }
+
+  /** The first result is the numbers that the codes of the first operand stand for. */
+  void emitDequantize(Dequantize operation, Parameter scale, Parameter zero) {
+    emitOf(operation, codeOperands().codes(operand(0), format(0)), scale, zero);
+  }
+
+  /**
+   * Results of an operation on operands that it takes as they are; computed at once if they are
+   * known.
+   *
+   * @param role what the node does for the model's, appended to its name; empty for the main one
+   */
+  List<Operand> add(
+      NnOperation operation, String role, Operand[] operands, List<String> resultNames) {
     List<Type> types = infer(operation, operands);
     List<Operand> results = new ArrayList<>();
     if (Arrays.stream(operands).allMatch(Parameter.class::isInstance)) {
@@ -387,14 +433,10 @@ final class NodeScope {
       }
       return results;
     }
-    String nodeName = assembly.uniqueNodeName(places.nodeName(index), index);
+    String nodeName = assembly.uniqueNodeName(places.nodeName(index) + role, index);
     List<String> names = new ArrayList<>();
     for (Operand operand : operands) {
-      names.add(
-          operand instanceof Computed computed
-              ? computed.value()
-              : assembly.addConstant(
-                  ((Parameter) operand).name(), nodeName, ((Parameter) operand).tensor()));
+      names.add(name(operand, nodeName));
     }
     assembly.builder().node(new Node(nodeName, operation, names, resultNames, places.node(index)));
     for (int i = 0; i < types.size(); i++) {
@@ -403,7 +445,18 @@ final class NodeScope {
     return results;
   }
 
-  private List<Type> infer(NnOperation operation, Operand... operands) {
+  private String name(Operand operand, String nodeName) {
+    if (operand instanceof Computed computed) {
+      return computed.value();
+    }
+    Parameter parameter = (Parameter) operand;
+    QuantizedConstant quantized = parameter.quantized();
+    return quantized == null
+        ? assembly.addConstant(parameter.name(), nodeName, parameter.tensor())
+        : assembly.addConstant(parameter.name(), nodeName, quantized, places.node(index));
+  }
+
+  List<Type> infer(NnOperation operation, Operand... operands) {
     return checked(
         () -> operation.inferTypes(Arrays.stream(operands).map(o -> (Type) o.type()).toList()));
   }

@@ -12,6 +12,7 @@ import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.NumberFormat;
 import io.nn2fpga.quant.KernelSet;
@@ -37,6 +38,7 @@ public final class OnnxImporter {
             ConstantImports.ALL,
             DenseImports.ALL,
             ElementwiseImports.ALL,
+            QuantizationImports.ALL,
             ShapeImports.ALL,
             TailImports.ALL,
             WindowImports.ALL)
@@ -119,7 +121,7 @@ public final class OnnxImporter {
       NumberFormat format = header.inputFormat(input);
       TensorType type = header.inputType(input);
       if (format != null && type != null && diagnostics.isEmpty()) {
-        assembly.input(input.getName(), type, format);
+        assembly.input(input.getName(), asCodes(type, format), format);
       }
     }
     List<String> outputs = header.outputs();
@@ -134,6 +136,14 @@ public final class OnnxImporter {
     outputs.forEach(output -> output(assembly, output));
     diagnostics.throwIfAny();
     return assembly.builder().build();
+  }
+
+  /** Integers that a quantized model takes are codes, those of any other model numbers. */
+  private TensorType asCodes(TensorType type, NumberFormat format) {
+    IntegerElement codes = format.codes();
+    boolean quantized =
+        proto.getNodeList().stream().anyMatch(n -> QuantizationImports.takesCodes(n.getOpType()));
+    return codes == null || !quantized ? type : new TensorType(type.shape(), codes);
   }
 
   private List<Integer> order(ModelHeader header) {

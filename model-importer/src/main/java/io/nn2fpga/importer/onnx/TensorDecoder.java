@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads tensors in their raw and typed forms; what they declare is checked against their data. */
 final class TensorDecoder {
@@ -56,8 +57,28 @@ final class TensorDecoder {
       case INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64, BOOL -> {
         return new Constant.Integers(dims, integers(type, (int) count));
       }
+      case INT4, UINT4 -> {
+        return new Constant.Integers(dims, nibbles(type, (int) count));
+      }
       default -> throw unsupportedType(type.name());
     }
+  }
+
+  /** Two elements a byte, the first in the low bits; typed data holds a byte an int32. */
+  private long[] nibbles(DataType type, int count) {
+    boolean raw = proto.hasRawData();
+    checkCount(raw ? bytes() : proto.getInt32DataCount(), (count + 1) / 2);
+    ByteBuffer data = data();
+    long[] result = new long[count];
+    int pair = 0;
+    for (int i = 0; i < count; i++) {
+      if (i % 2 == 0) {
+        pair = raw ? data.get() : proto.getInt32Data(i / 2);
+      }
+      int bits = i % 2 == 0 ? pair & 0xf : pair >> 4 & 0xf;
+      result[i] = type == DataType.INT4 && bits > 7 ? bits - 16 : bits;
+    }
+    return result;
   }
 
   private float[] floats(DataType type, int count) {
@@ -158,8 +179,7 @@ final class TensorDecoder {
         "nn2fpga reads float, float16, bfloat16, double, integer and boolean tensors");
   }
 
-  private DiagnosticException failure(
-      Code code, String message, @org.jspecify.annotations.Nullable String hint) {
+  private DiagnosticException failure(Code code, String message, @Nullable String hint) {
     return new DiagnosticException(Diagnostic.of(code, message, at, hint));
   }
 

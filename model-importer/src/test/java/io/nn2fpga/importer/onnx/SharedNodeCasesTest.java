@@ -9,7 +9,9 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.importer.ImportedModel;
+import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.NnInterpreter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,7 +140,9 @@ final class SharedNodeCasesTest {
         FloatTensor y =
             Objects.requireNonNull(
                 interpreter
-                    .run(new FloatTensor(imported.inputType(), x))
+                    .run(
+                        new FloatTensor(
+                            new TensorType(imported.inputType().shape(), FloatElement.F32), x))
                     .get(imported.graph().outputs().get(0)));
         assertThat(y.data().length * batch).as("%s", path).isEqualTo(expected.size());
         for (int i = 0; i < y.data().length; i++) {

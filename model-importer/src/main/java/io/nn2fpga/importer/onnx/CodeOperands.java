@@ -1,0 +1,134 @@
+package io.nn2fpga.importer.onnx;
+
+import io.nn2fpga.importer.onnx.NodeScope.Computed;
+import io.nn2fpga.importer.onnx.NodeScope.Operand;
+import io.nn2fpga.importer.onnx.NodeScope.Parameter;
+import io.nn2fpga.ir.FloatElement;
+import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.ir.Type;
+import io.nn2fpga.nn.Dequantize;
+import io.nn2fpga.nn.NnOperation;
+import io.nn2fpga.nn.NumberFormat;
+import io.nn2fpga.nn.PerAxisQuantization;
+import io.nn2fpga.nn.Quantize;
+import io.nn2fpga.nn.ScalePreserving;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Lets a model's node work on codes, although all operations of the graph work on real numbers.
+ *
+ * <p>An operator that gives some of its operands' elements stands between a dequantize and a
+ * quantize node of the codes' own scale and zero point, which is exact. Any other takes codes as
+ * the numbers that they are.
+ *
+ * @param stem what the names of invented values start with
+ */
+record CodeOperands(NodeScope scope, GraphAssembly assembly, String stem) {
+  /** How many results an operation has. */
+  int count(NnOperation operation, Operand... operands) {
+    boolean real = !(operation instanceof PerAxisQuantization);
+    return scope
+        .checked(
+            () ->
+                operation.inferTypes(
+                    Arrays.stream(operands)
+                        .map(o -> (Type) (real ? numbers(o.type()) : o.type()))
+                        .toList()))
+        .size();
+  }
+
+  /** The results of an operation; computed at once if the operands are known. */
+  List<Operand> results(NnOperation operation, Operand[] operands, List<String> names) {
+    if (operation instanceof PerAxisQuantization
+        || Arrays.stream(operands).noneMatch(CodeOperands::isCodes)) {
+      return scope.add(operation, "", operands, names);
+    }
+    if (!passesOn(operation, operands)) {
+      Operand[] numbers = new Operand[operands.length];
+      for (int i = 0; i < operands.length; i++) {
+        numbers[i] = dequantized(operands[i], GraphAssembly.Encoding.NUMBERS);
+      }
+      return scope.add(operation, "", numbers, names);
+    }
+    GraphAssembly.Encoding encoding = encoding(operands[0]);
+    Operand[] reals = new Operand[operands.length];
+    for (int i = 0; i < operands.length; i++) {
+      reals[i] = dequantized(operands[i], encoding);
+    }
+    List<String> realNames =
+        names.stream().map(name -> assembly.inventedName(name + "/real")).toList();
+    List<Operand> results = new ArrayList<>();
+    IntegerElement element = (IntegerElement) operands[0].type().element();
+    for (Operand result : scope.add(operation, "", reals, realNames)) {
+      String name = names.get(results.size());
+      results.add(quantized(result, name, element, encoding));
+      assembly.quantizedBy(name, encoding.scale(), encoding.zero());
+    }
+    return results;
+  }
+
+  /** The operand as codes: integers that are real numbers in the graph become their own codes. */
+  Operand codes(Operand operand, NumberFormat format) {
+    IntegerElement element = format.codes();
+    if (element == null) {
+      throw scope.refuse("the operand is of element type " + format, "quantize it first");
+    }
+    return isCodes(operand)
+        ? operand
+        : quantized(
+            operand,
+            assembly.inventedName(stem + "/codes"),
+            element,
+            GraphAssembly.Encoding.NUMBERS);
+  }
+
+  private boolean passesOn(NnOperation operation, Operand... operands) {
+    return operation instanceof ScalePreserving
+        && Arrays.stream(operands).allMatch(CodeOperands::isCodes)
+        && Arrays.stream(operands).map(this::encoding).distinct().count() == 1
+        && Arrays.stream(operands).map(o -> o.type().element()).distinct().count() == 1;
+  }
+
+  private GraphAssembly.Encoding encoding(Operand codes) {
+    return assembly.encoding(((Computed) codes).value());
+  }
+
+  private Operand dequantized(Operand operand, GraphAssembly.Encoding encoding) {
+    if (!isCodes(operand)) {
+      return operand;
+    }
+    return scope
+        .add(
+            new Dequantize(0),
+            "/dequantize",
+            with(operand, encoding),
+            List.of(assembly.inventedName(stem + "/operand")))
+        .get(0);
+  }
+
+  private Operand quantized(
+      Operand operand, String name, IntegerElement element, GraphAssembly.Encoding encoding) {
+    return scope
+        .add(Quantize.of(element, 0), "/quantize", with(operand, encoding), List.of(name))
+        .get(0);
+  }
+
+  private Operand[] with(Operand operand, GraphAssembly.Encoding encoding) {
+    return new Operand[] {
+      operand,
+      new Parameter(assembly.inventedName(stem + "/scale"), encoding.scale()),
+      new Parameter(assembly.inventedName(stem + "/zero"), encoding.zero())
+    };
+  }
+
+  private static boolean isCodes(Operand operand) {
+    return operand.type().element() instanceof IntegerElement;
+  }
+
+  private static TensorType numbers(TensorType type) {
+    return new TensorType(type.shape(), FloatElement.F32);
+  }
+}

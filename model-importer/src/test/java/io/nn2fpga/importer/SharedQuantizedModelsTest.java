@@ -1,0 +1,77 @@
+package io.nn2fpga.importer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nn2fpga.importer.npy.NpyArray;
+import io.nn2fpga.importer.npy.NpyFile;
+import io.nn2fpga.ir.FloatElement;
+import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.nn.NnInterpreter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Published quantized networks give at the nn level what their own frameworks give. */
+@Tag("shared")
+final class SharedQuantizedModelsTest {
+  /**
+   * A network of codes: what one rounding puts a step off stays small, which the last column bounds
+   * in output units; top-1 is equal.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "mlperf-ad-int8, 1, false",
+    "mlperf-ic-int8, 12, true",
+    "mlperf-kws-int8, 1, true",
+    "qdq-ad-tflite2onnx, 0.5, false",
+    "qdq-ic-relu-free, 0.05, true"
+  })
+  void onnxWithCodes(String name, double tolerance, boolean classifier) {
+    ImportedModel model = read(name, "model.onnx");
+    assertThat(model.isQuantized()).isTrue();
+    NpyArray inputs = NpyFile.read(folder(name).resolve("input.npy"));
+    NpyArray expected = NpyFile.read(folder(name).resolve("output.npy"));
+    for (int sample = 0; sample < inputs.samples(); sample++) {
+      float[] actual = run(model, inputs.floats(sample));
+      float[] wanted = expected.floats(sample);
+      assertThat(actual).hasSameSizeAs(wanted);
+      for (int i = 0; i < wanted.length; i++) {
+        assertThat((double) Math.abs(actual[i] - wanted[i]))
+            .as("%s sample %s element %s: %s for %s", name, sample, i, actual[i], wanted[i])
+            .isLessThanOrEqualTo(tolerance);
+      }
+      if (classifier) {
+        assertThat(argMax(actual)).isEqualTo(argMax(wanted));
+      }
+    }
+  }
+
+  private static Path folder(String name) {
+    return Path.of(System.getenv("NN2FPGA_SHARED"), "models", name);
+  }
+
+  private static ImportedModel read(String name, String file) {
+    return ModelFile.read(folder(name).resolve(file), ReadOptions.DEFAULT);
+  }
+
+  private static float[] run(ImportedModel model, float[] input) {
+    String output = model.graph().outputs().get(0);
+    try (NnInterpreter interpreter = new NnInterpreter(model.graph(), List.of(output))) {
+      TensorType type = new TensorType(model.inputType().shape(), FloatElement.F32);
+      return Objects.requireNonNull(interpreter.run(new FloatTensor(type, input)).get(output))
+          .data();
+    }
+  }
+
+  private static int argMax(float[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      best = values[i] > values[best] ? i : best;
+    }
+    return best;
+  }
+}
