@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       InitCommand.class,
       InspectCommand.class,
       ReportCommand.class,
+      ConformanceCommand.class,
       BoardsCommand.class,
       DoctorCommand.class,
       HelpCommand.class,

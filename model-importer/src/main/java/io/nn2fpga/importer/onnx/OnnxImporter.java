@@ -90,6 +90,33 @@ public final class OnnxImporter {
         source.bytes());
   }
 
+  /**
+   * The names of a model's inputs, in order, without those that have initial values.
+   *
+   * @throws DiagnosticException if the file is no ONNX model
+   */
+  public static List<String> inputs(Path path) {
+    GraphProto graph = OnnxFile.read(path).model().getGraph();
+    Set<String> given = new HashSet<>();
+    graph.getInitializerList().forEach(tensor -> given.add(tensor.getName()));
+    return graph.getInputList().stream()
+        .map(ValueInfoProto::getName)
+        .filter(name -> !given.contains(name))
+        .toList();
+  }
+
+  /**
+   * The operators of a model's nodes, each once, in order.
+   *
+   * @throws DiagnosticException if the file is no ONNX model
+   */
+  public static List<String> operatorsOf(Path path) {
+    return OnnxFile.read(path).model().getGraph().getNodeList().stream()
+        .map(NodeProto::getOpType)
+        .distinct()
+        .toList();
+  }
+
   private static Graph importGraph(OnnxFile source, AxisZero reading) {
     if (reading != AxisZero.AUTO) {
       return new OnnxImporter(source, reading).importGraph();
