@@ -149,12 +149,11 @@ final class OperatorScope {
       axis -= dropped;
     }
     IntegerElement element = Objects.requireNonNull(tensor.element().codes());
-    return assembly.dequantized(
-        tensor.name(),
-        new IntTensor(new TensorType(shape, element), codes),
-        tensor.scales(),
-        tensor.zeroPoints(),
-        tensor.scales().length == 1 ? 0 : axis);
+    IntTensor moved = new IntTensor(new TensorType(shape, element), codes);
+    int vector = tensor.scales().length == 1 ? 0 : axis;
+    return output(0).isQuantized()
+        ? assembly.dequantized(tensor.name(), moved, tensor.scales(), tensor.zeroPoints(), vector)
+        : assembly.folded(tensor.name(), moved, tensor.scales(), tensor.zeroPoints(), vector);
   }
 
   /** A constant of codes with a scale that the operator itself gives it. */

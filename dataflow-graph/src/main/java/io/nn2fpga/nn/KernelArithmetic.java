@@ -1,0 +1,194 @@
+package io.nn2fpga.nn;
+
+import io.nn2fpga.arith.RoundingMode;
+import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.nn.CodedValue.Coded;
+import io.nn2fpga.nn.CodedValue.Pending;
+import io.nn2fpga.quant.CodeGrid;
+import io.nn2fpga.quant.QuantizedKernels;
+import java.util.List;
+import java.util.function.IntBinaryOperator;
+import java.util.function.LongToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Operators on codes as a kernel set computes them. */
+final class KernelArithmetic {
+  private final QuantizedKernels kernels;
+
+  KernelArithmetic(QuantizedKernels kernels) {
+    this.kernels = kernels;
+  }
+
+  /** Whether {@link #codes} computes an operator with these operands, the first uniform codes. */
+  boolean knows(NnOperation operation, List<CodedValue> operands) {
+    if (operation instanceof Conv || operation instanceof Dense) {
+      return operands.get(1) instanceof Coded weights
+          && (weights.isUniform() || weights.axis() == 0)
+          && (operands.size() == 2 || operands.get(2) instanceof Coded);
+    }
+    boolean uniform = operands.stream().allMatch(o -> o instanceof Coded c && c.isUniform());
+    return uniform
+        && (operation instanceof Add
+            || operation instanceof Concat
+            || operation instanceof AveragePool
+            || operation instanceof GlobalAveragePool);
+  }
+
+  /** The code nearest to a real number, half away from zero. */
+  static int nearest(double real, CodeGrid grid) {
+    return grid.code(RoundingMode.HALF_AWAY.round((float) real / grid.scale()));
+  }
+
+  /** An operator's result on a grid; what is done to it afterwards is left out. */
+  IntTensor codes(Pending value, CodeGrid whole, IntegerElement element) {
+    int least = value.lo() == Double.NEGATIVE_INFINITY ? whole.min() : nearest(value.lo(), whole);
+    int most = value.hi() == Double.POSITIVE_INFINITY ? whole.max() : nearest(value.hi(), whole);
+    CodeGrid grid = whole.within(least, Math.max(least, most));
+    NnOperation operation = value.operation();
+    List<CodedValue> operands = value.operands();
+    Coded x = (Coded) operands.get(0);
+    List<Integer> shape =
+        operation == null ? x.codes().type().shape() : CodedValue.type(operation, operands).shape();
+    TensorType type = new TensorType(shape, element);
+    return new IntTensor(type, data(operation, operands, x, grid));
+  }
+
+  private int[] data(
+      @Nullable NnOperation operation, List<CodedValue> operands, Coded x, CodeGrid grid) {
+    if (operation == null) {
+      return requantized(x, grid).data();
+    }
+    if (operation instanceof Conv conv) {
+      return convolution(conv, operands, x, grid);
+    }
+    if (operation instanceof Dense) {
+      Coded weights = (Coded) operands.get(1);
+      int[] zeros = integers(weights.zero(), weights.codes().type().extent(0));
+      long[] sums = IntegerSums.dense(x.codes(), x.grid().zeroPoint(), weights.codes(), zeros);
+      return finished(sums, operands, (sx, sw) -> kernels.dense(sx, sw, grid));
+    }
+    if (operation instanceof Add) {
+      return sum(operation, operands, grid);
+    }
+    if (operation instanceof Concat concat) {
+      List<IntTensor> parts =
+          operands.stream().map(part -> requantized((Coded) part, grid)).toList();
+      return CodedValue.rearranged(concat, parts).data();
+    }
+    if (operation instanceof AveragePool pool) {
+      return means(pool, x, grid);
+    }
+    if (operation instanceof GlobalAveragePool) {
+      List<Integer> plane = x.codes().type().shape().subList(1, 3);
+      return means(new AveragePool(plane, List.of(1, 1), List.of(0, 0, 0, 0), false), x, grid);
+    }
+    throw new IllegalStateException(operation.mnemonic() + " on codes");
+  }
+
+  private int[] convolution(Conv conv, List<CodedValue> operands, Coded x, CodeGrid grid) {
+    Coded weights = (Coded) operands.get(1);
+    int[] zeros = integers(weights.zero(), weights.codes().type().extent(0));
+    long[] sums = IntegerSums.of(conv, x.codes(), x.grid().zeroPoint(), weights.codes(), zeros);
+    boolean depthwise = conv.group() > 1 && weights.codes().type().extent(1) == 1;
+    return finished(
+        sums,
+        operands,
+        (sx, sw) -> depthwise ? kernels.depthwise(sx, sw, grid) : kernels.linear(sx, sw, grid));
+  }
+
+  /** The function of one output channel. */
+  private interface ChannelFunction {
+    LongToIntFunction of(float inputScale, float weightScale);
+  }
+
+  /** Adds the bias to sums, channels outermost, and makes codes of them. */
+  private static int[] finished(long[] sums, List<CodedValue> operands, ChannelFunction function) {
+    float inputScale = ((Coded) operands.get(0)).scale().data()[0];
+    float[] scales = ((Coded) operands.get(1)).scale().data();
+    int channels = ((Coded) operands.get(1)).codes().type().extent(0);
+    int places = sums.length / channels;
+    int[] codes = new int[sums.length];
+    for (int c = 0; c < channels; c++) {
+      long bias = operands.size() == 3 ? ((Coded) operands.get(2)).codes().data()[c] : 0;
+      LongToIntFunction code = function.of(inputScale, scales[scales.length == 1 ? 0 : c]);
+      for (int i = c * places; i < (c + 1) * places; i++) {
+        codes[i] = code.applyAsInt(sums[i] + bias);
+      }
+    }
+    return codes;
+  }
+
+  /** Codes on another grid; the same ones, clamped, if only its ends differ. */
+  private IntTensor requantized(Coded x, CodeGrid grid) {
+    CodeGrid own = x.grid();
+    boolean same = own.scale() == grid.scale() && own.zeroPoint() == grid.zeroPoint();
+    LongToIntFunction code =
+        same
+            ? q -> (int) Math.max(grid.min(), Math.min(grid.max(), q))
+            : kernels.requantize(own, grid);
+    int[] codes = new int[x.codes().data().length];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = code.applyAsInt(x.codes().data()[i]);
+    }
+    return new IntTensor(x.codes().type(), codes);
+  }
+
+  private int[] sum(NnOperation add, List<CodedValue> operands, CodeGrid grid) {
+    Coded a = (Coded) operands.get(0);
+    Coded b = (Coded) operands.get(1);
+    int[] left = repeated(a, b);
+    int[] right = repeated(b, a);
+    IntBinaryOperator code = kernels.add(a.grid(), b.grid(), grid);
+    int[] codes = new int[left.length];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = code.applyAsInt(left[i], right[i]);
+    }
+    return codes;
+  }
+
+  /** Codes repeated to the shape that two operands have in common. */
+  private static int[] repeated(Coded x, Coded other) {
+    FloatTensor zeros =
+        new FloatTensor(
+            NnInterpreter.numbers(other.codes()).type(), new float[other.codes().data().length]);
+    FloatTensor sum =
+        (FloatTensor) new Add().evaluate(List.of(NnInterpreter.numbers(x.codes()), zeros)).get(0);
+    return integers(sum, sum.data().length);
+  }
+
+  private int[] means(AveragePool pool, Coded x, CodeGrid grid) {
+    int whole = pool.kernel().get(0) * pool.kernel().get(1);
+    float[] codes =
+        Pooling.reduce(
+            pool,
+            NnInterpreter.numbers(x.codes()),
+            (data, plane, width, rows, columns) -> {
+              long sum = 0;
+              for (int y = rows.first(); y < rows.end(); y += rows.step()) {
+                for (int i = columns.first(); i < columns.end(); i += columns.step()) {
+                  sum += (long) data[plane + y * width + i];
+                }
+              }
+              int places = rows.places() * columns.places();
+              int divisor = pool.countIncludePad() ? whole : places;
+              return kernels.averagePool(x.grid(), places, divisor, grid).applyAsInt(sum);
+            });
+    int[] result = new int[codes.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = (int) codes[i];
+    }
+    return result;
+  }
+
+  /** Whole numbers, one repeated as often as needed. */
+  private static int[] integers(FloatTensor numbers, int count) {
+    int[] result = new int[count];
+    for (int i = 0; i < count; i++) {
+      result[i] = (int) numbers.data()[numbers.data().length == 1 ? 0 : i];
+    }
+    return result;
+  }
+}
