@@ -8,8 +8,10 @@ import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.CodedValue.Coded;
 import io.nn2fpga.nn.CodedValue.Pending;
 import io.nn2fpga.quant.CodeGrid;
+import io.nn2fpga.quant.LinearKind;
 import io.nn2fpga.quant.QuantizedKernels;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.IntBinaryOperator;
 import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,7 @@ final class KernelArithmetic {
   private int[] data(
       @Nullable NnOperation operation, List<CodedValue> operands, Coded x, CodeGrid grid) {
     if (operation == null) {
-      return requantized(x, grid).data();
+      return moved(x, grid, kernels::requantize).data();
     }
     if (operation instanceof Conv conv) {
       return convolution(conv, operands, x, grid);
@@ -68,14 +70,15 @@ final class KernelArithmetic {
       Coded weights = (Coded) operands.get(1);
       int[] zeros = integers(weights.zero(), weights.codes().type().extent(0));
       long[] sums = IntegerSums.dense(x.codes(), x.grid().zeroPoint(), weights.codes(), zeros);
-      return finished(sums, operands, (sx, sw) -> kernels.dense(sx, sw, grid));
+      return finished(
+          sums, operands, scale -> kernels.linear(LinearKind.DENSE, x.grid(), scale, grid));
     }
     if (operation instanceof Add) {
       return sum(operation, operands, grid);
     }
     if (operation instanceof Concat concat) {
       List<IntTensor> parts =
-          operands.stream().map(part -> requantized((Coded) part, grid)).toList();
+          operands.stream().map(part -> moved((Coded) part, grid, kernels::concatenate)).toList();
       return CodedValue.rearranged(concat, parts).data();
     }
     if (operation instanceof AveragePool pool) {
@@ -93,27 +96,24 @@ final class KernelArithmetic {
     int[] zeros = integers(weights.zero(), weights.codes().type().extent(0));
     long[] sums = IntegerSums.of(conv, x.codes(), x.grid().zeroPoint(), weights.codes(), zeros);
     boolean depthwise = conv.group() > 1 && weights.codes().type().extent(1) == 1;
-    return finished(
-        sums,
-        operands,
-        (sx, sw) -> depthwise ? kernels.depthwise(sx, sw, grid) : kernels.linear(sx, sw, grid));
+    LinearKind kind = depthwise ? LinearKind.DEPTHWISE : LinearKind.CONVOLUTION;
+    return finished(sums, operands, scale -> kernels.linear(kind, x.grid(), scale, grid));
   }
 
   /** The function of one output channel. */
   private interface ChannelFunction {
-    LongToIntFunction of(float inputScale, float weightScale);
+    LongToIntFunction of(float weightScale);
   }
 
   /** Adds the bias to sums, channels outermost, and makes codes of them. */
   private static int[] finished(long[] sums, List<CodedValue> operands, ChannelFunction function) {
-    float inputScale = ((Coded) operands.get(0)).scale().data()[0];
     float[] scales = ((Coded) operands.get(1)).scale().data();
     int channels = ((Coded) operands.get(1)).codes().type().extent(0);
     int places = sums.length / channels;
     int[] codes = new int[sums.length];
     for (int c = 0; c < channels; c++) {
       long bias = operands.size() == 3 ? ((Coded) operands.get(2)).codes().data()[c] : 0;
-      LongToIntFunction code = function.of(inputScale, scales[scales.length == 1 ? 0 : c]);
+      LongToIntFunction code = function.of(scales[scales.length == 1 ? 0 : c]);
       for (int i = c * places; i < (c + 1) * places; i++) {
         codes[i] = code.applyAsInt(sums[i] + bias);
       }
@@ -122,13 +122,12 @@ final class KernelArithmetic {
   }
 
   /** Codes on another grid; the same ones, clamped, if only its ends differ. */
-  private IntTensor requantized(Coded x, CodeGrid grid) {
-    CodeGrid own = x.grid();
-    boolean same = own.scale() == grid.scale() && own.zeroPoint() == grid.zeroPoint();
+  private static IntTensor moved(
+      Coded x, CodeGrid grid, BiFunction<CodeGrid, CodeGrid, LongToIntFunction> function) {
     LongToIntFunction code =
-        same
+        x.grid().isSameAs(grid)
             ? q -> (int) Math.max(grid.min(), Math.min(grid.max(), q))
-            : kernels.requantize(own, grid);
+            : function.apply(x.grid(), grid);
     int[] codes = new int[x.codes().data().length];
     for (int i = 0; i < codes.length; i++) {
       codes[i] = code.applyAsInt(x.codes().data()[i]);

@@ -16,10 +16,13 @@ final class BuiltinKernels extends ReferenceKernels {
     return acc -> result.code(m.twiceHalfUp(acc));
   }
 
+  /** Depthwise convolutions of unsigned codes are a loop of their own. */
   @Override
-  public LongToIntFunction dense(float inputScale, float weightScale, CodeGrid result) {
-    FixedPointMultiplier m =
-        FixedPointMultiplier.of((double) (inputScale * weightScale) / result.scale());
-    return acc -> result.code(m.twiceHalfUp(acc));
+  public LongToIntFunction linear(
+      LinearKind kind, CodeGrid input, float weightScale, CodeGrid result) {
+    FixedPointMultiplier m = multiplier(kind, input, weightScale, result);
+    return kind == LinearKind.DEPTHWISE && input.min() >= 0
+        ? acc -> result.code(m.twiceHalfAway(acc))
+        : acc -> result.code(m.twiceHalfUp(acc));
   }
 }

@@ -29,8 +29,7 @@ public interface QuantizedKernels {
   }
 
   /**
-   * A convolution; see {@link #dense} and {@link #depthwise} for those that a set rounds in another
-   * way.
+   * A convolution, a fully connected layer or a matrix product.
    *
    * @param inputScale s_x
    * @param weightScale s_w of the output channel
@@ -39,14 +38,14 @@ public interface QuantizedKernels {
    */
   LongToIntFunction linear(float inputScale, float weightScale, CodeGrid result);
 
-  /** A fully connected layer; as {@link #linear} where a set has no other arithmetic for it. */
-  default LongToIntFunction dense(float inputScale, float weightScale, CodeGrid result) {
-    return linear(inputScale, weightScale, result);
-  }
-
-  /** A depthwise convolution; as {@link #linear} where a set has no other arithmetic for it. */
-  default LongToIntFunction depthwise(float inputScale, float weightScale, CodeGrid result) {
-    return linear(inputScale, weightScale, result);
+  /**
+   * The same where a set rounds by the loop that it uses: TFLite's do.
+   *
+   * @param input all codes of the input's type; unsigned ones have loops of their own
+   */
+  default LongToIntFunction linear(
+      LinearKind kind, CodeGrid input, float weightScale, CodeGrid result) {
+    return linear(input.scale(), weightScale, result);
   }
 
   /**
@@ -55,6 +54,15 @@ public interface QuantizedKernels {
    * @return from a code of {@code input} to one of {@code result}
    */
   LongToIntFunction requantize(CodeGrid input, CodeGrid result);
+
+  /**
+   * Codes that are brought to the grid of what they are concatenated with.
+   *
+   * @return from a code of {@code input} to one of {@code result}
+   */
+  default LongToIntFunction concatenate(CodeGrid input, CodeGrid result) {
+    return requantize(input, result);
+  }
 
   /**
    * The mean over a window.

@@ -20,18 +20,36 @@ class ReferenceKernels implements QuantizedKernels {
     return acc -> result.code(m.twiceHalfAway(acc));
   }
 
-  /** One rounding, and a product of scales in binary32. */
+  /** Fully connected layers round once. */
   @Override
-  public LongToIntFunction dense(float inputScale, float weightScale, CodeGrid result) {
-    FixedPointMultiplier m =
-        FixedPointMultiplier.of((double) (inputScale * weightScale) / result.scale());
-    return acc -> result.code(m.once(acc));
+  public LongToIntFunction linear(
+      LinearKind kind, CodeGrid input, float weightScale, CodeGrid result) {
+    FixedPointMultiplier m = multiplier(kind, input, weightScale, result);
+    return kind == LinearKind.DENSE
+        ? acc -> result.code(m.once(acc))
+        : acc -> result.code(m.twiceHalfAway(acc));
+  }
+
+  /** s_x·s_w / s_y; the product in binary32 where one multiplier serves all channels. */
+  static FixedPointMultiplier multiplier(
+      LinearKind kind, CodeGrid input, float weightScale, CodeGrid result) {
+    boolean one = kind == LinearKind.DENSE || input.min() >= 0;
+    double product = one ? input.scale() * weightScale : (double) input.scale() * weightScale;
+    return FixedPointMultiplier.of(product / result.scale());
   }
 
   @Override
   public LongToIntFunction requantize(CodeGrid input, CodeGrid result) {
     FixedPointMultiplier m = FixedPointMultiplier.of((double) input.scale() / result.scale());
     return code -> result.code(m.twiceHalfAway(code - input.zeroPoint()));
+  }
+
+  /** In binary32: q·(s_x·(1/s_y)) − z_x·(s_x·(1/s_y)), half away from zero. */
+  @Override
+  public LongToIntFunction concatenate(CodeGrid input, CodeGrid result) {
+    float scale = input.scale() * (1 / result.scale());
+    float bias = -input.zeroPoint() * scale;
+    return code -> result.code(RoundingMode.HALF_AWAY.round(code * scale + bias));
   }
 
   /** Half away from zero, of the sum without its zero points, whatever the scales. */
@@ -66,10 +84,5 @@ class ReferenceKernels implements QuantizedKernels {
   public LongToIntFunction multiply(CodeGrid a, CodeGrid b, CodeGrid result) {
     FixedPointMultiplier m = FixedPointMultiplier.of(a.scale() * b.scale() / result.scale());
     return product -> result.code(m.twiceHalfAway(product));
-  }
-
-  /** The code nearest to a real number, half away from zero. */
-  static int nearest(float real, CodeGrid grid) {
-    return grid.code(RoundingMode.HALF_AWAY.round(real / grid.scale()));
   }
 }
