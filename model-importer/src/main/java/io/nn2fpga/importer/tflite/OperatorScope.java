@@ -170,7 +170,21 @@ final class OperatorScope {
         0);
   }
 
-  /** A constant of the model's own making. */
+  /** The negative of a constant of real numbers. */
+  String negated(TfliteTensor tensor, int rank) {
+    List<Integer> shape = tensor.shape();
+    while (shape.size() > rank && shape.get(0) == 1) {
+      shape = shape.subList(1, shape.size());
+    }
+    float[] numbers = ConstantData.floats(tensor);
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = -numbers[i];
+    }
+    int[] extents = shape.stream().mapToInt(Integer::intValue).toArray();
+    return assembly.constant(tensor.name() + "/negated", FloatTensor.of(numbers, extents));
+  }
+
+  /** A constant of the operator's own. */
   String constant(String suffix, FloatTensor tensor) {
     return assembly.constant(output(0).name() + "/" + suffix, tensor);
   }

@@ -39,6 +39,7 @@ public final class TfliteImporter {
             LinearImports.ALL,
             PoolImports.ALL,
             QuantizationImports.ALL,
+            ReductionImports.ALL,
             ShapeImports.ALL,
             SliceImports.ALL)
         .forEach(IMPORTS::putAll);
