@@ -10,10 +10,13 @@ import io.nn2fpga.nn.CodedValue.Pending;
 import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.LinearKind;
 import io.nn2fpga.quant.QuantizedKernels;
+import io.nn2fpga.quant.QuantizedLines;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.IntBinaryOperator;
 import java.util.function.LongToIntFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Operators on codes as a kernel set computes them. */
@@ -36,7 +39,17 @@ final class KernelArithmetic {
         && (operation instanceof Add
             || operation instanceof Concat
             || operation instanceof AveragePool
-            || operation instanceof GlobalAveragePool);
+            || operation instanceof GlobalAveragePool
+            || operation instanceof L2Normalize
+            || operation instanceof Mul
+            || (operation instanceof Binary b && b.function() == BinaryFunction.SUB)
+            || (operation instanceof Reduce r && r.function() == ReduceFunction.MEAN)
+            || (operation instanceof Softmax s && s.axis() == rank(operands.get(0)) - 1)
+            || (operation instanceof Unary u && u.function() == UnaryFunction.LEAKY_RELU));
+  }
+
+  private static int rank(CodedValue value) {
+    return ((Coded) value).codes().type().shape().size();
   }
 
   /** The code nearest to a real number, half away from zero. */
@@ -73,8 +86,8 @@ final class KernelArithmetic {
       return finished(
           sums, operands, scale -> kernels.linear(LinearKind.DENSE, x.grid(), scale, grid));
     }
-    if (operation instanceof Add) {
-      return sum(operation, operands, grid);
+    if (operands.size() == 2 && !(operation instanceof Concat)) {
+      return combined(operation, x, (Coded) operands.get(1), grid);
     }
     if (operation instanceof Concat concat) {
       List<IntTensor> parts =
@@ -87,6 +100,19 @@ final class KernelArithmetic {
     if (operation instanceof GlobalAveragePool) {
       List<Integer> plane = x.codes().type().shape().subList(1, 3);
       return means(new AveragePool(plane, List.of(1, 1), List.of(0, 0, 0, 0), false), x, grid);
+    }
+    if (operation instanceof Reduce mean) {
+      return means(mean, x, grid);
+    }
+    if (operation instanceof Unary unary) {
+      float alpha = (float) unary.alpha();
+      return moved(x, grid, (in, out) -> kernels.leakyRelu(alpha, in, out)).data();
+    }
+    if (operation instanceof Softmax) {
+      return lines(x, line -> QuantizedLines.softmax(line, x.grid(), grid));
+    }
+    if (operation instanceof L2Normalize) {
+      return lines(x, line -> QuantizedLines.l2Normalize(line, x.grid(), grid));
     }
     throw new IllegalStateException(operation.mnemonic() + " on codes");
   }
@@ -135,15 +161,50 @@ final class KernelArithmetic {
     return new IntTensor(x.codes().type(), codes);
   }
 
-  private int[] sum(NnOperation add, List<CodedValue> operands, CodeGrid grid) {
-    Coded a = (Coded) operands.get(0);
-    Coded b = (Coded) operands.get(1);
+  private int[] combined(NnOperation operation, Coded a, Coded b, CodeGrid grid) {
     int[] left = repeated(a, b);
     int[] right = repeated(b, a);
-    IntBinaryOperator code = kernels.add(a.grid(), b.grid(), grid);
+    IntBinaryOperator code;
+    if (operation instanceof Mul) {
+      LongToIntFunction product = kernels.multiply(a.grid(), b.grid(), grid);
+      int za = a.grid().zeroPoint();
+      int zb = b.grid().zeroPoint();
+      code = (p, q) -> product.applyAsInt((long) (p - za) * (q - zb));
+    } else {
+      code =
+          operation instanceof Add
+              ? kernels.add(a.grid(), b.grid(), grid)
+              : kernels.subtract(a.grid(), b.grid(), grid);
+    }
     int[] codes = new int[left.length];
     for (int i = 0; i < codes.length; i++) {
       codes[i] = code.applyAsInt(left[i], right[i]);
+    }
+    return codes;
+  }
+
+  /** A function of each line along the last axis. */
+  private static int[] lines(Coded x, UnaryOperator<int[]> function) {
+    int[] codes = x.codes().data();
+    int length = x.codes().type().extent(-1);
+    int[] result = new int[codes.length];
+    for (int first = 0; first < codes.length; first += length) {
+      int[] line = function.apply(Arrays.copyOfRange(codes, first, first + length));
+      System.arraycopy(line, 0, result, first, length);
+    }
+    return result;
+  }
+
+  private int[] means(Reduce mean, Coded x, CodeGrid grid) {
+    List<Integer> shape = x.codes().type().shape();
+    int places = mean.axes().stream().map(shape::get).reduce(1, (a, b) -> a * b);
+    List<Integer> rowsAndColumns = List.of(shape.size() - 3, shape.size() - 2);
+    boolean image = shape.size() >= 3 && mean.axes().equals(rowsAndColumns);
+    Reduce sums = new Reduce(ReduceFunction.SUM, mean.axes(), mean.keepDims());
+    int[] codes = CodedValue.rearranged(sums, List.of(x.codes())).data().clone();
+    LongToIntFunction code = kernels.mean(x.grid(), places, image, grid);
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = code.applyAsInt(codes[i]);
     }
     return codes;
   }

@@ -75,6 +75,18 @@ public interface QuantizedKernels {
   LongToIntFunction averagePool(CodeGrid input, int places, int divisor, CodeGrid result);
 
   /**
+   * The mean of all elements along some axes.
+   *
+   * @param input of the codes that are summed
+   * @param places how many of them
+   * @param image whether the axes are an image's rows and columns
+   * @return from S = Σ q, zero points included, to the code
+   */
+  default LongToIntFunction mean(CodeGrid input, int places, boolean image, CodeGrid result) {
+    return averagePool(input, places, places, result);
+  }
+
+  /**
    * A sum of two values.
    *
    * @return from a code of {@code a} and one of {@code b} to the code
@@ -87,4 +99,26 @@ public interface QuantizedKernels {
    * @return from (a − z_a)·(b − z_b) to the code
    */
   LongToIntFunction multiply(CodeGrid a, CodeGrid b, CodeGrid result);
+
+  /**
+   * A difference of two values.
+   *
+   * @return from a code of {@code a} and one of {@code b} to the code
+   */
+  default IntBinaryOperator subtract(CodeGrid a, CodeGrid b, CodeGrid result) {
+    IntBinaryOperator sum = add(a, b, result);
+    return (p, q) -> sum.applyAsInt(p, 2 * b.zeroPoint() - q); // the code of the negative
+  }
+
+  /**
+   * x, or alpha·x below 0.
+   *
+   * @return from a code of {@code input} to one of {@code result}
+   */
+  default LongToIntFunction leakyRelu(float alpha, CodeGrid input, CodeGrid result) {
+    return code -> {
+      float real = (code - input.zeroPoint()) * input.scale();
+      return result.code(Math.rint((real < 0 ? real * alpha : real) / result.scale()));
+    };
+  }
 }

@@ -85,4 +85,40 @@ class ReferenceKernels implements QuantizedKernels {
     FixedPointMultiplier m = FixedPointMultiplier.of(a.scale() * b.scale() / result.scale());
     return product -> result.code(m.twiceHalfAway(product));
   }
+
+  @Override
+  public LongToIntFunction leakyRelu(float alpha, CodeGrid input, CodeGrid result) {
+    FixedPointMultiplier whole = FixedPointMultiplier.of(input.scale() / result.scale());
+    FixedPointMultiplier part = FixedPointMultiplier.of(input.scale() * alpha / result.scale());
+    return code -> {
+      long x = code - input.zeroPoint();
+      return result.code((x < 0 ? part : whole).twiceHalfAway(x));
+    };
+  }
+
+  /**
+   * Equal scales: the sum without its zero points divided as C does. An image's rows and columns:
+   * the sum scaled by s_x/s_y, then divided half away from zero; of unsigned codes in one step with
+   * a rounded bias. All else in binary32.
+   */
+  @Override
+  public LongToIntFunction mean(CodeGrid input, int places, boolean image, CodeGrid result) {
+    if (image && input.min() < 0) {
+      FixedPointMultiplier m = FixedPointMultiplier.of((double) input.scale() / result.scale());
+      return sum -> {
+        long scaled = m.twiceHalfAway(sum - (long) places * input.zeroPoint());
+        long half = places / 2;
+        return result.code(scaled > 0 ? (scaled + half) / places : (scaled - half) / places);
+      };
+    }
+    if (input.isSameAs(result)) {
+      return sum -> (int) Math.max(result.min(), Math.min(result.max(), sum / places));
+    }
+    float scale = input.scale() / result.scale();
+    float bias = -input.zeroPoint() * scale;
+    return sum -> {
+      float mean = (float) sum / places;
+      return result.code(RoundingMode.HALF_AWAY.round(mean * scale + bias));
+    };
+  }
 }

@@ -75,4 +75,27 @@ final class XnnpackKernels extends OnnxKernels {
       return (int) Math.max(result.min(), Math.min(result.max(), mean));
     };
   }
+
+  /** In binary32, as products; unlike a pool it scales. */
+  @Override
+  public LongToIntFunction mean(CodeGrid input, int places, boolean image, CodeGrid result) {
+    float ratio = input.scale() / (result.scale() * places);
+    return sum -> {
+      long exact = sum - (long) places * input.zeroPoint();
+      return result.code(Math.rint(exact * ratio));
+    };
+  }
+
+  /** The two slopes as fixed points like {@link #requantize}'s. */
+  @Override
+  public LongToIntFunction leakyRelu(float alpha, CodeGrid input, CodeGrid result) {
+    float ratio = input.scale() / result.scale();
+    long whole = (long) Math.rint(Math.scalb(ratio, CONVERT_BITS));
+    long part = (long) Math.rint(Math.scalb(ratio * alpha, CONVERT_BITS));
+    return code -> {
+      long x = code - input.zeroPoint();
+      long product = x * (x < 0 ? part : whole);
+      return result.code((product + (1L << (CONVERT_BITS - 1))) >> CONVERT_BITS);
+    };
+  }
 }
