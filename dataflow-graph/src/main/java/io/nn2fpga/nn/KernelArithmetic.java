@@ -199,7 +199,7 @@ final class KernelArithmetic {
     List<Integer> shape = x.codes().type().shape();
     int places = mean.axes().stream().map(shape::get).reduce(1, (a, b) -> a * b);
     List<Integer> rowsAndColumns = List.of(shape.size() - 3, shape.size() - 2);
-    boolean image = shape.size() >= 3 && mean.axes().equals(rowsAndColumns);
+    boolean image = shape.size() >= 3 && mean.keepDims() && mean.axes().equals(rowsAndColumns);
     Reduce sums = new Reduce(ReduceFunction.SUM, mean.axes(), mean.keepDims());
     int[] codes = CodedValue.rearranged(sums, List.of(x.codes())).data().clone();
     LongToIntFunction code = kernels.mean(x.grid(), places, image, grid);

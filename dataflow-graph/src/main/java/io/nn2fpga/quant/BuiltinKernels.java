@@ -25,4 +25,17 @@ final class BuiltinKernels extends ReferenceKernels {
         ? acc -> result.code(m.twiceHalfAway(acc))
         : acc -> result.code(m.twiceHalfUp(acc));
   }
+
+  /** Of images, the scaled sum of the codes and a rounded bias; factors are binary32. */
+  @Override
+  public LongToIntFunction mean(CodeGrid input, int places, boolean image, CodeGrid result) {
+    if (!image) {
+      return super.mean(input, places, image, result);
+    }
+    float zero = input.zeroPoint() * input.scale() / result.scale();
+    long bias = (long) (zero > 0 ? zero + 0.5f : zero - 0.5f);
+    FixedPointMultiplier m =
+        FixedPointMultiplier.of(input.scale() / ((float) places * result.scale()));
+    return sum -> result.code((double) m.twiceHalfUp(sum) - bias);
+  }
 }

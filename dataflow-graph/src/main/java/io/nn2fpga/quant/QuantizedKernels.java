@@ -79,7 +79,7 @@ public interface QuantizedKernels {
    *
    * @param input of the codes that are summed
    * @param places how many of them
-   * @param image whether the axes are an image's rows and columns
+   * @param image whether the axes are an image's rows and columns, and stay with extent 1
    * @return from S = Σ q, zero points included, to the code
    */
   default LongToIntFunction mean(CodeGrid input, int places, boolean image, CodeGrid result) {

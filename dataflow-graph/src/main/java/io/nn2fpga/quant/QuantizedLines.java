@@ -44,7 +44,7 @@ public final class QuantizedLines {
 
   /**
    * Division by the line's length: y = z_y + d·128/√Σd² with d = q − z_x. The result's scale is
-   * taken for 1/128, which TFLite demands.
+   * taken for 1/128, which TFLite demands. Signed codes are scaled in one step with the 128.
    *
    * @param line codes of {@code input}
    */
@@ -55,9 +55,14 @@ public final class QuantizedLines {
       squares += difference * difference;
     }
     FixedPointMultiplier root = inverseRoot(squares);
+    boolean signed = input.min() < 0;
+    int factor = signed ? 1 : 128;
+    FixedPointMultiplier m =
+        signed ? new FixedPointMultiplier(root.multiplier(), root.exponent() + 7) : root;
     int[] codes = new int[line.length];
     for (int i = 0; i < line.length; i++) {
-      codes[i] = result.code(root.twiceHalfAway(128L * (line[i] - input.zeroPoint())));
+      long difference = line[i] - (long) input.zeroPoint();
+      codes[i] = result.code(m.twiceHalfAway(factor * difference));
     }
     return codes;
   }

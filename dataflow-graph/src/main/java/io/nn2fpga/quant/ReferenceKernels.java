@@ -96,29 +96,14 @@ class ReferenceKernels implements QuantizedKernels {
     };
   }
 
-  /**
-   * Equal scales: the sum without its zero points divided as C does. An image's rows and columns:
-   * the sum scaled by s_x/s_y, then divided half away from zero; of unsigned codes in one step with
-   * a rounded bias. All else in binary32.
-   */
+  /** The multiplier of s_x/s_y divided by the number of elements, without its fraction. */
   @Override
   public LongToIntFunction mean(CodeGrid input, int places, boolean image, CodeGrid result) {
-    if (image && input.min() < 0) {
-      FixedPointMultiplier m = FixedPointMultiplier.of((double) input.scale() / result.scale());
-      return sum -> {
-        long scaled = m.twiceHalfAway(sum - (long) places * input.zeroPoint());
-        long half = places / 2;
-        return result.code(scaled > 0 ? (scaled + half) / places : (scaled - half) / places);
-      };
-    }
-    if (input.isSameAs(result)) {
-      return sum -> (int) Math.max(result.min(), Math.min(result.max(), sum / places));
-    }
-    float scale = input.scale() / result.scale();
-    float bias = -input.zeroPoint() * scale;
-    return sum -> {
-      float mean = (float) sum / places;
-      return result.code(RoundingMode.HALF_AWAY.round(mean * scale + bias));
-    };
+    FixedPointMultiplier whole = FixedPointMultiplier.of((double) input.scale() / result.scale());
+    int bits = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(places);
+    int shift = Math.min(bits, Integer.SIZE - 1 + whole.exponent());
+    long part = ((long) whole.multiplier() << shift) / places;
+    FixedPointMultiplier m = new FixedPointMultiplier((int) part, whole.exponent() - shift);
+    return sum -> result.code(m.twiceHalfAway(sum - (long) places * input.zeroPoint()));
   }
 }
