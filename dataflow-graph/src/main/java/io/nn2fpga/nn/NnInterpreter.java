@@ -72,16 +72,7 @@ public final class NnInterpreter implements FloatExecutor {
   public Map<String, Tensor> run(Map<String, ? extends Tensor> inputs) {
     Map<String, Tensor> tensors = new HashMap<>(graph.constants());
     for (String name : graph.inputs()) {
-      Tensor input = ofType(graph.value(name).tensor(), inputs.get(name));
-      if (input == null || !input.type().equals(graph.value(name).type())) {
-        throw new IllegalArgumentException(
-            (input == null ? "nothing" : input.type())
-                + " for input "
-                + name
-                + ", "
-                + graph.value(name).type());
-      }
-      tensors.put(name, input);
+      tensors.put(name, input(graph, name, inputs.get(name)));
     }
     for (Node node : graph.nodes()) {
       List<Tensor> operands = node.inputs().stream().map(n -> tensor(tensors, n)).toList();
@@ -95,6 +86,24 @@ public final class NnInterpreter implements FloatExecutor {
       seen.put(name, tensor(tensors, name));
     }
     return seen;
+  }
+
+  /**
+   * What is given for an input, as a tensor of its type.
+   *
+   * @throws IllegalArgumentException if it is missing or of another type
+   */
+  static Tensor input(Graph graph, String name, @Nullable Tensor given) {
+    Tensor input = ofType(graph.value(name).tensor(), given);
+    if (input == null || !input.type().equals(graph.value(name).type())) {
+      throw new IllegalArgumentException(
+          (input == null ? "nothing" : input.type())
+              + " for input "
+              + name
+              + ", "
+              + graph.value(name).type());
+    }
+    return input;
   }
 
   private static @Nullable Tensor ofType(TensorType type, @Nullable Tensor input) {
@@ -111,7 +120,7 @@ public final class NnInterpreter implements FloatExecutor {
   }
 
   /** Codes as real numbers; exact to 24 bits. */
-  private static FloatTensor numbers(Tensor tensor) {
+  static FloatTensor numbers(Tensor tensor) {
     if (tensor instanceof FloatTensor floats) {
       return floats;
     }

@@ -18,6 +18,11 @@ public record CodeGrid(float scale, int zeroPoint, int min, int max) {
     }
   }
 
+  /** Whether two grids give equal codes to equal numbers, wherever they end. */
+  public boolean isSameAs(CodeGrid other) {
+    return scale == other.scale && zeroPoint == other.zeroPoint;
+  }
+
   /** The same grid between other codes. */
   public CodeGrid within(int least, int most) {
     return new CodeGrid(scale, zeroPoint, least, most);

@@ -22,7 +22,9 @@ public interface QuantizedKernels {
     return switch (set) {
       case ONNX -> new OnnxKernels();
       case TFLITE_XNNPACK -> new XnnpackKernels();
-      default -> throw new IllegalArgumentException("no kernels of its own: " + set);
+      case TFLITE_BUILTIN -> new BuiltinKernels();
+      case TFLITE_REFERENCE -> new ReferenceKernels();
+      case QONNX -> throw new IllegalArgumentException("no kernels of its own: " + set);
     };
   }
 
@@ -37,11 +39,30 @@ public interface QuantizedKernels {
   LongToIntFunction linear(float inputScale, float weightScale, CodeGrid result);
 
   /**
+   * The same where a set rounds by the loop that it uses: TFLite's do.
+   *
+   * @param input all codes of the input's type; unsigned ones have loops of their own
+   */
+  default LongToIntFunction linear(
+      LinearKind kind, CodeGrid input, float weightScale, CodeGrid result) {
+    return linear(input.scale(), weightScale, result);
+  }
+
+  /**
    * Codes on another grid.
    *
    * @return from a code of {@code input} to one of {@code result}
    */
   LongToIntFunction requantize(CodeGrid input, CodeGrid result);
+
+  /**
+   * Codes that are brought to the grid of what they are concatenated with.
+   *
+   * @return from a code of {@code input} to one of {@code result}
+   */
+  default LongToIntFunction concatenate(CodeGrid input, CodeGrid result) {
+    return requantize(input, result);
+  }
 
   /**
    * The mean over a window.
@@ -52,6 +73,18 @@ public interface QuantizedKernels {
    * @return from S = Σ q, zero points included, to the code
    */
   LongToIntFunction averagePool(CodeGrid input, int places, int divisor, CodeGrid result);
+
+  /**
+   * The mean of all elements along some axes.
+   *
+   * @param input of the codes that are summed
+   * @param places how many of them
+   * @param image whether the axes are an image's rows and columns, and stay with extent 1
+   * @return from S = Σ q, zero points included, to the code
+   */
+  default LongToIntFunction mean(CodeGrid input, int places, boolean image, CodeGrid result) {
+    return averagePool(input, places, places, result);
+  }
 
   /**
    * A sum of two values.
@@ -66,4 +99,26 @@ public interface QuantizedKernels {
    * @return from (a − z_a)·(b − z_b) to the code
    */
   LongToIntFunction multiply(CodeGrid a, CodeGrid b, CodeGrid result);
+
+  /**
+   * A difference of two values.
+   *
+   * @return from a code of {@code a} and one of {@code b} to the code
+   */
+  default IntBinaryOperator subtract(CodeGrid a, CodeGrid b, CodeGrid result) {
+    IntBinaryOperator sum = add(a, b, result);
+    return (p, q) -> sum.applyAsInt(p, 2 * b.zeroPoint() - q); // the code of the negative
+  }
+
+  /**
+   * x, or alpha·x below 0.
+   *
+   * @return from a code of {@code input} to one of {@code result}
+   */
+  default LongToIntFunction leakyRelu(float alpha, CodeGrid input, CodeGrid result) {
+    return code -> {
+      float real = (code - input.zeroPoint()) * input.scale();
+      return result.code(Math.rint((real < 0 ? real * alpha : real) / result.scale()));
+    };
+  }
 }

@@ -10,6 +10,9 @@ import java.util.function.LongToIntFunction;
  * networks.
  */
 final class XnnpackKernels extends OnnxKernels {
+  /** What the delegate leaves to TFLite itself. */
+  private static final QuantizedKernels BUILTIN = new BuiltinKernels();
+
   /** Bits of a sum's larger multiplier, less one. */
   private static final int SUM_BITS = 20;
 
@@ -34,9 +37,29 @@ final class XnnpackKernels extends OnnxKernels {
     };
   }
 
-  /** The fixed point of XNNPACK's qs8-vcvt and qu8-vcvt kernels. */
+  /** Depthwise convolutions of unsigned codes are not delegated. */
+  @Override
+  public LongToIntFunction linear(
+      LinearKind kind, CodeGrid input, float weightScale, CodeGrid result) {
+    return kind == LinearKind.DEPTHWISE && input.min() >= 0
+        ? BUILTIN.linear(kind, input, weightScale, result)
+        : linear(input.scale(), weightScale, result);
+  }
+
+  @Override
+  public LongToIntFunction concatenate(CodeGrid input, CodeGrid result) {
+    return BUILTIN.concatenate(input, result);
+  }
+
+  /**
+   * The fixed point of XNNPACK's qs8-vcvt and qu8-vcvt kernels. Codes of another type, and those
+   * that are clamped on the way, are not delegated.
+   */
   @Override
   public LongToIntFunction requantize(CodeGrid input, CodeGrid result) {
+    if (input.min() != result.min() || input.max() != result.max()) {
+      return BUILTIN.requantize(input, result);
+    }
     long multiplier = (long) Math.rint(Math.scalb(input.scale() / result.scale(), CONVERT_BITS));
     return code -> {
       long product = (code - input.zeroPoint()) * multiplier;
@@ -50,6 +73,29 @@ final class XnnpackKernels extends OnnxKernels {
     return sum -> {
       long mean = sum > 0 ? (sum + places / 2) / places : -((-sum + places / 2) / places);
       return (int) Math.max(result.min(), Math.min(result.max(), mean));
+    };
+  }
+
+  /** In binary32, as products; unlike a pool it scales. */
+  @Override
+  public LongToIntFunction mean(CodeGrid input, int places, boolean image, CodeGrid result) {
+    float ratio = input.scale() / (result.scale() * places);
+    return sum -> {
+      long exact = sum - (long) places * input.zeroPoint();
+      return result.code(Math.rint(exact * ratio));
+    };
+  }
+
+  /** The two slopes as fixed points like {@link #requantize}'s. */
+  @Override
+  public LongToIntFunction leakyRelu(float alpha, CodeGrid input, CodeGrid result) {
+    float ratio = input.scale() / result.scale();
+    long whole = (long) Math.rint(Math.scalb(ratio, CONVERT_BITS));
+    long part = (long) Math.rint(Math.scalb(ratio * alpha, CONVERT_BITS));
+    return code -> {
+      long x = code - input.zeroPoint();
+      long product = x * (x < 0 ? part : whole);
+      return result.code((product + (1L << (CONVERT_BITS - 1))) >> CONVERT_BITS);
     };
   }
 }

@@ -110,6 +110,16 @@ final class GraphAssembly {
     return dequantizeNode(name, constant(name, codes), scales, zeros, axis);
   }
 
+  /** Adds the real numbers of codes as a constant, where nothing else is quantized. */
+  String folded(String name, IntTensor codes, float[] scales, long[] zeros, int axis) {
+    float[] zeroPoints = new float[zeros.length];
+    for (int i = 0; i < zeros.length; i++) {
+      zeroPoints[i] = zeros[i];
+    }
+    List<Tensor> operands = List.of(codes, parameter(scales), parameter(zeroPoints));
+    return constant(name, new Dequantize(axis).evaluate(operands).get(0));
+  }
+
   private String dequantize(String name, String codes, TfliteTensor tensor) {
     return dequantizeNode(name, codes, tensor.scales(), tensor.zeroPoints(), tensor.axis());
   }

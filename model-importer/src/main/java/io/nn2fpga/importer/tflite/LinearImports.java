@@ -1,7 +1,9 @@
 package io.nn2fpga.importer.tflite;
 
+import io.nn2fpga.nn.Add;
 import io.nn2fpga.nn.Conv;
 import io.nn2fpga.nn.Dense;
+import io.nn2fpga.nn.MatMul;
 import io.nn2fpga.nn.NnOperation;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +119,24 @@ final class LinearImports {
       node.result(node.reshape(node.activated(sums, o.choice(0, 0)), result));
       return;
     }
-    throw node.refuse("it works on " + elements / features + " rows of features", null);
+    rows(node, node.reshape(x, List.of((int) (elements / features), features)), result);
+  }
+
+  /** Several rows of features. */
+  private static void rows(OperatorScope node, String x, List<Integer> result) {
+    TfliteTensor weights = node.input(1);
+    if (node.output(0).isQuantized()) {
+      throw node.refuse(
+          "it works on " + node.shape(x).get(0) + " rows of codes", "make each row a layer");
+    }
+    List<Integer> shape = List.of(weights.shape().get(1), weights.shape().get(0));
+    String sums = node.add(new MatMul(), x, node.constant(weights, shape, List.of(1, 0)));
+    List<String> bias = new ArrayList<>();
+    addBias(node, bias, shape.get(1));
+    if (!bias.isEmpty()) {
+      sums = node.add(new Add(), sums, bias.get(0));
+    }
+    node.result(node.reshape(node.activated(sums, node.operator().choice(0, 0)), result));
   }
 
   private static TfliteTensor weights(OperatorScope node, int rank) {

@@ -62,6 +62,9 @@ final class ModelParser {
     List<Integer> inputs = indices(graph.ints(1), tensors, false, "an input of the model");
     List<Integer> outputs = indices(graph.ints(2), tensors, false, "an output of the model");
     List<TfliteOperator> operators = operators(graph.tables(3), model.tables(1));
+    for (int input : inputs) {
+      tensors.set(input, tensors.get(input).computed()); // contents are a default that is not used
+    }
     checkOrder(tensors, inputs, outputs, operators);
     foldConstants(tensors, operators);
     return new TfliteModel(tensors, inputs, outputs, operators);
@@ -262,11 +265,6 @@ final class ModelParser {
     if (new HashSet<>(inputs).size() != inputs.size()
         || new HashSet<>(outputs).size() != outputs.size()) {
       throw malformed("an input or an output is listed twice");
-    }
-    for (int input : inputs) {
-      if (tensors.get(input).isConstant()) {
-        throw malformed("the input '" + tensors.get(input).name() + "' has contents of its own");
-      }
     }
   }
 

@@ -19,6 +19,7 @@ import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.quant.KernelSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,12 +149,11 @@ final class OperatorScope {
       axis -= dropped;
     }
     IntegerElement element = Objects.requireNonNull(tensor.element().codes());
-    return assembly.dequantized(
-        tensor.name(),
-        new IntTensor(new TensorType(shape, element), codes),
-        tensor.scales(),
-        tensor.zeroPoints(),
-        tensor.scales().length == 1 ? 0 : axis);
+    IntTensor moved = new IntTensor(new TensorType(shape, element), codes);
+    int vector = tensor.scales().length == 1 ? 0 : axis;
+    return output(0).isQuantized()
+        ? assembly.dequantized(tensor.name(), moved, tensor.scales(), tensor.zeroPoints(), vector)
+        : assembly.folded(tensor.name(), moved, tensor.scales(), tensor.zeroPoints(), vector);
   }
 
   /** A constant of codes with a scale that the operator itself gives it. */
@@ -170,7 +170,21 @@ final class OperatorScope {
         0);
   }
 
-  /** A constant of the model's own making. */
+  /** The negative of a constant of real numbers. */
+  String negated(TfliteTensor tensor, int rank) {
+    List<Integer> shape = tensor.shape();
+    while (shape.size() > rank && shape.get(0) == 1) {
+      shape = shape.subList(1, shape.size());
+    }
+    float[] numbers = ConstantData.floats(tensor);
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = -numbers[i];
+    }
+    int[] extents = shape.stream().mapToInt(Integer::intValue).toArray();
+    return assembly.constant(tensor.name() + "/negated", FloatTensor.of(numbers, extents));
+  }
+
+  /** A constant of the operator's own. */
   String constant(String suffix, FloatTensor tensor) {
     return assembly.constant(output(0).name() + "/" + suffix, tensor);
   }
@@ -199,6 +213,40 @@ final class OperatorScope {
       throw mixesBatch();
     }
     return counted - 1;
+  }
+
+  /** How many axes an operand has in the file. */
+  int rank(int input) {
+    TfliteTensor tensor = input(input);
+    return tensor.isConstant() ? tensor.shape().size() : fileShape(computed(input)).size();
+  }
+
+  /** Extents as the file counts them: with the batch axis that the nn graph may lack. */
+  List<Integer> fileShape(String value) {
+    List<Integer> shape = new ArrayList<>(shape(value));
+    if (assembly.isBatched()) {
+      shape.add(0, 1);
+    }
+    return shape;
+  }
+
+  /**
+   * Numbers of each axis as the nn graph has them.
+   *
+   * @param neutral what leaves an axis as it is; axis 0 has to have it where it counts samples
+   */
+  List<Integer> perAxis(int[] numbers, int neutral, int rank) {
+    if (numbers.length != rank) {
+      throw refuse(numbers.length + " numbers for " + rank + " axes", null);
+    }
+    List<Integer> list = Arrays.stream(numbers).boxed().toList();
+    if (!assembly.isBatched()) {
+      return list;
+    }
+    if (numbers[0] != neutral) {
+      throw mixesBatch();
+    }
+    return list.subList(1, rank);
   }
 
   /** The refusal of what is not done to each sample on its own. */

@@ -4,6 +4,7 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
+import io.nn2fpga.importer.AxisZero;
 import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.ir.Graph;
@@ -34,21 +35,26 @@ public final class TfliteImporter {
   static {
     Stream.of(
             ElementwiseImports.ALL,
+            ImageImports.ALL,
             LinearImports.ALL,
             PoolImports.ALL,
             QuantizationImports.ALL,
-            ShapeImports.ALL)
+            ReductionImports.ALL,
+            ShapeImports.ALL,
+            SliceImports.ALL)
         .forEach(IMPORTS::putAll);
   }
 
   private final TfliteModel model;
   private final String file;
   private final KernelSet kernels;
+  private final AxisZero axisZero;
 
-  private TfliteImporter(TfliteModel model, String file, KernelSet kernels) {
+  private TfliteImporter(TfliteModel model, String file, ReadOptions options) {
     this.model = model;
     this.file = file;
-    this.kernels = kernels;
+    this.kernels = options.tfliteKernels();
+    this.axisZero = options.axisZero();
   }
 
   /** The operators that can be imported, by name, for documentation. */
@@ -57,18 +63,19 @@ public final class TfliteImporter {
   }
 
   /**
-   * Imports a model. Axis 0 counts samples and is left out of the graph, if every computed tensor
-   * has extent 1 there and no operator works along it; else the graph takes tensors whole.
+   * Imports a model. Unless the options say otherwise, axis 0 counts samples and is left out of the
+   * graph if every computed tensor has extent 1 there and no operator works along it; else the
+   * graph takes tensors whole.
    *
    * @throws DiagnosticException with everything that keeps the model from being imported
    */
   public static ImportedModel read(Path path, ReadOptions options) {
     byte[] bytes = TfliteFile.read(path);
     TfliteModel model = ModelParser.parse(path, bytes);
-    KernelSet kernels = options.tfliteKernels();
     TfliteImporter importer =
-        new TfliteImporter(model, String.valueOf(path.getFileName()), kernels);
-    return new ImportedModel(importer.graph(), kernels, TfliteReader.FORMAT, path, bytes);
+        new TfliteImporter(model, String.valueOf(path.getFileName()), options);
+    return new ImportedModel(
+        importer.graph(), options.tfliteKernels(), TfliteReader.FORMAT, path, bytes);
   }
 
   private Graph graph() {
@@ -79,14 +86,23 @@ public final class TfliteImporter {
             .filter(operator -> !IMPORTS.containsKey(operator.name()))
             .map(this::unsupported)
             .toList();
-    if (!isBatched(needed)) {
+    boolean possible = isBatched(needed, axisZero == AxisZero.FIXED_BATCH);
+    if (axisZero == AxisZero.WHOLE || (axisZero == AxisZero.AUTO && !possible)) {
       return graph(needed, assembly(false), unsupported);
+    }
+    if (!possible) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.UNSUPPORTED_MODEL,
+              "axis 0 of the model's tensors does not count samples",
+              file,
+              "read the tensors whole"));
     }
     GraphAssembly batched = assembly(true);
     try {
       return graph(needed, batched, unsupported);
     } catch (DiagnosticException e) {
-      if (!batched.isBatchTouched()) {
+      if (!batched.isBatchTouched() || axisZero != AxisZero.AUTO) {
         throw e;
       }
       return graph(needed, assembly(false), unsupported);
@@ -190,19 +206,25 @@ public final class TfliteImporter {
     return needed;
   }
 
-  /** Whether axis 0 of every computed tensor has extent 1, so that it can count samples. */
-  private boolean isBatched(BitSet needed) {
+  /**
+   * Whether axis 0 of every computed tensor has one extent, so that it can count samples.
+   *
+   * @param fixed whether that may be more than 1
+   */
+  private boolean isBatched(BitSet needed, boolean fixed) {
     Stream<Integer> computed =
         needed.stream()
             .mapToObj(model.operators()::get)
             .flatMap(o -> Arrays.stream(o.outputs()).boxed());
     List<Integer> inputs = model.inputs();
+    List<Integer> first = model.tensors().get(inputs.get(0)).shape();
+    int samples = fixed && !first.isEmpty() ? first.get(0) : 1;
     return Stream.concat(inputs.stream(), computed)
         .map(model.tensors()::get)
         .allMatch(
             t ->
                 t.shape().isEmpty()
                     ? !inputs.contains(t.index()) // unknown until it is computed
-                    : t.shape().get(0) == 1);
+                    : t.shape().get(0) == samples);
   }
 }

@@ -33,6 +33,11 @@ record TfliteTensor(
     return contents != null;
   }
 
+  /** The same tensor without contents. */
+  TfliteTensor computed() {
+    return new TfliteTensor(index, name, element, shape, isDynamic, scales, zeroPoints, axis, null);
+  }
+
   /** Whether the elements are codes for real numbers. */
   boolean isQuantized() {
     return scales.length > 0 && element.codes() != null;
