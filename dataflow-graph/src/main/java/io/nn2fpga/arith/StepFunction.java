@@ -1,5 +1,7 @@
 package io.nn2fpga.arith;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongToIntFunction;
 
 /**
@@ -26,43 +28,111 @@ public record StepFunction(IntegerRange range, int min, int max, boolean falling
    * @throws IllegalStateException if a code lies outside {@code [min, max]}
    */
   public static StepFunction of(LongToIntFunction map, IntegerRange range, int min, int max) {
-    boolean falling = map.applyAsInt(range.max()) < map.applyAsInt(range.min());
-    LongToIntFunction rising = falling ? x -> map.applyAsInt(-x) : map;
-    long first = falling ? -range.max() : range.min();
-    long end = (falling ? -range.min() : range.max()) + 1;
-    int least = rising.applyAsInt(first);
-    int most = rising.applyAsInt(end - 1);
-    if (least < min || most > max) {
-      throw new IllegalStateException(
-          "codes [" + least + ", " + most + "] outside [" + min + ", " + max + "]");
-    }
-    long[] steps = new long[max - min];
-    long from = first;
-    for (int j = 0; j < steps.length; j++) {
-      int code = min + 1 + j;
-      if (code <= least) {
-        steps[j] = first;
-      } else if (code > most) {
-        steps[j] = end;
-      } else {
-        from = firstReaching(rising, code, from, end - 1);
-        steps[j] = from;
-      }
-    }
-    return new StepFunction(range, min, max, falling, steps);
+    Channels single = arguments -> new int[] {map.applyAsInt(arguments[0])};
+    return ofAll(single, List.of(range), min, max).get(0);
   }
 
-  /** The least argument of {@code [low, high]} with at least a code, which {@code high} has. */
-  private static long firstReaching(LongToIntFunction rising, int code, long low, long high) {
-    while (low < high) {
+  /** The codes of several channels for one argument each. */
+  @FunctionalInterface
+  public interface Channels {
+    /** One code for each argument, in their order. */
+    int[] codes(long[] arguments);
+  }
+
+  /**
+   * Finds the steps of several maps that are cheapest to evaluate side by side.
+   *
+   * @param maps monotone over their ranges
+   * @param ranges one a channel
+   * @throws IllegalStateException if a code lies outside {@code [min, max]}
+   */
+  public static List<StepFunction> ofAll(
+      Channels maps, List<IntegerRange> ranges, int min, int max) {
+    int[] low = maps.codes(ranges.stream().mapToLong(IntegerRange::min).toArray());
+    int[] high = maps.codes(ranges.stream().mapToLong(IntegerRange::max).toArray());
+    Bisection[] searches = new Bisection[ranges.size()];
+    for (int c = 0; c < searches.length; c++) {
+      searches[c] = new Bisection(ranges.get(c), min, max, low[c], high[c]);
+    }
+    while (Arrays.stream(searches).anyMatch(search -> !search.isDone())) {
+      int[] codes = maps.codes(Arrays.stream(searches).mapToLong(Bisection::argument).toArray());
+      for (int c = 0; c < searches.length; c++) {
+        searches[c].take(codes[c]);
+      }
+    }
+    return Arrays.stream(searches).map(Bisection::result).toList();
+  }
+
+  /** The search for one channel's steps, one evaluation at a time, in the rising form. */
+  private static final class Bisection {
+    private final IntegerRange range;
+    private final int min;
+    private final boolean falling;
+    private final long[] steps;
+    private final int from;
+    private final int end;
+    private int step;
+    private long low;
+    private long high;
+
+    Bisection(IntegerRange range, int min, int max, int codeOfMin, int codeOfMax) {
+      int least = Math.min(codeOfMin, codeOfMax);
+      int most = Math.max(codeOfMin, codeOfMax);
+      if (least < min || most > max) {
+        throw new IllegalStateException(
+            "codes [" + least + ", " + most + "] outside [" + min + ", " + max + "]");
+      }
+      this.range = range;
+      this.min = min;
+      falling = codeOfMax < codeOfMin;
+      low = falling ? -range.max() : range.min();
+      high = falling ? -range.min() : range.max();
+      steps = new long[max - min];
+      from = least - min;
+      end = most - min;
+      Arrays.fill(steps, 0, from, low);
+      Arrays.fill(steps, end, steps.length, high + 1);
+      step = from;
+      settle();
+    }
+
+    boolean isDone() {
+      return step >= end;
+    }
+
+    /** The argument to evaluate next; any if the search is done. */
+    long argument() {
+      if (isDone()) {
+        return range.min();
+      }
       long middle = Math.floorDiv(low + high, 2);
-      if (rising.applyAsInt(middle) >= code) {
+      return falling ? -middle : middle;
+    }
+
+    void take(int code) {
+      if (isDone()) {
+        return;
+      }
+      long middle = Math.floorDiv(low + high, 2);
+      if (code >= min + 1 + step) {
         high = middle;
       } else {
         low = middle + 1;
       }
+      settle();
     }
-    return low;
+
+    /** Notes every step that is found; the next one is not before it. */
+    private void settle() {
+      while (!isDone() && low == high) {
+        steps[step++] = low;
+        high = falling ? -range.min() : range.max();
+      }
+    }
+
+    StepFunction result() {
+      return new StepFunction(range, min, min + steps.length, falling, steps);
+    }
   }
 
   /** The least argument of the rising form. */
@@ -83,6 +153,25 @@ public record StepFunction(IntegerRange range, int min, int max, boolean falling
   /** Whether every argument has the same code. */
   public boolean isConstant() {
     return code(first()) == code(last());
+  }
+
+  /** The codes that occur. */
+  public IntegerRange codes() {
+    return new IntegerRange(code(first()), code(last()));
+  }
+
+  /** Whether every argument is its own code. */
+  public boolean isIdentity() {
+    IntegerRange codes = codes();
+    if (falling || !codes.equals(range)) {
+      return false;
+    }
+    for (int j = 0; j < steps.length; j++) {
+      if (isInner(j) && steps[j] != min + 1 + j) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The code of an argument. */

@@ -35,6 +35,7 @@ public final class NnOperations {
           MatMul.class,
           MaxPool.class,
           Mul.class,
+          MultiThreshold.class,
           OneHot.class,
           Pad.class,
           Quantize.class,

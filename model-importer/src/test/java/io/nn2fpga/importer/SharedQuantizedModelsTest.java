@@ -8,12 +8,14 @@ import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.NnInterpreter;
+import io.nn2fpga.quant.KernelSet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Published quantized networks give at the nn level what their own frameworks give. */
 @Tag("shared")
@@ -47,6 +49,35 @@ final class SharedQuantizedModelsTest {
       if (classifier) {
         assertThat(argMax(actual)).isEqualTo(argMax(wanted));
       }
+    }
+  }
+
+  /** Values lie on a grid: within the golden rule of the shared collection. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "qonnx-jet-tagging",
+        "qonnx-resnet8-a8w8",
+        "qonnx-tfc-w2a2",
+        "qonnx-two-layers",
+        "qonnx-unsw-nb15-w2a2"
+      })
+  void qonnx(String name) {
+    ImportedModel model = read(name, "model.onnx");
+    assertThat(model.kernels()).isEqualTo(KernelSet.QONNX);
+    NpyArray inputs = NpyFile.read(folder(name).resolve("input.npy"));
+    NpyArray expected = NpyFile.read(folder(name).resolve("output.npy"));
+    for (int sample = 0; sample < inputs.samples(); sample++) {
+      assertGolden(name, sample, run(model, inputs.floats(sample)), expected.floats(sample));
+    }
+  }
+
+  private static void assertGolden(String name, int sample, float[] actual, float[] wanted) {
+    assertThat(actual).hasSameSizeAs(wanted);
+    for (int i = 0; i < wanted.length; i++) {
+      assertThat((double) Math.abs(actual[i] - wanted[i]))
+          .as("%s sample %s element %s: %s for %s", name, sample, i, actual[i], wanted[i])
+          .isLessThanOrEqualTo(1e-4 + 1e-3 * Math.abs(wanted[i]));
     }
   }
 

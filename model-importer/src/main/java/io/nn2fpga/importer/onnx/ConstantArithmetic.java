@@ -48,7 +48,8 @@ final class ConstantArithmetic {
     return own < 0 ? 1 : constant.dims().get(own);
   }
 
-  private static Constant broadcast(Constant constant, List<Integer> dims) {
+  /** A constant repeated along the axes where it has one element, or which it lacks. */
+  static Constant broadcast(Constant constant, List<Integer> dims) {
     int missing = dims.size() - constant.dims().size();
     int[] steps = new int[dims.size()];
     int step = 1;

@@ -186,6 +186,15 @@ final class GraphAssembly {
     return unique;
   }
 
+  /** A name for a tensor that the model does not have. */
+  String inventedTensor(String wanted) {
+    String unique = inventedName(wanted);
+    for (int i = 2; isDefined(unique); i++) {
+      unique = inventedName(wanted + "_" + i);
+    }
+    return unique;
+  }
+
   /** A node name that is not in use: {@code wanted}, or with the node's index in the file. */
   String uniqueNodeName(String wanted, int index) {
     String unique = wanted;

@@ -1,5 +1,6 @@
 package io.nn2fpga.importer.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.nn2fpga.diag.Code;
@@ -7,8 +8,6 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.ir.FloatTensor;
-import io.nn2fpga.ir.Node;
-import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.nn.Dequantize;
@@ -30,21 +29,66 @@ final class NodeScope {
   private final int index;
   private final int opset;
   private final NodeProto proto;
+  private final String role;
   private final Attributes attributes;
   private final boolean batched;
   private final Map<Integer, NumberFormat> resultFormats = new HashMap<>();
 
   NodeScope(GraphAssembly assembly, Topology.Places places, int index, int opset) {
+    this(assembly, places, index, opset, places.graph().getNode(index), "");
+  }
+
+  private NodeScope(
+      GraphAssembly assembly,
+      Topology.Places places,
+      int index,
+      int opset,
+      NodeProto proto,
+      String role) {
     this.assembly = assembly;
     this.places = places;
     this.index = index;
     this.opset = opset;
-    this.proto = places.graph().getNode(index);
+    this.proto = proto;
+    this.role = role;
     this.attributes = new Attributes(proto, message -> refuse(message, null));
     this.batched =
         assembly.isBatched()
             && proto.getInputList().stream()
                 .anyMatch(name -> !name.isEmpty() && assembly.constant(name) == null);
+  }
+
+  /**
+   * A node that the model does not have, as part of this one.
+   *
+   * @param stepRole what is appended to this node's name
+   */
+  NodeScope step(NodeProto step, String stepRole) {
+    return new NodeScope(assembly, places, index, opset, step, stepRole);
+  }
+
+  /** Imports this node as several. */
+  Expansion expansion() {
+    return new Expansion(this, assembly);
+  }
+
+  /** All attributes, for a node that takes them over. */
+  List<AttributeProto> takeAttributes() {
+    proto.getAttributeList().forEach(attribute -> attributes.ignore(attribute.getName()));
+    return proto.getAttributeList();
+  }
+
+  /** Refuses an attribute that nobody asked for. */
+  void checkAttributes() {
+    List<String> unread = attributes.unread();
+    if (!unread.isEmpty()) {
+      throw refuse("attribute '" + unread.get(0) + "' is not known", null);
+    }
+  }
+
+  /** Name of the first result. */
+  String result() {
+    return proto.getOutput(0);
   }
 
   /** An operand of an nn operation. */
@@ -91,7 +135,7 @@ final class NodeScope {
 
   /** Whether the node gives its operand {@code operand}; optional ones may be left out. */
   boolean has(int operand) {
-    return operand < proto.getInputCount() && !proto.getInput(operand).isEmpty();
+    return operand >= 0 && operand < proto.getInputCount() && !proto.getInput(operand).isEmpty();
   }
 
   /** Number of operands, left-out ones between others included. */
@@ -359,7 +403,7 @@ final class NodeScope {
 
   /** The node's results are those of an operation; computed at once if the operands are known. */
   void emitOf(NnOperation operation, Operand... operands) {
-    int count = codeOperands().count(operation, operands);
+    int count = emission().count(operation, operands);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       names.add(
@@ -394,11 +438,11 @@ final class NodeScope {
 
   private List<Operand> results(
       NnOperation operation, Operand[] operands, List<String> resultNames) {
-    return codeOperands().results(operation, operands, resultNames);
+    return emission().results(operation, operands, resultNames);
   }
 
-  private CodeOperands codeOperands() {
-    return new CodeOperands(this, assembly, proto.getOutput(0));
+  private Emission emission() {
+    return new Emission(this, assembly, proto.getOutput(0));
   }
 
   /** The first result is codes: what made them is remembered. */
@@ -411,49 +455,17 @@ final class NodeScope {
 
   /** The first result is the numbers that the codes of the first operand stand for. */
   void emitDequantize(Dequantize operation, Parameter scale, Parameter zero) {
-    emitOf(operation, codeOperands().codes(operand(0), format(0)), scale, zero);
+    emitOf(operation, emission().codes(operand(0), format(0)), scale, zero);
   }
 
-  /**
-   * Results of an operation on operands that it takes as they are; computed at once if they are
-   * known.
-   *
-   * @param role what the node does for the model's, appended to its name; empty for the main one
-   */
-  List<Operand> add(
-      NnOperation operation, String role, Operand[] operands, List<String> resultNames) {
-    List<Type> types = infer(operation, operands);
-    List<Operand> results = new ArrayList<>();
-    if (Arrays.stream(operands).allMatch(Parameter.class::isInstance)) {
-      List<Tensor> tensors =
-          Arrays.stream(operands).map(o -> (Tensor) ((Parameter) o).tensor()).toList();
-      List<? extends Tensor> computed = operation.evaluate(tensors);
-      for (int i = 0; i < computed.size(); i++) {
-        results.add(new Parameter(resultNames.get(i), (FloatTensor) computed.get(i)));
-      }
-      return results;
-    }
-    String nodeName = assembly.uniqueNodeName(places.nodeName(index) + role, index);
-    List<String> names = new ArrayList<>();
-    for (Operand operand : operands) {
-      names.add(name(operand, nodeName));
-    }
-    assembly.builder().node(new Node(nodeName, operation, names, resultNames, places.node(index)));
-    for (int i = 0; i < types.size(); i++) {
-      results.add(new Computed(resultNames.get(i), (TensorType) types.get(i)));
-    }
-    return results;
+  /** A name for a node of the graph: the model's, with the role of this step and of its part. */
+  String nodeName(String part) {
+    return assembly.uniqueNodeName(places.nodeName(index) + role + part, index);
   }
 
-  private String name(Operand operand, String nodeName) {
-    if (operand instanceof Computed computed) {
-      return computed.value();
-    }
-    Parameter parameter = (Parameter) operand;
-    QuantizedConstant quantized = parameter.quantized();
-    return quantized == null
-        ? assembly.addConstant(parameter.name(), nodeName, parameter.tensor())
-        : assembly.addConstant(parameter.name(), nodeName, quantized, places.node(index));
+  /** Where the node stands in the model. */
+  String place() {
+    return places.node(index);
   }
 
   List<Type> infer(NnOperation operation, Operand... operands) {

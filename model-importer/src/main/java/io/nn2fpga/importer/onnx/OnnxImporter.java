@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an ONNX model, opsets 7 to 28, as an nn graph for one sample, or for whole tensors.
@@ -31,6 +33,7 @@ import java.util.stream.Stream;
  * output does not depend on are dropped; what is known at import becomes a constant.
  */
 public final class OnnxImporter {
+  private static final String MICROSOFT = "com.microsoft";
   private static final Map<String, NodeImport> IMPORTS = new TreeMap<>();
 
   static {
@@ -38,6 +41,7 @@ public final class OnnxImporter {
             ConstantImports.ALL,
             DenseImports.ALL,
             ElementwiseImports.ALL,
+            IntegerImports.STANDARD,
             QuantizationImports.ALL,
             ShapeImports.ALL,
             TailImports.ALL,
@@ -65,6 +69,30 @@ public final class OnnxImporter {
     return java.util.Collections.unmodifiableSet(IMPORTS.keySet());
   }
 
+  /** The operators of other domains that can be imported, as DOMAIN.NAME, for documentation. */
+  public static Set<String> operatorsOfOtherDomains() {
+    Set<String> names = new TreeSet<>();
+    IntegerImports.MICROSOFT.keySet().forEach(name -> names.add(MICROSOFT + "." + name));
+    QonnxImports.ALL.keySet().forEach(name -> names.add("qonnx.custom_op.general." + name));
+    return names;
+  }
+
+  /** The import of a standard operator, or null if there is none. */
+  static @Nullable NodeImport standard(String operator) {
+    return IMPORTS.get(operator);
+  }
+
+  private static @Nullable NodeImport find(NodeProto node) {
+    String domain = node.getDomain();
+    Map<String, NodeImport> imports =
+        ModelHeader.isStandard(domain)
+            ? IMPORTS
+            : domain.equals(MICROSOFT)
+                ? IntegerImports.MICROSOFT
+                : QonnxImports.isDomain(domain) ? QonnxImports.ALL : Map.of();
+    return imports.get(node.getOpType());
+  }
+
   /**
    * Imports a network whose inputs have a batch as axis 0, which is free or 1.
    *
@@ -84,10 +112,15 @@ public final class OnnxImporter {
     OnnxFile source = Binding.apply(OnnxFile.read(path), options.bound());
     return new ImportedModel(
         importGraph(source, options.axisZero()),
-        KernelSet.ONNX,
+        isQonnx(source) ? KernelSet.QONNX : KernelSet.ONNX,
         OnnxReader.FORMAT,
         path,
         source.bytes());
+  }
+
+  private static boolean isQonnx(OnnxFile source) {
+    return source.model().getGraph().getNodeList().stream()
+        .anyMatch(node -> QonnxImports.isDomain(node.getDomain()));
   }
 
   /**
@@ -184,13 +217,16 @@ public final class OnnxImporter {
     return dot > 0 ? file.substring(0, dot) : file;
   }
 
-  private static boolean isSupported(NodeProto node) {
-    return ModelHeader.isStandard(node.getDomain()) && IMPORTS.containsKey(node.getOpType());
-  }
-
   private void checkOperator(int index) {
     NodeProto node = proto.getNode(index);
-    if (!isSupported(node)) {
+    if (IntegerImports.isDynamic(node.getOpType())) {
+      diagnostics.add(
+          Diagnostic.of(
+              Code.UNSUPPORTED_OPERATOR,
+              "'" + node.getOpType() + "' computes its scale from each sample's data",
+              places.nodeAndOutputs(index),
+              "quantize the model statically, with scales from calibration data"));
+    } else if (find(node) == null) {
       String domain = ModelHeader.isStandard(node.getDomain()) ? "" : node.getDomain() + ".";
       diagnostics.add(
           Diagnostic.of(
@@ -218,8 +254,8 @@ public final class OnnxImporter {
     NodeProto node = proto.getNode(index);
     boolean inputsKnown =
         node.getInputList().stream().allMatch(i -> i.isEmpty() || assembly.isDefined(i));
-    NodeImport operator = IMPORTS.get(node.getOpType());
-    if (!inputsKnown || operator == null || !isSupported(node)) {
+    NodeImport operator = find(node);
+    if (!inputsKnown || operator == null) {
       return;
     }
     NodeScope scope = new NodeScope(assembly, places, index, opset);
@@ -236,10 +272,7 @@ public final class OnnxImporter {
 
   private static void checkResults(
       GraphAssembly assembly, NodeScope scope, NodeProto node, Set<String> used) {
-    List<String> unread = scope.attributes().unread();
-    if (!unread.isEmpty()) {
-      throw scope.refuse("attribute '" + unread.get(0) + "' is not known", null);
-    }
+    scope.checkAttributes();
     for (String result : node.getOutputList()) {
       if (used.contains(result) && !assembly.isDefined(result)) {
         throw scope.refuse(

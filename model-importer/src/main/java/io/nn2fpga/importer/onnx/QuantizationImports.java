@@ -1,7 +1,6 @@
 package io.nn2fpga.importer.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.nn2fpga.arith.RoundingMode;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.nn.Dequantize;
@@ -33,7 +32,7 @@ final class QuantizationImports {
    */
   private record Parameters(Constant scale, @Nullable Constant zero, int axis, int block) {
     boolean single() {
-      return scale.size() == 1;
+      return scale.size() == 1 && (zero == null || zero.size() == 1);
     }
 
     float[] zeros() {
@@ -43,7 +42,11 @@ final class QuantizationImports {
 
   /** Whether a model with this operator is a quantized one: it takes codes. */
   static boolean takesCodes(String operator) {
-    return operator.equals("DequantizeLinear");
+    return operator.equals("DequantizeLinear")
+        || operator.startsWith("QLinear")
+        || operator.startsWith("QGemm")
+        || operator.startsWith("MatMulInteger")
+        || operator.equals("ConvInteger");
   }
 
   private static Parameters parameters(NodeScope node, boolean positive) {
@@ -57,7 +60,7 @@ final class QuantizationImports {
       }
     }
     Constant zero = node.has(2) ? node.constant(2, "the zero point") : null;
-    if (zero != null && (zero.isFloat() || zero.size() != scale.size())) {
+    if (zero != null && (zero.isFloat() || !fits(scale, zero))) {
       throw node.refuse(
           "zero points "
               + (zero.isFloat() ? "of a floating-point type" : "of extents " + zero.dims())
@@ -69,17 +72,34 @@ final class QuantizationImports {
     int block = node.attributes().integer("block_size", 0);
     node.attributes().ignore("saturate"); // of 8-bit floats only
     List<Integer> dims = node.dims(0);
-    if (scale.size() == 1) {
-      return new Parameters(scale, zero, 0, 0);
+    Parameters single = new Parameters(scale, zero, 0, 0);
+    if (single.single()) {
+      return single;
     }
     int counted = node.axis(axis, dims.size());
     if (block != 0) {
       checkBlocks(node, scale, counted, block);
-    } else if (!scale.dims().equals(dims.subList(counted, counted + 1))) {
-      throw node.refuse(
-          "scales of extents " + scale.dims() + " for axis " + counted + " of " + dims, null);
+      return new Parameters(scale, zero, counted, block);
+    }
+    for (Constant parameter : zero == null ? List.of(scale) : List.of(scale, zero)) {
+      if (parameter.size() != 1 && !parameter.dims().equals(dims.subList(counted, counted + 1))) {
+        throw node.refuse(
+            (parameter.equals(scale) ? "scales" : "zero points")
+                + " of extents "
+                + parameter.dims()
+                + " for axis "
+                + counted
+                + " of "
+                + dims,
+            null);
+      }
     }
     return new Parameters(scale, zero, counted, block);
+  }
+
+  /** As many as scales, or one of the two for all. */
+  private static boolean fits(Constant scale, Constant zero) {
+    return zero.size() == scale.size() || zero.size() == 1 || scale.size() == 1;
   }
 
   private static void checkBlocks(NodeScope node, Constant scale, int axis, int block) {
@@ -125,13 +145,12 @@ final class QuantizationImports {
     Constant x = node.constant(0, "the operand");
     float[] scales = spread(parameters.scale().floats(), parameters, x.dims());
     float[] zeros = spread(parameters.zeros(), parameters, x.dims());
+    Quantize operation = Quantize.of(element, 0);
     long[] codes = new long[x.size()];
     for (int i = 0; i < codes.length; i++) {
-      float quotient = x.floats()[i] / scales[scales.length == 1 ? 0 : i];
-      double code =
-          RoundingMode.HALF_EVEN.round(Float.isNaN(quotient) ? 0 : quotient)
-              + zeros[zeros.length == 1 ? 0 : i];
-      codes[i] = (long) Math.max(element.min(), Math.min(element.max(), code));
+      codes[i] =
+          operation.code(
+              x.floats()[i], scales[scales.length == 1 ? 0 : i], zeros[zeros.length == 1 ? 0 : i]);
     }
     node.resultFormat(0, format);
     node.define(new Constant.Integers(x.dims(), codes));
@@ -182,18 +201,16 @@ final class QuantizationImports {
   }
 
   private static NodeScope.Parameter scale(NodeScope node, Parameters parameters) {
-    return new NodeScope.Parameter(node.name(1), vector(parameters, parameters.scale().floats()));
+    return new NodeScope.Parameter(node.name(1), vector(parameters.scale().floats()));
   }
 
   private static NodeScope.Parameter zero(NodeScope node, Parameters parameters) {
     String name = node.has(2) ? node.name(2) : node.name(1) + "_zero";
-    return new NodeScope.Parameter(name, vector(parameters, parameters.zeros()));
+    return new NodeScope.Parameter(name, vector(parameters.zeros()));
   }
 
-  private static FloatTensor vector(Parameters parameters, float[] values) {
-    return parameters.single() || values.length == 1
-        ? FloatTensor.of(values)
-        : FloatTensor.of(values, values.length);
+  private static FloatTensor vector(float[] values) {
+    return values.length == 1 ? FloatTensor.of(values) : FloatTensor.of(values, values.length);
   }
 
   /** One parameter for all elements, or one an element. */

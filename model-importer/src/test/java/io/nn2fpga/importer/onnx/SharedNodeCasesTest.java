@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.importer.ImportedModel;
+import io.nn2fpga.importer.ModelFile;
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.TensorType;
@@ -69,6 +70,11 @@ final class SharedNodeCasesTest {
             "test_clip",
             "test_batchnorm_example",
             "test_globalaveragepool",
+            "test_convinteger_with_padding",
+            "test_matmulinteger",
+            "test_qlinearconv",
+            "test_qlinearmatmul_2D_int8_float16",
+            "test_qlinearmatmul_2D_uint8_float16",
             "test_maxpool_2d_same_upper",
             "test_maxpool_2d_ceil_output_size_reduce_by_one",
             "test_averagepool_2d_pads_count_include_pad",
@@ -89,7 +95,9 @@ final class SharedNodeCasesTest {
     for (Path path : files) {
       try {
         ImportedModel model = OnnxImporter.read(path);
-        assertThat(ImportCheck.run(model, List.of()).values()).isPositive();
+        if (ModelFile.hasRuntime(model)) {
+          assertThat(ImportCheck.run(model, List.of()).values()).isPositive();
+        }
         imported.add(String.valueOf(path.getName(path.getNameCount() - 2)));
       } catch (DiagnosticException e) {
         assertThat(e.getMessage()).startsWith("error[unsupported-").contains("\n  at model.onnx");
@@ -147,6 +155,9 @@ final class SharedNodeCasesTest {
         assertThat(y.data().length * batch).as("%s", path).isEqualTo(expected.size());
         for (int i = 0; i < y.data().length; i++) {
           float wanted = expected.floats()[sample * y.data().length + i];
+          if (Float.compare(wanted, y.data()[i]) == 0) {
+            continue;
+          }
           assertThat((double) Math.abs(y.data()[i] - wanted))
               .as("%s sample %s element %s: %s for %s", path, sample, i, y.data()[i], wanted)
               .isLessThanOrEqualTo(1e-4 + 1e-3 * Math.abs(wanted));

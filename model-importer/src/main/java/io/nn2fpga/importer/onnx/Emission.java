@@ -4,7 +4,10 @@ import io.nn2fpga.importer.onnx.NodeScope.Computed;
 import io.nn2fpga.importer.onnx.NodeScope.Operand;
 import io.nn2fpga.importer.onnx.NodeScope.Parameter;
 import io.nn2fpga.ir.FloatElement;
+import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.nn.Dequantize;
@@ -12,13 +15,15 @@ import io.nn2fpga.nn.NnOperation;
 import io.nn2fpga.nn.NumberFormat;
 import io.nn2fpga.nn.PerAxisQuantization;
 import io.nn2fpga.nn.Quantize;
+import io.nn2fpga.nn.Rearrangement;
 import io.nn2fpga.nn.ScalePreserving;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Lets a model's node work on codes, although all operations of the graph work on real numbers.
+ * Adds operations to the graph, and lets a model's node work on codes, although all operations of
+ * the graph work on real numbers.
  *
  * <p>An operator that gives some of its operands' elements stands between a dequantize and a
  * quantize node of the codes' own scale and zero point, which is exact. Any other takes codes as
@@ -26,7 +31,7 @@ import java.util.List;
  *
  * @param stem what the names of invented values start with
  */
-record CodeOperands(NodeScope scope, GraphAssembly assembly, String stem) {
+record Emission(NodeScope scope, GraphAssembly assembly, String stem) {
   /** How many results an operation has. */
   int count(NnOperation operation, Operand... operands) {
     boolean real = !(operation instanceof PerAxisQuantization);
@@ -43,15 +48,15 @@ record CodeOperands(NodeScope scope, GraphAssembly assembly, String stem) {
   /** The results of an operation; computed at once if the operands are known. */
   List<Operand> results(NnOperation operation, Operand[] operands, List<String> names) {
     if (operation instanceof PerAxisQuantization
-        || Arrays.stream(operands).noneMatch(CodeOperands::isCodes)) {
-      return scope.add(operation, "", operands, names);
+        || Arrays.stream(operands).noneMatch(Emission::isCodes)) {
+      return add(operation, "", operands, names);
     }
     if (!passesOn(operation, operands)) {
       Operand[] numbers = new Operand[operands.length];
       for (int i = 0; i < operands.length; i++) {
         numbers[i] = dequantized(operands[i], GraphAssembly.Encoding.NUMBERS);
       }
-      return scope.add(operation, "", numbers, names);
+      return add(operation, "", numbers, names);
     }
     GraphAssembly.Encoding encoding = encoding(operands[0]);
     Operand[] reals = new Operand[operands.length];
@@ -62,7 +67,7 @@ record CodeOperands(NodeScope scope, GraphAssembly assembly, String stem) {
         names.stream().map(name -> assembly.inventedName(name + "/real")).toList();
     List<Operand> results = new ArrayList<>();
     IntegerElement element = (IntegerElement) operands[0].type().element();
-    for (Operand result : scope.add(operation, "", reals, realNames)) {
+    for (Operand result : add(operation, "", reals, realNames)) {
       String name = names.get(results.size());
       results.add(quantized(result, name, element, encoding));
       assembly.quantizedBy(name, encoding.scale(), encoding.zero());
@@ -86,8 +91,8 @@ record CodeOperands(NodeScope scope, GraphAssembly assembly, String stem) {
   }
 
   private boolean passesOn(NnOperation operation, Operand... operands) {
-    return operation instanceof ScalePreserving
-        && Arrays.stream(operands).allMatch(CodeOperands::isCodes)
+    return (operation instanceof ScalePreserving || operation instanceof Rearrangement)
+        && Arrays.stream(operands).allMatch(Emission::isCodes)
         && Arrays.stream(operands).map(this::encoding).distinct().count() == 1
         && Arrays.stream(operands).map(o -> o.type().element()).distinct().count() == 1;
   }
@@ -100,8 +105,7 @@ record CodeOperands(NodeScope scope, GraphAssembly assembly, String stem) {
     if (!isCodes(operand)) {
       return operand;
     }
-    return scope
-        .add(
+    return this.add(
             new Dequantize(0),
             "/dequantize",
             with(operand, encoding),
@@ -111,8 +115,7 @@ record CodeOperands(NodeScope scope, GraphAssembly assembly, String stem) {
 
   private Operand quantized(
       Operand operand, String name, IntegerElement element, GraphAssembly.Encoding encoding) {
-    return scope
-        .add(Quantize.of(element, 0), "/quantize", with(operand, encoding), List.of(name))
+    return this.add(Quantize.of(element, 0), "/quantize", with(operand, encoding), List.of(name))
         .get(0);
   }
 
@@ -130,5 +133,47 @@ record CodeOperands(NodeScope scope, GraphAssembly assembly, String stem) {
 
   private static TensorType numbers(TensorType type) {
     return new TensorType(type.shape(), FloatElement.F32);
+  }
+
+  /**
+   * Results of an operation on operands that it takes as they are; computed at once if they are
+   * known.
+   *
+   * @param part what the node does for the model's, appended to its name; empty for the main one
+   */
+  private List<Operand> add(
+      NnOperation operation, String part, Operand[] operands, List<String> resultNames) {
+    List<Type> types = scope.infer(operation, operands);
+    List<Operand> results = new ArrayList<>();
+    if (Arrays.stream(operands).allMatch(Parameter.class::isInstance)) {
+      List<Tensor> tensors =
+          Arrays.stream(operands).map(o -> (Tensor) ((Parameter) o).tensor()).toList();
+      List<? extends Tensor> computed = operation.evaluate(tensors);
+      for (int i = 0; i < computed.size(); i++) {
+        results.add(new Parameter(resultNames.get(i), (FloatTensor) computed.get(i)));
+      }
+      return results;
+    }
+    String nodeName = scope.nodeName(part);
+    List<String> names = new ArrayList<>();
+    for (Operand operand : operands) {
+      names.add(name(operand, nodeName));
+    }
+    assembly.builder().node(new Node(nodeName, operation, names, resultNames, scope.place()));
+    for (int i = 0; i < types.size(); i++) {
+      results.add(new Computed(resultNames.get(i), (TensorType) types.get(i)));
+    }
+    return results;
+  }
+
+  private String name(Operand operand, String nodeName) {
+    if (operand instanceof Computed computed) {
+      return computed.value();
+    }
+    Parameter parameter = (Parameter) operand;
+    QuantizedConstant quantized = parameter.quantized();
+    return quantized == null
+        ? assembly.addConstant(parameter.name(), nodeName, parameter.tensor())
+        : assembly.addConstant(parameter.name(), nodeName, quantized, scope.place());
   }
 }
