@@ -1,6 +1,7 @@
 package io.nn2fpga.lower;
 
 import io.nn2fpga.quant.CodeGrid;
+import io.nn2fpga.quant.LinearKind;
 import io.nn2fpga.quant.QuantizedKernels;
 import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +77,19 @@ sealed interface Origin {
   /**
    * Sums of products: acc = integer + constants[c], real = s_x·s_w[c]·acc + biases[c].
    *
+   * @param kind of the operator
+   * @param input all codes of the input's type
    * @param weightScales s_w
    * @param constants zero points' share and biases in steps of s_x·s_w
    * @param biases of other steps; null if there are none
    */
   @SuppressWarnings("ArrayRecordComponent") // by channel; never compared
   record Products(
-      float inputScale, float[] weightScales, long[] constants, double @Nullable [] biases)
+      LinearKind kind,
+      CodeGrid input,
+      float[] weightScales,
+      long[] constants,
+      double @Nullable [] biases)
       implements Origin {
     @Override
     public float real(int channel, long integer) {
@@ -96,7 +103,7 @@ sealed interface Origin {
 
     @Override
     public double scale(int channel) {
-      return (double) inputScale * weightScales[at(channel)];
+      return (double) input.scale() * weightScales[at(channel)];
     }
 
     @Override
@@ -110,7 +117,7 @@ sealed interface Origin {
       if (biases != null) {
         return null;
       }
-      LongToIntFunction ofSum = kernels.linear(inputScale, weightScales[at(c)], result);
+      LongToIntFunction ofSum = kernels.linear(kind, input, weightScales[at(c)], result);
       long constant = constants[at(c)];
       return integer -> ofSum.applyAsInt(integer + constant);
     }
@@ -143,18 +150,18 @@ sealed interface Origin {
    * Sums of codes, zero points included, of which the mean is meant.
    *
    * @param places how many are summed
-   * @param divisor what the sum is divided by
+   * @param window which says what it is divided by, and by which kernel
    */
-  record Total(CodeGrid grid, int places, int divisor) implements Origin {
+  record Total(CodeGrid grid, int places, MeanWindow window) implements Origin {
     @Override
     public float real(int channel, long integer) {
       long exact = integer - (long) places * grid.zeroPoint();
-      return (float) ((double) grid.scale() * exact / divisor);
+      return (float) ((double) grid.scale() * exact / window.divisor(places));
     }
 
     @Override
     public double scale(int channel) {
-      return (double) grid.scale() / divisor;
+      return (double) grid.scale() / window.divisor(places);
     }
 
     @Override
@@ -164,7 +171,7 @@ sealed interface Origin {
 
     @Override
     public LongToIntFunction kernel(QuantizedKernels kernels, int c, CodeGrid result) {
-      return kernels.averagePool(grid, places, divisor, result);
+      return window.map(kernels, grid, places, result);
     }
   }
 

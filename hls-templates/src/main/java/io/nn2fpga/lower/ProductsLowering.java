@@ -15,6 +15,7 @@ import io.nn2fpga.ops.dense.Dense;
 import io.nn2fpga.ops.depthwise.Depthwise;
 import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.CodeGrid;
+import io.nn2fpga.quant.LinearKind;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,13 +76,15 @@ final class ProductsLowering {
             context.fresh(node.output()),
             node.source());
     TensorType type = context.type(node.output());
+    IntegerRange element = IntegerRange.of(QuantizedContext.element(context.frame(x.value())));
+    CodeGrid all = grid.within(Math.toIntExact(element.min()), Math.toIntExact(element.max()));
     context.define(
         node.output(),
         new Signal(
             sums,
             type,
             Arrays.asList(ranges),
-            new Origin.Products(grid.scale(), scales, constants, biases),
+            new Origin.Products(kind(node, weights.type), all, scales, constants, biases),
             node.output(),
             type,
             List.of()));
@@ -194,6 +197,13 @@ final class ProductsLowering {
             conv.group(),
             padValue,
             accumulator);
+  }
+
+  private static LinearKind kind(Node node, TensorType weights) {
+    if (node.op() instanceof Conv conv) {
+      return isDepthwise(conv, weights) ? LinearKind.DEPTHWISE : LinearKind.CONVOLUTION;
+    }
+    return LinearKind.DENSE;
   }
 
   private static boolean isDepthwise(Conv conv, TensorType weights) {

@@ -92,9 +92,6 @@ public record QuantizedModel(
     if (tail == null) {
       return end;
     }
-    String name = tail.outputs().get(0);
-    Map<String, Tensor> results =
-        new NnInterpreter(tail, List.of(name)).run(Map.of(tail.inputs().get(0), end));
-    return Objects.requireNonNull(results.get(name));
+    return host.finish(tail, end);
   }
 }
