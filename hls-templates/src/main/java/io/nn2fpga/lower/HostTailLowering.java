@@ -177,7 +177,12 @@ final class HostTailLowering {
         output,
         context.notes,
         null,
-        new HostGraphs(head.graph(), tail(end, value, behind), codes, complete));
+        new HostGraphs(
+            head.graph(),
+            tail(end, value, behind),
+            context.isTflite() ? context.kernels : null,
+            codes,
+            complete));
   }
 
   private static @Nullable HostStep step(Node node) {

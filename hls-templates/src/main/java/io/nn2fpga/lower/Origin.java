@@ -1,6 +1,7 @@
 package io.nn2fpga.lower;
 
 import io.nn2fpga.quant.CodeGrid;
+import io.nn2fpga.quant.LinearKind;
 import io.nn2fpga.quant.QuantizedKernels;
 import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,11 @@ sealed interface Origin {
    */
   @SuppressWarnings("ArrayRecordComponent") // by channel; never compared
   record Products(
-      float inputScale, float[] weightScales, long[] constants, double @Nullable [] biases)
+      LinearKind kind,
+      CodeGrid input,
+      float[] weightScales,
+      long[] constants,
+      double @Nullable [] biases)
       implements Origin {
     @Override
     public float real(int channel, long integer) {
@@ -96,7 +101,7 @@ sealed interface Origin {
 
     @Override
     public double scale(int channel) {
-      return (double) inputScale * weightScales[at(channel)];
+      return (double) input.scale() * weightScales[at(channel)];
     }
 
     @Override
@@ -110,7 +115,7 @@ sealed interface Origin {
       if (biases != null) {
         return null;
       }
-      LongToIntFunction ofSum = kernels.linear(inputScale, weightScales[at(c)], result);
+      LongToIntFunction ofSum = kernels.linear(kind, input, weightScales[at(c)], result);
       long constant = constants[at(c)];
       return integer -> ofSum.applyAsInt(integer + constant);
     }

@@ -15,6 +15,7 @@ import io.nn2fpga.ops.dense.Dense;
 import io.nn2fpga.ops.depthwise.Depthwise;
 import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.CodeGrid;
+import io.nn2fpga.quant.LinearKind;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,10 +82,26 @@ final class ProductsLowering {
             sums,
             type,
             Arrays.asList(ranges),
-            new Origin.Products(grid.scale(), scales, constants, biases),
+            new Origin.Products(kind(op, weights.type), whole(x, grid), scales, constants, biases),
             node.output(),
             type,
             List.of()));
+  }
+
+  /** Which loop of a kernel set computes the sums. */
+  private static LinearKind kind(LinearOp op, TensorType weights) {
+    if (!(op instanceof Conv conv)) {
+      return LinearKind.DENSE;
+    }
+    return conv.group() > 1 && weights.extent(1) == 1
+        ? LinearKind.DEPTHWISE
+        : LinearKind.CONVOLUTION;
+  }
+
+  /** All codes of the input's type, whichever of them occur. */
+  private CodeGrid whole(Signal x, CodeGrid grid) {
+    IntegerElement element = QuantizedContext.element(context.frame(x.value()));
+    return grid.within((int) element.min(), (int) element.max());
   }
 
   /** Codes of an operand that is a dequantizer of constants. */

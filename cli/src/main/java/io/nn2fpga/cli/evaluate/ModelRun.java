@@ -1,12 +1,13 @@
 package io.nn2fpga.cli.evaluate;
 
 import io.nn2fpga.exec.IntegerExecutor;
+import io.nn2fpga.exec.TensorExecutor;
 import io.nn2fpga.importer.ImportedModel;
+import io.nn2fpga.importer.ModelFile;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizedModel;
-import io.nn2fpga.nn.NnInterpreter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,11 +22,10 @@ interface ModelRun {
    */
   Tensor run(Tensor sample);
 
-  /** By the model's own operators on real numbers. */
+  /** By the model's own operators, with the arithmetic of its kernels. */
   static ModelRun nn(ImportedModel model) {
-    Graph graph = model.graph();
-    String output = graph.outputs().get(0);
-    NnInterpreter interpreter = new NnInterpreter(graph, List.of(output));
+    String output = model.graph().outputs().get(0);
+    TensorExecutor interpreter = ModelFile.interpreter(model, List.of(output));
     return sample -> {
       Map<String, Tensor> results = interpreter.run(Map.of(model.inputName(), sample));
       return Objects.requireNonNull(results.get(output));
