@@ -1,6 +1,6 @@
 package io.nn2fpga.nn;
 
-import io.nn2fpga.exec.FloatExecutor;
+import io.nn2fpga.exec.TensorExecutor;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * it, not in real numbers. Operators that no kernel set here knows are computed as {@link
  * NnInterpreter} does; so is a graph without codes.
  */
-public final class KernelInterpreter implements FloatExecutor {
+public final class KernelInterpreter implements TensorExecutor {
   private final Graph graph;
   private final Set<String> observed;
   private final KernelArithmetic arithmetic;
@@ -60,20 +60,13 @@ public final class KernelInterpreter implements FloatExecutor {
     return seen;
   }
 
-  /**
-   * Runs one sample.
-   *
-   * @param inputs a tensor for each of the graph's inputs; codes may be given as the numbers that
-   *     they are
-   * @return every observed value, real or codes
-   * @throws IllegalArgumentException if an input is missing or of another type
-   */
+  @Override
   public Map<String, Tensor> run(Map<String, ? extends Tensor> inputs) {
     Map<String, CodedValue> values = new HashMap<>();
-    graph.constants().forEach((name, tensor) -> values.put(name, new Plain(tensor)));
     for (String name : graph.inputs()) {
       values.put(name, new Plain(NnInterpreter.input(graph, name, inputs.get(name))));
     }
+    graph.constants().forEach((name, tensor) -> values.put(name, new Plain(tensor)));
     for (Node node : graph.nodes()) {
       List<CodedValue> operands = node.inputs().stream().map(n -> value(values, n)).toList();
       List<CodedValue> results = results((NnOperation) node.op(), operands);

@@ -1,6 +1,6 @@
 package io.nn2fpga.nn;
 
-import io.nn2fpga.exec.FloatExecutor;
+import io.nn2fpga.exec.TensorExecutor;
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs an nn graph by evaluating its nodes in order. */
-public final class NnInterpreter implements FloatExecutor {
+public final class NnInterpreter implements TensorExecutor {
   private final Graph graph;
   private final Set<String> observed;
 
@@ -61,14 +61,7 @@ public final class NnInterpreter implements FloatExecutor {
     return seen;
   }
 
-  /**
-   * Runs one sample.
-   *
-   * @param inputs a tensor for each of the graph's inputs, of its type; codes may be given as the
-   *     numbers that they are
-   * @return every observed value, real or codes
-   * @throws IllegalArgumentException if an input is missing or of another type
-   */
+  @Override
   public Map<String, Tensor> run(Map<String, ? extends Tensor> inputs) {
     Map<String, Tensor> tensors = new HashMap<>(graph.constants());
     for (String name : graph.inputs()) {

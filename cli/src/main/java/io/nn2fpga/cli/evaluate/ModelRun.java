@@ -1,14 +1,13 @@
 package io.nn2fpga.cli.evaluate;
 
 import io.nn2fpga.exec.IntegerExecutor;
+import io.nn2fpga.exec.TensorExecutor;
 import io.nn2fpga.importer.ImportedModel;
+import io.nn2fpga.importer.ModelFile;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizedModel;
-import io.nn2fpga.nn.KernelInterpreter;
-import io.nn2fpga.nn.NnInterpreter;
-import io.nn2fpga.quant.QuantizedKernels;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,19 +22,14 @@ interface ModelRun {
    */
   Tensor run(Tensor sample);
 
-  /** By the model's own operators: on real numbers, or TFLite's on codes. */
+  /** By the model's own operators, with the arithmetic of its kernels. */
   static ModelRun nn(ImportedModel model) {
-    Graph graph = model.graph();
-    String output = graph.outputs().get(0);
-    if (model.format().equals("TFLite")) {
-      KernelInterpreter kernels =
-          new KernelInterpreter(graph, QuantizedKernels.of(model.kernels()), List.of(output));
-      return sample ->
-          Objects.requireNonNull(kernels.run(Map.of(model.inputName(), sample)).get(output));
-    }
-    NnInterpreter interpreter = new NnInterpreter(graph, List.of(output));
-    return sample ->
-        Objects.requireNonNull(interpreter.run(Map.of(model.inputName(), sample)).get(output));
+    String output = model.graph().outputs().get(0);
+    TensorExecutor interpreter = ModelFile.interpreter(model, List.of(output));
+    return sample -> {
+      Map<String, Tensor> results = interpreter.run(Map.of(model.inputName(), sample));
+      return Objects.requireNonNull(results.get(output));
+    };
   }
 
   /**

@@ -58,6 +58,10 @@ final class OperatorScope {
     return operator;
   }
 
+  KernelSet kernels() {
+    return kernels;
+  }
+
   boolean isBatched() {
     return assembly.isBatched();
   }
@@ -353,6 +357,10 @@ final class OperatorScope {
     }
     if (tensor.scales().length != 1) {
       throw refuse("its result has a scale for each channel", null);
+    }
+    String refusal = QuantizedForms.refusal(operator.name(), tensor.element());
+    if (refusal != null) {
+      throw refuse(refusal, "keep the operator in float, or quantize the float model here");
     }
     IntegerElement element = Objects.requireNonNull(tensor.element().codes());
     List<String> operands = new ArrayList<>(List.of(value));

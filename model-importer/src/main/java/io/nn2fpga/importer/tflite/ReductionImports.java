@@ -13,6 +13,7 @@ import io.nn2fpga.nn.ReduceFunction;
 import io.nn2fpga.nn.Softmax;
 import io.nn2fpga.nn.TopK;
 import io.nn2fpga.nn.Transpose;
+import io.nn2fpga.quant.KernelSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -98,6 +99,13 @@ final class ReductionImports {
   /** The mean of an image's rows and columns is a pool; of codes it has arithmetic of its own. */
   private static void mean(OperatorScope node) {
     boolean image = node.isBatched() && node.rank(0) == 4 && axes(node).equals(List.of(0, 1));
+    if (node.output(0).isQuantized()
+        && node.kernels() == KernelSet.TFLITE_XNNPACK
+        && node.input(0).hasEncodingOf(node.output(0))) {
+      throw node.refuse(
+          "how XNNPACK rounds a mean between two codes of equal scales is not known",
+          "choose other kernels, for example --tflite-kernels=builtin");
+    }
     if (!image || node.output(0).isQuantized()) {
       reduce(node, ReduceFunction.MEAN);
       return;
