@@ -91,6 +91,13 @@ final class CheckSupport implements Pass {
   private static void checkOperation(Graph graph, Node node, Diagnostics problems) {
     if (node.op() instanceof Windowed windowed) {
       checkPads(node, windowed, problems);
+      if (!(node.op() instanceof LinearOp) && !windowed.dilations().equals(List.of(1, 1))) {
+        attribute(
+            node,
+            "a pool over windows with gaps, dilations " + windowed.dilations(),
+            "pool without dilations",
+            problems);
+      }
     }
     if (node.op() instanceof Transpose transpose && !Transpositions.isFree(graph, node)) {
       attribute(

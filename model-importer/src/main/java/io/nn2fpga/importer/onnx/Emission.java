@@ -15,6 +15,7 @@ import io.nn2fpga.nn.NnOperation;
 import io.nn2fpga.nn.NumberFormat;
 import io.nn2fpga.nn.PerAxisQuantization;
 import io.nn2fpga.nn.Quantize;
+import io.nn2fpga.nn.Rearrangement;
 import io.nn2fpga.nn.ScalePreserving;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,7 +91,7 @@ record Emission(NodeScope scope, GraphAssembly assembly, String stem) {
   }
 
   private boolean passesOn(NnOperation operation, Operand... operands) {
-    return operation instanceof ScalePreserving
+    return (operation instanceof ScalePreserving || operation instanceof Rearrangement)
         && Arrays.stream(operands).allMatch(Emission::isCodes)
         && Arrays.stream(operands).map(this::encoding).distinct().count() == 1
         && Arrays.stream(operands).map(o -> o.type().element()).distinct().count() == 1;
