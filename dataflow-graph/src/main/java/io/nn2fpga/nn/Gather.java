@@ -13,7 +13,8 @@ import java.util.List;
  * @param axis 0 for the outermost axis (channels)
  * @param indices places along the operand's axis, from 0
  */
-public record Gather(int axis, List<Integer> indices) implements NnOperation, Rearrangement {
+public record Gather(int axis, List<Integer> indices)
+    implements NnOperation, ScalePreserving, Rearrangement {
 
   /** Copies the places. */
   public Gather {

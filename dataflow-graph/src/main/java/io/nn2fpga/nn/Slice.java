@@ -15,7 +15,7 @@ import java.util.List;
  * @param shape how many places, one number an axis; all within the operand
  */
 public record Slice(List<Integer> starts, List<Integer> steps, List<Integer> shape)
-    implements NnOperation, Rearrangement {
+    implements NnOperation, ScalePreserving, Rearrangement {
 
   /** Copies and checks the attributes. */
   public Slice {

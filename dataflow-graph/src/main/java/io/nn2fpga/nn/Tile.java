@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param repeats how often, one number an axis, each at least 1
  */
-public record Tile(List<Integer> repeats) implements NnOperation, Rearrangement {
+public record Tile(List<Integer> repeats) implements NnOperation, ScalePreserving, Rearrangement {
 
   /** Copies the numbers. */
   public Tile {

@@ -37,6 +37,15 @@ public final class Pipelines {
               new AbsorbTransposes(),
               "Early: where channels are on axis 0 throughout, everything after it need not ask."),
           new Step(
+              new CanonicalForms(),
+              "Where channels come first, and before anything asks which operators have hardware."),
+          new Step(
+              new AbsorbPads(),
+              "Before check-support: padding that a window takes in needs no form of its own."),
+          new Step(
+              new AbsorbReshapes(),
+              "Before check-support: an image between two reshapes has channels, a vector has not."),
+          new Step(
               new CheckSupport(),
               "Next: the passes after it may rely on constants being constants, on chains, and on"
                   + " channel maps being there; and a user sees all problems before anything is"

@@ -53,7 +53,11 @@ final class ConstantImports {
     node.alias();
     if (node.hasResult(1)) {
       List<Integer> dims = node.dims(0);
-      long[] kept = new long[(int) Constant.count(dims)];
+      long count = Constant.count(dims);
+      if (count > Constant.MAX_COMPUTED) {
+        throw node.refuse("a mask of " + count + " elements", "remove the second output");
+      }
+      long[] kept = new long[(int) count];
       Arrays.fill(kept, 1);
       node.resultFormat(1, NumberFormat.BOOL);
       node.define(1, new Constant.Integers(dims, kept));

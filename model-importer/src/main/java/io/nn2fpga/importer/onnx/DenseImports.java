@@ -2,6 +2,7 @@ package io.nn2fpga.importer.onnx;
 
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.nn.Dense;
+import io.nn2fpga.nn.Transpose;
 import java.util.List;
 
 /** Imports of a vector's product by constants: a dense layer with weights {@code [OC, N]}. */
@@ -53,7 +54,9 @@ final class DenseImports {
       // Transposed as codes, so that they are still known.
       return node.parameter(
           node.name(1),
-          outputsFirst ? codes : ConstantArithmetic.transpose(codes, List.of(1, 0)),
+          outputsFirst
+              ? codes
+              : MovedElements.apply(node, new Transpose(List.of(1, 0)), List.of(codes)),
           "the weight");
     }
     FloatTensor given = node.tensor(constant, "the weight");
