@@ -91,7 +91,7 @@ class LoweringTest {
         worst = Math.max(worst, Math.abs(got[j] - expected[j]));
       }
     }
-    return worst / quantized.output().encoding().scale();
+    return worst / quantized.output().scales().get(0);
   }
 
   private static FloatTensor value(NnInterpreter floats, FloatTensor sample, String name) {
