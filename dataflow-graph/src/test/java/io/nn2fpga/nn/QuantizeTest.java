@@ -123,7 +123,9 @@ class QuantizeTest {
           .containsEntry("q", IntTensor.of(S8, new int[] {3, -2}, 2))
           .containsEntry("sign", IntTensor.of(BipolarQuantize.ELEMENT, new int[] {1, -1}, 2));
       assertThatThrownBy(() -> interpreter.run(Map.of("a", vector(1, 2))))
-          .hasMessageContaining("f32[2] for input a, s8[2]");
+          .hasMessageContaining("nothing for input b, f32[2]");
+      assertThatThrownBy(() -> interpreter.run(Map.of("a", vector(1, 2, 3), "b", vector(1, 2))))
+          .hasMessageContaining(" for input a, s8[2]");
     }
   }
 }

@@ -16,7 +16,6 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.nn.AveragePool;
-import io.nn2fpga.nn.Clip;
 import io.nn2fpga.nn.Conv;
 import io.nn2fpga.nn.MaxPool;
 import io.nn2fpga.nn.NnInterpreter;
@@ -186,39 +185,6 @@ final class OnnxOperatorsTest {
                     number("momentum", 0.8f))
                 .output("y"));
     assertThat(mnemonics(graph)).containsExactly("batch-normalization");
-  }
-
-  @Test
-  void clipReadsAttributesBeforeOpset11() throws IOException {
-    Graph graph =
-        checked(
-            new OnnxModelBuilder(7)
-                .input("x", -1, 3)
-                .node("Clip", "x", "a", number("min", -0.25f), number("max", 0.5f))
-                .node("Clip", "a", "y", number("max", 0.125f))
-                .output("y"));
-    assertThat(graph.nodes().get(0).op()).isEqualTo(new Clip(-0.25, 0.5));
-    assertThat(graph.nodes().get(1).op()).isEqualTo(new Clip(Double.NEGATIVE_INFINITY, 0.125));
-  }
-
-  @Test
-  void clipReadsOperandsFromOpset11() throws IOException {
-    Graph graph =
-        checked(
-            new OnnxModelBuilder(13)
-                .input("x", -1, 3)
-                .node("Constant", "", "six", number("value_float", 6))
-                .floats("zero", List.of(0f))
-                .node("Clip", "x zero six", "a")
-                .node("Clip", "a _ six", "b")
-                .node("Max", "zero b", "c")
-                .node("Min", "c six", "y")
-                .output("y"));
-    double infinity = Double.POSITIVE_INFINITY;
-    assertThat(graph.nodes())
-        .extracting(Node::op)
-        .containsExactly(
-            new Clip(0, 6), new Clip(-infinity, 6), new Clip(0, infinity), new Clip(-infinity, 6));
   }
 
   @Test
