@@ -39,7 +39,6 @@ public final class DepthwiseCases implements ContractCases {
     operands(IntegerElement.signed(1), IntegerElement.unsigned(1));
     operands(IntegerElement.signed(1), IntegerElement.signed(1));
     operands(IntegerElement.signed(2), S8);
-    operands(S8, S8);
     operands(S8, IntegerElement.unsigned(1));
     operands(S8, S8);
     operands(IntegerElement.signed(16), U8);
