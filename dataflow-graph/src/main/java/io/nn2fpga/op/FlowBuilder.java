@@ -65,6 +65,16 @@ public final class FlowBuilder {
     return actor(node + ".convert", actors.converter(given, target), List.of(stream), source);
   }
 
+  /**
+   * An operand of a layer with several, as a stream of type {@code target}; inserts {@code
+   * <node>.operand<i>.convert} if it comes as another.
+   */
+  public String operand(LayerNode layer, int index, StreamType target) {
+    Node node = layer.node();
+    String given = stream(node.inputs().get(index));
+    return convert(given, target, node.name() + ".operand" + index, node.source());
+  }
+
   /** Adds a constant and returns its name. */
   public String constant(String name, Tensor tensor) {
     return graph.constant(name, tensor);

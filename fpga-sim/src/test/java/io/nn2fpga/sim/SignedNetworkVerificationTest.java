@@ -2,7 +2,12 @@ package io.nn2fpga.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nn2fpga.boards.Boards;
+import io.nn2fpga.cost.Resources;
 import io.nn2fpga.flow.FifoSizing;
+import io.nn2fpga.fold.FoldingPlan;
+import io.nn2fpga.fold.FoldingProblem;
+import io.nn2fpga.fold.FoldingSolver;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.fold.Schedule;
 import io.nn2fpga.fold.Streaming;
@@ -49,6 +54,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A network of signed codes from input to output, as imported integer models have, with every
@@ -213,5 +220,18 @@ class SignedNetworkVerificationTest {
       Implementation rtl = verification.runRtlUnder(stalls);
       assertThat(rtl.bitExact()).as("%s: %s", stalls, rtl).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1728, 40})
+  void theSolverFoldsItAndKeepsWhatItPromises(long dsp) {
+    Resources available = new Resources(230_400, 460_800, dsp, 312, 96);
+    FoldingPlan plan =
+        FoldingSolver.solve(
+            new FoldingProblem(
+                NETWORK, "board", Boards.family("ultrascale-plus"), available, 0.5, 200, null));
+    assertThat(plan.lowerBound()).isEqualTo(plan.interval());
+    assertThat(FifoSizing.of(Streaming.lower(NETWORK, plan.schedule())).interval())
+        .isEqualTo(plan.interval());
   }
 }

@@ -85,7 +85,10 @@ public final class Pipelines {
       List.of(
           new Step(
               new AbsorbInputReshape(),
-              "After quantization: only there is the input laid out channels last."));
+              "After quantization: only there is the input laid out channels last."),
+          new Step(
+              new SeparateOperands(),
+              "Last: what reads a value twice is known only when nothing is renamed any more."));
 
   private Pipelines() {}
 

@@ -75,10 +75,7 @@ public final class ConcatOperator implements LayerOperator {
     String all = "";
     for (int i = 0; i < operands; i++) {
       int lanes = parallel ? layer.input(i).extent(2) : folding.pe();
-      StreamType target = StreamType.of(layer.input(i), lanes);
-      String name = node.name() + ".operand" + i;
-      String operand =
-          builder.convert(builder.stream(node.inputs().get(i)), target, name, node.source());
+      String operand = builder.operand(layer, i, StreamType.of(layer.input(i), lanes));
       if (i == 0) {
         all = operand;
       } else {

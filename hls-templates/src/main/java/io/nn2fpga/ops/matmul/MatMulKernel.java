@@ -14,6 +14,8 @@ import io.nn2fpga.op.ModuleInstance;
 import io.nn2fpga.op.Operands;
 import io.nn2fpga.op.TimingMachine;
 import io.nn2fpga.ops.ChannelLanes;
+import io.nn2fpga.ops.multiply.Factor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,12 +74,12 @@ public record MatMulKernel(
     return operation().evaluate(inputs);
   }
 
-  /** Bits of a code less its zero point, in two's complement. */
-  private static int differenceBits(StreamType operand, int zeroPoint) {
-    IntegerElement element = operand.element();
-    return IntegerElement.signedBits(
-        Math.min(element.min(), element.min() - zeroPoint),
-        Math.max(element.max(), element.max() - zeroPoint));
+  private Factor first(Actor actor) {
+    return new Factor(actor.inputs().get(0).element(), firstZeroPoint);
+  }
+
+  private Factor second(Actor actor) {
+    return new Factor(actor.inputs().get(1).element(), secondZeroPoint);
   }
 
   @Override
@@ -95,14 +97,8 @@ public record MatMulKernel(
     parameters.put("VECTORS", (long) b.width());
     parameters.put("FOLDS", (long) out.beatsPerGroup());
     parameters.put("LAST_PE", (long) ChannelLanes.lastLanes(out));
-    parameters.put("FIRST_BITS", (long) a.element().bits());
-    parameters.put("FIRST_SIGNED", a.element().signed() ? 1L : 0L);
-    parameters.put("FIRST_ZERO", (long) firstZeroPoint);
-    parameters.put("FIRST_DIFFERENCE", (long) differenceBits(a, firstZeroPoint));
-    parameters.put("SECOND_BITS", (long) b.element().bits());
-    parameters.put("SECOND_SIGNED", b.element().signed() ? 1L : 0L);
-    parameters.put("SECOND_ZERO", (long) secondZeroPoint);
-    parameters.put("SECOND_DIFFERENCE", (long) differenceBits(b, secondZeroPoint));
+    first(actor).addTo(parameters, "FIRST");
+    second(actor).addTo(parameters, "SECOND");
     parameters.put("ACC_BITS", (long) accumulator.bits());
     return new ModuleInstance("nn2fpga_matmul", MatMulKernel.class, parameters, List.of());
   }
@@ -112,26 +108,21 @@ public record MatMulKernel(
     StreamType a = actor.inputs().get(0);
     StreamType b = actor.inputs().get(1);
     StreamType out = actor.output();
-    List<Long> arguments =
-        LongStream.of(
-                pe,
-                a.lanes(),
-                a.beatsPerGroup(),
-                ChannelLanes.lastLanes(a),
-                a.height(),
-                a.width(),
-                b.width(),
-                out.beatsPerGroup(),
-                a.element().bits(),
-                a.element().signed() ? 1 : 0,
-                firstZeroPoint,
-                b.element().bits(),
-                b.element().signed() ? 1 : 0,
-                secondZeroPoint,
-                accumulator.bits(),
-                accumulator.signed() ? 1 : 0)
-            .boxed()
-            .toList();
+    List<Long> arguments = new ArrayList<>();
+    LongStream.of(
+            pe,
+            a.lanes(),
+            a.beatsPerGroup(),
+            ChannelLanes.lastLanes(a),
+            a.height(),
+            a.width(),
+            b.width(),
+            out.beatsPerGroup())
+        .forEach(arguments::add);
+    arguments.addAll(first(actor).arguments());
+    arguments.addAll(second(actor).arguments());
+    arguments.add((long) accumulator.bits());
+    arguments.add(accumulator.signed() ? 1L : 0L);
     return new HlsInstance("matmul", MatMulKernel.class, arguments, List.of());
   }
 
@@ -158,8 +149,8 @@ public record MatMulKernel(
   public Inventory inventory(Actor actor) {
     StreamType a = actor.inputs().get(0);
     StreamType b = actor.inputs().get(1);
-    int first = differenceBits(a, firstZeroPoint);
-    int second = differenceBits(b, secondZeroPoint);
+    int first = first(actor).differenceBits();
+    int second = second(actor).differenceBits();
     long products = (long) pe * a.lanes();
     int folds = actor.output().beatsPerGroup();
     int beats = a.beatsPerGroup();
@@ -176,8 +167,8 @@ public record MatMulKernel(
             + (long) pe * accumulator.bits()
             + counters;
     long adders =
-        (firstZeroPoint == 0 ? 0 : (long) a.lanes() * first)
-            + (secondZeroPoint == 0 ? 0 : products * second)
+        (long) a.lanes() * first(actor).adderBits()
+            + products * second(actor).adderBits()
             + products * accumulator.bits()
             + counters;
     return new Inventory(

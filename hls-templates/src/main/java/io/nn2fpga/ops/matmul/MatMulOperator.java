@@ -60,16 +60,8 @@ public final class MatMulOperator implements LayerOperator {
         new MatMulKernel(folding.pe(), op.firstZeroPoint(), op.secondZeroPoint(), op.accumulator());
     List<String> operands =
         List.of(
-            operand(layer, 0, "first", folding, builder),
-            operand(layer, 1, "second", folding, builder));
+            builder.operand(layer, 0, StreamType.of(layer.input(0), folding.simd())),
+            builder.operand(layer, 1, StreamType.of(layer.input(1), folding.simd())));
     builder.carries(node.output(), builder.actor(node.name(), kernel, operands, node.source()));
-  }
-
-  private static String operand(
-      LayerNode layer, int index, String name, Folding folding, FlowBuilder builder) {
-    Node node = layer.node();
-    StreamType target = StreamType.of(layer.input(index), folding.simd());
-    String given = builder.stream(node.inputs().get(index));
-    return builder.convert(given, target, node.name() + "." + name, node.source());
   }
 }

@@ -72,12 +72,12 @@ public record MultiplyKernel(int firstZeroPoint, int secondZeroPoint, IntegerEle
     return b.beatsPerFrame() < a.beatsPerFrame();
   }
 
-  /** Bits of a code less its zero point, in two's complement. */
-  private static int differenceBits(StreamType operand, int zeroPoint) {
-    IntegerElement element = operand.element();
-    return IntegerElement.signedBits(
-        Math.min(element.min(), element.min() - zeroPoint),
-        Math.max(element.max(), element.max() - zeroPoint));
+  private Factor first(Actor actor) {
+    return new Factor(actor.inputs().get(0).element(), firstZeroPoint);
+  }
+
+  private Factor second(Actor actor) {
+    return new Factor(actor.inputs().get(1).element(), secondZeroPoint);
   }
 
   @Override
@@ -86,14 +86,8 @@ public record MultiplyKernel(int firstZeroPoint, int secondZeroPoint, IntegerEle
     StreamType b = actor.inputs().get(1);
     Map<String, Long> parameters = ChannelLanes.parameters(a);
     parameters.put("BROADCAST", isBroadcast(actor) ? 1L : 0L);
-    parameters.put("FIRST_BITS", (long) a.element().bits());
-    parameters.put("FIRST_SIGNED", a.element().signed() ? 1L : 0L);
-    parameters.put("FIRST_ZERO", (long) firstZeroPoint);
-    parameters.put("FIRST_DIFFERENCE", (long) differenceBits(a, firstZeroPoint));
-    parameters.put("SECOND_BITS", (long) b.element().bits());
-    parameters.put("SECOND_SIGNED", b.element().signed() ? 1L : 0L);
-    parameters.put("SECOND_ZERO", (long) secondZeroPoint);
-    parameters.put("SECOND_DIFFERENCE", (long) differenceBits(b, secondZeroPoint));
+    first(actor).addTo(parameters, "FIRST");
+    second(actor).addTo(parameters, "SECOND");
     parameters.put("OUT_BITS", (long) accumulator.bits());
     return new ModuleInstance("nn2fpga_multiply", MultiplyKernel.class, parameters, List.of());
   }
@@ -103,17 +97,11 @@ public record MultiplyKernel(int firstZeroPoint, int secondZeroPoint, IntegerEle
     StreamType a = actor.inputs().get(0);
     StreamType b = actor.inputs().get(1);
     List<Long> arguments = new ArrayList<>(ChannelLanes.arguments(a));
-    arguments.addAll(
-        List.of(
-            isBroadcast(actor) ? 1L : 0L,
-            (long) a.element().bits(),
-            a.element().signed() ? 1L : 0L,
-            (long) firstZeroPoint,
-            (long) b.element().bits(),
-            b.element().signed() ? 1L : 0L,
-            (long) secondZeroPoint,
-            (long) accumulator.bits(),
-            accumulator.signed() ? 1L : 0L));
+    arguments.add(isBroadcast(actor) ? 1L : 0L);
+    arguments.addAll(first(actor).arguments());
+    arguments.addAll(second(actor).arguments());
+    arguments.add((long) accumulator.bits());
+    arguments.add(accumulator.signed() ? 1L : 0L);
     return new HlsInstance("multiply", MultiplyKernel.class, arguments, List.of());
   }
 
@@ -133,10 +121,9 @@ public record MultiplyKernel(int firstZeroPoint, int secondZeroPoint, IntegerEle
     StreamType a = actor.inputs().get(0);
     StreamType b = actor.inputs().get(1);
     long lanes = a.lanes();
-    int first = differenceBits(a, firstZeroPoint);
-    int second = differenceBits(b, secondZeroPoint);
-    long differences =
-        lanes * ((firstZeroPoint == 0 ? 0L : first) + (secondZeroPoint == 0 ? 0L : second));
+    int first = first(actor).differenceBits();
+    int second = second(actor).differenceBits();
+    long differences = lanes * (first(actor).adderBits() + second(actor).adderBits());
     List<Inventory.Memory> kept =
         isBroadcast(actor)
             ? List.of(new Inventory.Memory(b.beatsPerGroup(), b.dataBits(), false))

@@ -5,7 +5,6 @@ import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Operation;
-import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.op.FlowBuilder;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.op.IntegerOperation;
@@ -56,24 +55,18 @@ public final class MultiplyOperator implements LayerOperator {
   public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
     Node node = layer.node();
     Multiply op = (Multiply) node.op();
-    String first = operand(layer, 0, "first", folding, builder);
+    String first = builder.operand(layer, 0, FoldedWindow.channelWise(layer.input(0), folding));
     String products =
         node.inputs().get(0).equals(node.inputs().get(1))
             ? square(op, first, node, builder)
             : builder.actor(
                 node.name(),
                 new MultiplyKernel(op.firstZeroPoint(), op.secondZeroPoint(), op.accumulator()),
-                List.of(first, operand(layer, 1, "second", folding, builder)),
+                List.of(
+                    first,
+                    builder.operand(layer, 1, FoldedWindow.channelWise(layer.input(1), folding))),
                 node.source());
     builder.carries(node.output(), products);
-  }
-
-  private static String operand(
-      LayerNode layer, int index, String name, Folding folding, FlowBuilder builder) {
-    Node node = layer.node();
-    StreamType target = FoldedWindow.channelWise(layer.input(index), folding);
-    String given = builder.stream(node.inputs().get(index));
-    return builder.convert(given, target, node.name() + "." + name, node.source());
   }
 
   private static String square(Multiply op, String operand, Node node, FlowBuilder builder) {

@@ -5,6 +5,7 @@ import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.ir.Tensor;
+import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.op.Actor;
 import io.nn2fpga.op.HlsInstance;
@@ -49,7 +50,7 @@ public record ThresholdSearchKernel(int base, IntegerElement output) implements 
   @Override
   public List<Type> inferTypes(List<Type> inputs) {
     List<Type> results = new ThresholdingKernel(base, output).inferTypes(inputs);
-    int count = ((io.nn2fpga.ir.TensorType) inputs.get(1)).extent(1);
+    int count = ((TensorType) inputs.get(1)).extent(1);
     if (count > MOST_THRESHOLDS) {
       throw new IllegalArgumentException(
           count + " thresholds a channel; at most " + MOST_THRESHOLDS + " are searched");
@@ -59,7 +60,14 @@ public record ThresholdSearchKernel(int base, IntegerElement output) implements 
 
   @Override
   public List<IntTensor> evaluate(List<Tensor> inputs) {
-    return new Thresholding(base, output).evaluate(inputs);
+    IntTensor acc = (IntTensor) inputs.get(0);
+    Search search =
+        Search.of((IntegerElement) acc.type().element(), inputs.subList(1, inputs.size()));
+    int[] result = new int[acc.data().length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = base + search.reached(i % search.falling().length, acc.data()[i]);
+    }
+    return List.of(new IntTensor(new TensorType(acc.type().shape(), output), result));
   }
 
   /**
@@ -74,12 +82,15 @@ public record ThresholdSearchKernel(int base, IntegerElement output) implements 
   @SuppressWarnings("ArrayRecordComponent") // read once, by the kernel that made it
   private record Search(int stages, int bits, long[] rising, long[] falling) {
     static Search of(Actor actor) {
-      long[] thresholds = ChannelLanes.elements(actor.constants().get(0));
-      long[] directions = ChannelLanes.elements(actor.constants().get(1));
-      int count = actor.constants().get(0).type().extent(1);
+      return of(actor.input().element(), actor.constants());
+    }
+
+    static Search of(IntegerElement acc, List<Tensor> constants) {
+      long[] thresholds = ChannelLanes.elements(constants.get(0));
+      long[] directions = ChannelLanes.elements(constants.get(1));
+      int count = constants.get(0).type().extent(1);
       int stages = Integer.SIZE - Integer.numberOfLeadingZeros(count);
       int places = (1 << stages) - 1;
-      IntegerElement acc = actor.input().element();
       boolean anyFalls = Arrays.stream(directions).anyMatch(d -> d < 0);
       long low = anyFalls ? Math.min(acc.min(), ~acc.max()) : acc.min();
       long high = anyFalls ? Math.max(acc.max(), ~acc.min()) : acc.max();
@@ -97,6 +108,20 @@ public record ThresholdSearchKernel(int base, IntegerElement output) implements 
           IntegerElement.signedBits(low, Math.max(high, Arrays.stream(rising).max().orElseThrow()));
       long[] falling = Arrays.stream(directions).map(d -> d < 0 ? 1 : 0).toArray();
       return new Search(stages, bits, rising, falling);
+    }
+
+    /** The search itself, step by step: also what comes of thresholds that do not ascend. */
+    int reached(int channel, int acc) {
+      int places = (1 << stages) - 1;
+      long x = falling[channel] != 0 ? ~acc : acc;
+      int found = 0;
+      for (int bit = stages - 1; bit >= 0; bit--) {
+        int tried = found + (1 << bit);
+        if (x >= rising[channel * places + tried - 1]) {
+          found = tried;
+        }
+      }
+      return found;
     }
 
     boolean falls() {
