@@ -1,6 +1,6 @@
 package io.nn2fpga.nn;
 
-import io.nn2fpga.exec.FloatExecutor;
+import io.nn2fpga.exec.TensorExecutor;
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs an nn graph by evaluating its nodes in order. */
-public final class NnInterpreter implements FloatExecutor {
+public final class NnInterpreter implements TensorExecutor {
   private final Graph graph;
   private final Set<String> observed;
 
@@ -61,27 +61,11 @@ public final class NnInterpreter implements FloatExecutor {
     return seen;
   }
 
-  /**
-   * Runs one sample.
-   *
-   * @param inputs a tensor for each of the graph's inputs, of its type; codes may be given as the
-   *     numbers that they are
-   * @return every observed value, real or codes
-   * @throws IllegalArgumentException if an input is missing or of another type
-   */
+  @Override
   public Map<String, Tensor> run(Map<String, ? extends Tensor> inputs) {
     Map<String, Tensor> tensors = new HashMap<>(graph.constants());
     for (String name : graph.inputs()) {
-      Tensor input = ofType(graph.value(name).tensor(), inputs.get(name));
-      if (input == null || !input.type().equals(graph.value(name).type())) {
-        throw new IllegalArgumentException(
-            (input == null ? "nothing" : input.type())
-                + " for input "
-                + name
-                + ", "
-                + graph.value(name).type());
-      }
-      tensors.put(name, input);
+      tensors.put(name, input(graph, name, inputs.get(name)));
     }
     for (Node node : graph.nodes()) {
       List<Tensor> operands = node.inputs().stream().map(n -> tensor(tensors, n)).toList();
@@ -95,6 +79,24 @@ public final class NnInterpreter implements FloatExecutor {
       seen.put(name, tensor(tensors, name));
     }
     return seen;
+  }
+
+  /**
+   * What is given for an input, as a tensor of its type.
+   *
+   * @throws IllegalArgumentException if it is missing or of another type
+   */
+  static Tensor input(Graph graph, String name, @Nullable Tensor given) {
+    Tensor input = ofType(graph.value(name).tensor(), given);
+    if (input == null || !input.type().equals(graph.value(name).type())) {
+      throw new IllegalArgumentException(
+          (input == null ? "nothing" : input.type())
+              + " for input "
+              + name
+              + ", "
+              + graph.value(name).type());
+    }
+    return input;
   }
 
   private static @Nullable Tensor ofType(TensorType type, @Nullable Tensor input) {
@@ -111,7 +113,7 @@ public final class NnInterpreter implements FloatExecutor {
   }
 
   /** Codes as real numbers; exact to 24 bits. */
-  private static FloatTensor numbers(Tensor tensor) {
+  static FloatTensor numbers(Tensor tensor) {
     if (tensor instanceof FloatTensor floats) {
       return floats;
     }

@@ -29,6 +29,7 @@ public final class NnOperations {
           Gather.class,
           GlobalAveragePool.class,
           Hardmax.class,
+          L2Normalize.class,
           LocalResponseNormalization.class,
           LogSoftmax.class,
           MatMul.class,

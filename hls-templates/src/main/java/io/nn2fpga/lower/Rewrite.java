@@ -50,6 +50,11 @@ final class Rewrite {
     throw new IllegalStateException("no float constant '" + value + "'");
   }
 
+  /** A constant of real numbers or codes. */
+  Tensor anyConstant(String value) {
+    return java.util.Objects.requireNonNull(constants.get(value), value);
+  }
+
   /** Adds a constant under a name that is like {@code name} and not taken. */
   String addConstant(String name, Tensor tensor) {
     String free = name;
