@@ -19,10 +19,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One node while it is imported: its operands, attributes, and where its results go. */
 final class NodeScope {
+  private static final Set<String> RESHAPES = Set.of("Flatten", "Reshape", "Squeeze", "Unsqueeze");
+
   private final GraphAssembly assembly;
   private final Topology.Places places;
   private final int index;
@@ -406,7 +409,7 @@ final class NodeScope {
       }
       return results;
     }
-    String nodeName = assembly.uniqueNodeName(places.nodeName(index), index);
+    String nodeName = assembly.uniqueNodeName(nodeName(operation), index);
     List<String> names = new ArrayList<>();
     for (Operand operand : operands) {
       names.add(
@@ -420,6 +423,12 @@ final class NodeScope {
       results.add(new Computed(resultNames.get(i), (TensorType) types.get(i)));
     }
     return results;
+  }
+
+  /** The node's own name, but for reshapes around what it computes. */
+  private String nodeName(NnOperation operation) {
+    boolean around = operation instanceof Reshape && !RESHAPES.contains(proto.getOpType());
+    return places.nodeName(index) + (around ? ".reshape" : "");
   }
 
   /** Refuses results that are too large to be computed at import. */
