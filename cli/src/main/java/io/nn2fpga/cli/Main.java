@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       // One line a command, in the order of the help text.
       BuildCommand.class,
       InitCommand.class,
+      EvaluateCommand.class,
       ImportCommand.class,
       InspectCommand.class,
       ReportCommand.class,

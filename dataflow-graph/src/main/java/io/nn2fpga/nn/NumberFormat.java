@@ -1,5 +1,8 @@
 package io.nn2fpga.nn;
 
+import io.nn2fpga.ir.IntegerElement;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The element types that models declare. An nn graph holds numbers of all of them as binary32,
  * which is exact for floating-point formats of up to 32 bits and for whole numbers up to 2^24.
@@ -96,6 +99,12 @@ public enum NumberFormat {
     return whole;
   }
 
+  /** The element type of its numbers as codes; null if they are no integers of at most 32 bits. */
+  public @Nullable IntegerElement codes() {
+    boolean fits = bits < 32 || (bits == 32 && signed);
+    return isInteger() && this != BOOL && fits ? new IntegerElement(bits, signed) : null;
+  }
+
   /** Whether binary32 holds less of it than 2^24 and its own width suggest: more than 24 bits. */
   public boolean isWide() {
     return isInteger() && bits > 24;
@@ -121,18 +130,17 @@ public enum NumberFormat {
     if (whole) {
       return signed ? pattern << unused >> unused : pattern << unused >>> unused;
     }
-    int exponent = pattern >> mantissa & (1 << bits - mantissa - (signed ? 1 : 0)) - 1;
-    int fraction = pattern & (1 << mantissa) - 1;
-    boolean topExponent = exponent == (1 << bits - mantissa - (signed ? 1 : 0)) - 1;
-    boolean allOnes = topExponent && fraction == (1 << mantissa) - 1;
-    boolean negative = signed && (pattern >> bits - 1 & 1) == 1;
-    double magnitude = Math.scalb(1 + Math.scalb(fraction, -mantissa), exponent - bias);
-    if (exponent == 0 && mantissa > 0) {
-      magnitude = Math.scalb(fraction, 1 - bias - mantissa);
-    }
-    if (top == Top.INFINITY && topExponent) {
+    int topExponent = (1 << (bits - mantissa - (signed ? 1 : 0))) - 1;
+    int topFraction = (1 << mantissa) - 1;
+    int exponent = (pattern >> mantissa) & topExponent;
+    int fraction = pattern & topFraction;
+    boolean negative = signed && ((pattern >> (bits - 1)) & 1) == 1;
+    boolean subnormal = exponent == 0 && mantissa > 0;
+    double significand = (subnormal ? 0 : 1) + fraction / (topFraction + 1.0);
+    double magnitude = Math.scalb(significand, (subnormal ? 1 : exponent) - bias);
+    if (top == Top.INFINITY && exponent == topExponent) {
       magnitude = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-    } else if ((top == Top.NAN && allOnes)
+    } else if ((top == Top.NAN && exponent == topExponent && fraction == topFraction)
         || (top == Top.NAN_FOR_NEGATIVE_ZERO && negative && magnitude == 0)) {
       magnitude = Double.NaN;
     }

@@ -17,6 +17,7 @@ import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.quant.Calibration;
 import io.nn2fpga.quant.ClippedRanges;
 import io.nn2fpga.quant.DataLayout;
+import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.ModelInput;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,8 +34,10 @@ public final class Pipelines {
   private static final List<Step> SIMPLIFICATION =
       List.of(
           new Step(
+              new FoldConstantCodes(), "First: the passes after it know weights as constants."),
+          new Step(
               new AbsorbTransposes(),
-              "First: where channels are on axis 0 throughout, everything after it need not ask."),
+              "Early: where channels are on axis 0 throughout, everything after it need not ask."),
           new Step(
               new CanonicalForms(),
               "Where channels come first, and before anything asks which operators have hardware."),
@@ -67,6 +70,16 @@ public final class Pipelines {
           new Step(
               new MergeClamps(),
               "Last: hoisting brings clamps together, and a requantization takes in only one."));
+
+  private static final List<Step> QUANTIZED_SIMPLIFICATION =
+      List.of(
+          new Step(
+              new FoldConstants(),
+              "First: what follows from constants has no integer form of its own, but stands in the"
+                  + " way of what has."),
+          new Step(
+              new AbsorbTransposes(),
+              "Next: streams are channels last, so only transpositions that cancel cost nothing."));
 
   private static final List<Step> INTEGER_SIMPLIFICATION =
       List.of(
@@ -191,5 +204,29 @@ public final class Pipelines {
         model.output(),
         model.layers(),
         model.inputRange());
+  }
+
+  /** nn → nn: what a quantized model goes through before {@link #lowerQuantized}. */
+  public static PassManager quantizedSimplification() {
+    return manager(QUANTIZED_SIMPLIFICATION);
+  }
+
+  /** The passes of {@link #quantizedSimplification} with the reasons for their places. */
+  public static List<Step> quantizedSimplificationSteps() {
+    return QUANTIZED_SIMPLIFICATION;
+  }
+
+  /**
+   * nn → int for a model that says itself which codes its values have: every code of the integer
+   * graph is what the model's kernel set gives.
+   *
+   * @param simplified what {@link #quantizedSimplification} gave
+   * @param kernels whose arithmetic the model has
+   * @throws io.nn2fpga.diag.DiagnosticException with every node that has no integer form
+   */
+  public static QuantizedModel lowerQuantized(Graph simplified, KernelSet kernels) {
+    QuantizedModel model = QuantizedLowering.lower(simplified, kernels);
+    assert Verifier.verify(model.graph(), "quantize");
+    return model.with(integerSimplification().run(model.graph()));
   }
 }

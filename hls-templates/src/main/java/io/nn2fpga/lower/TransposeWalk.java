@@ -116,7 +116,7 @@ final class TransposeWalk {
   /** Whether a node may read what its computed operands, all transposed alike, are made of. */
   private boolean moves(Node node, View x) {
     return !x.isPlain()
-        && Transpositions.isElementwise(node)
+        && Transpositions.isElementwise(graph, node)
         && graph.value(node.output()).tensor().shape().size() == x.order.size()
         && node.inputs().stream()
             .map(views::get)

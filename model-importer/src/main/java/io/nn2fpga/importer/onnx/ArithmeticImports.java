@@ -26,7 +26,8 @@ final class ArithmeticImports {
     ALL.put("Mul", node -> commutative(node, new Mul()));
     ALL.put("Sub", ArithmeticImports::sub);
     ALL.put("Div", ArithmeticImports::div);
-    ALL.put("Pow", node -> pair(node, BinaryFunction.POW));
+    ALL.put(
+        "Pow", node -> Wrapping.truncate(node, new Binary(BinaryFunction.POW), operands(node, 2)));
     ALL.put("PRelu", node -> pair(node, BinaryFunction.PRELU));
     ALL.put("Mod", ArithmeticImports::mod);
     ALL.put("Sum", node -> fold(node, new Add(), false));
@@ -104,9 +105,10 @@ final class ArithmeticImports {
 
   private static void mod(NodeScope node) {
     boolean fmod = node.attributes().flag("fmod", false);
-    if (!fmod && !node.format(0).isInteger()) {
+    if (!fmod && !node.format(0).isInteger() && node.opset() < 28) {
       throw node.refuse(
-          "attribute 'fmod' is 0 with real numbers", "ONNX has this remainder for integers only");
+          "attribute 'fmod' is 0 with real numbers",
+          "before opset 28 ONNX has this remainder for integers only");
     }
     pair(node, fmod ? BinaryFunction.FMOD : BinaryFunction.MOD);
   }

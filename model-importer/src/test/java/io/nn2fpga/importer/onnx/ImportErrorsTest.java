@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,17 +179,18 @@ final class ImportErrorsTest {
                 new OnnxModelBuilder(21)
                     .input("x", -1, 4)
                     .weights("f", 4, 4)
-                    .weights("two", 2)
+                    .floats("one", List.of(1f))
+                    .floats("two", List.of(1f, 2f), 2)
                     .initializer(
                         OnnxModelBuilder.tensor("q", DataType.INT8, 4, 4)
                             .setRawData(ByteString.copyFrom(new byte[16]))
                             .build())
                     .longs("zeros", 0, 0)
-                    .node("DequantizeLinear", "x two", "a")
-                    .node("DequantizeLinear", "f two", "b")
+                    .node("DequantizeLinear", "x one", "a")
+                    .node("DequantizeLinear", "f one", "b")
                     .node("DequantizeLinear", "q two", "c")
                     .node("DequantizeLinear", "q two", "d", integer("block_size", 2))
-                    .weights("four", 4)
+                    .floats("four", List.of(1f, 2f, 3f, 4f), 4)
                     .node("DequantizeLinear", "q four zeros", "e")
                     .node("MatMul", "a b", "f1")
                     .node("MatMul", "f1 c", "f2")
@@ -197,18 +199,19 @@ final class ImportErrorsTest {
                     .output("y")))
         .isEqualTo(
             """
-            error[unsupported-operator]: 'DequantizeLinear' of a computed tensor has no hardware form
+            error[unsupported-attribute]: the operand is of element type FLOAT32
               at net.onnx, node 'n_a' (DequantizeLinear), output 'a'
-              hint: only constants pass through it, at import
-            error[unsupported-attribute]: the operands are not integers and floating-point scales
+              hint: quantize it first
+            error[unsupported-attribute]: the codes 'f' are of element type FLOAT32
               at net.onnx, node 'n_b' (DequantizeLinear), output 'b'
+              hint: use integers of at most 32 bits
             error[unsupported-attribute]: scales of extents [2] for axis 1 of [4, 4]
               at net.onnx, node 'n_c' (DequantizeLinear), output 'c'
-            error[unsupported-attribute]: attribute 'block_size' is given
+            error[unsupported-attribute]: scales of extents [2] for blocks of 2 on axis 1 of [4, 4]
               at net.onnx, node 'n_d' (DequantizeLinear), output 'd'
-              hint: use one scale, or one a channel
-            error[unsupported-attribute]: zero points of extents [2] for scales of [4]
+            error[unsupported-attribute]: zero points of extents [2] for scales of extents [4]
               at net.onnx, node 'n_e' (DequantizeLinear), output 'e'
+              hint: use integer zero points, as many as scales
             """);
   }
 
