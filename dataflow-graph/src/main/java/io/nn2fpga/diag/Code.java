@@ -14,8 +14,8 @@ public enum Code {
   MALFORMED_FILE(1, "A file is truncated, corrupt, or of another format than its name says."),
   UNSUPPORTED_MODEL(
       1,
-      "The model as a whole has a form that cannot be built: several inputs or outputs, external"
-          + " data, a too new version."),
+      "The model as a whole has a form that cannot be built: several inputs or outputs, a too"
+          + " new version."),
   UNSUPPORTED_OPERATOR(1, "The model holds an operator that nn2fpga cannot put into hardware."),
   UNSUPPORTED_ATTRIBUTE(
       1, "An operator is supported, but not with this attribute, shape or operand."),

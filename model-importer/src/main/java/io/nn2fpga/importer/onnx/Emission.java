@@ -16,6 +16,7 @@ import io.nn2fpga.nn.NumberFormat;
 import io.nn2fpga.nn.PerAxisQuantization;
 import io.nn2fpga.nn.Quantize;
 import io.nn2fpga.nn.Rearrangement;
+import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.ScalePreserving;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,7 +178,8 @@ record Emission(NodeScope scope, GraphAssembly assembly, String stem) {
       }
       return results;
     }
-    String nodeName = scope.nodeName(part);
+    boolean around = operation instanceof Reshape && !scope.isReshape();
+    String nodeName = scope.nodeName(around ? ".reshape" + part : part);
     List<String> names = new ArrayList<>();
     for (Operand operand : operands) {
       names.add(name(operand, nodeName));

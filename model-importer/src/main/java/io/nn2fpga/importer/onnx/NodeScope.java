@@ -17,10 +17,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One node while it is imported: its operands, attributes, and where its results go. */
 final class NodeScope {
+  private static final Set<String> RESHAPES = Set.of("Flatten", "Reshape", "Squeeze", "Unsqueeze");
+
   private final GraphAssembly assembly;
   private final Topology.Places places;
   private final int index;
@@ -458,6 +461,11 @@ final class NodeScope {
   /** A name for a node of the graph: the model's, with the role of this step and of its part. */
   String nodeName(String part) {
     return assembly.uniqueNodeName(places.nodeName(index) + role + part, index);
+  }
+
+  /** Whether the node's operator is one that gives other extents. */
+  boolean isReshape() {
+    return RESHAPES.contains(proto.getOpType());
   }
 
   /** Where the node stands in the model. */
