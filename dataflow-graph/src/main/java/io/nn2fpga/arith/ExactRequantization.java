@@ -93,7 +93,11 @@ public sealed interface ExactRequantization {
         integers(thresholds, channels.size(), count), integers(directions, directions.length));
   }
 
-  /** Integers in the narrowest two's complement type. */
+  /**
+   * Integers in the narrowest two's complement type.
+   *
+   * @param values each of at most 32 bits
+   */
   static IntTensor integers(long[] values, int... shape) {
     int[] narrow = Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
     return IntTensor.of(range(values).signedElement(), narrow, shape);

@@ -1,7 +1,9 @@
 package io.nn2fpga.quant;
 
 import java.util.function.IntBinaryOperator;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a kernel set makes codes of the exact integers that an operator sums up: the one place where
@@ -92,6 +94,20 @@ public interface QuantizedKernels {
    * @return from a code of {@code a} and one of {@code b} to the code
    */
   IntBinaryOperator add(CodeGrid a, CodeGrid b, CodeGrid result);
+
+  /**
+   * A sum as a function of a sum of two integers, where a set computes it so.
+   *
+   * @param first from a code of {@code a} to its term
+   * @param second from a code of {@code b} to its term
+   * @param code from the sum of both terms, which fits 32 bits, to the code; never falls
+   */
+  record Terms(IntUnaryOperator first, IntUnaryOperator second, LongToIntFunction code) {}
+
+  /** The terms of {@link #add}; null where it is no such function. */
+  default @Nullable Terms terms(CodeGrid a, CodeGrid b, CodeGrid result) {
+    return null;
+  }
 
   /**
    * A product of two values.

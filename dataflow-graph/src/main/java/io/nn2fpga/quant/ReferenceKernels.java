@@ -67,17 +67,22 @@ class ReferenceKernels implements QuantizedKernels {
    */
   @Override
   public IntBinaryOperator add(CodeGrid a, CodeGrid b, CodeGrid result) {
+    Terms terms = terms(a, b, result);
+    return (p, q) ->
+        terms.code().applyAsInt((long) terms.first().applyAsInt(p) + terms.second().applyAsInt(q));
+  }
+
+  @Override
+  public Terms terms(CodeGrid a, CodeGrid b, CodeGrid result) {
     double twice = 2.0 * Math.max(a.scale(), b.scale());
     FixedPointMultiplier ma = FixedPointMultiplier.of(a.scale() / twice);
     FixedPointMultiplier mb = FixedPointMultiplier.of(b.scale() / twice);
     FixedPointMultiplier m =
         FixedPointMultiplier.of(twice / Math.scalb((double) result.scale(), SUM_SHIFT));
-    return (p, q) -> {
-      long sum =
-          (long) ma.twiceHalfAway((p - (long) a.zeroPoint()) << SUM_SHIFT)
-              + mb.twiceHalfAway((q - (long) b.zeroPoint()) << SUM_SHIFT);
-      return result.code(m.twiceHalfAway(sum));
-    };
+    return new Terms(
+        p -> ma.twiceHalfAway((p - (long) a.zeroPoint()) << SUM_SHIFT),
+        q -> mb.twiceHalfAway((q - (long) b.zeroPoint()) << SUM_SHIFT),
+        sum -> result.code(m.twiceHalfAway(sum)));
   }
 
   @Override

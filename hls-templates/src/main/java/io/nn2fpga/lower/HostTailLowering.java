@@ -10,6 +10,7 @@ import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.lower.Lowered.Signal;
 import io.nn2fpga.nn.ArgMax;
+import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.Softmax;
 import io.nn2fpga.quant.HostStep;
@@ -151,7 +152,8 @@ final class HostTailLowering {
 
   private QuantizedModel model(HostHead head, Signal end, String value, Set<Node> behind) {
     context.builder.output(end.value());
-    boolean codes = context.type(value).element() instanceof IntegerElement;
+    Node dequantizer = behind.isEmpty() ? null : dequantizer(end, value);
+    boolean codes = dequantizer != null || context.type(value).element() instanceof IntegerElement;
     List<HostStep> steps = new ArrayList<>();
     boolean complete = head.isDriverComplete() && end.chain().isEmpty();
     for (Node node : behind) {
@@ -179,10 +181,19 @@ final class HostTailLowering {
         null,
         new HostGraphs(
             head.graph(),
-            tail(end, value, behind),
-            context.isTflite() ? context.kernels : null,
+            tail(end, value, dequantizer, behind),
             codes,
-            complete));
+            complete,
+            context.set,
+            context.observed));
+  }
+
+  /** The node that makes the last real numbers of codes, if nothing was done to them since. */
+  private @Nullable Node dequantizer(Signal end, String value) {
+    Node maker = context.maker(value);
+    return Signals.grid(end) != null && maker != null && maker.op() instanceof Dequantize
+        ? maker
+        : null;
   }
 
   private static @Nullable HostStep step(Node node) {
@@ -212,13 +223,17 @@ final class HostTailLowering {
   }
 
   /** From what the integers stand for to the model's output; null if that is it already. */
-  private @Nullable Graph tail(Signal end, String value, Set<Node> behind) {
+  private @Nullable Graph tail(
+      Signal end, String value, @Nullable Node dequantizer, Set<Node> behind) {
     if (end.chain().isEmpty() && behind.isEmpty()) {
       return null;
     }
     Graph.Builder builder = Graph.builder(context.nn.name() + ".tail", Level.NN);
     TensorType type = end.fromType();
-    if (end.chain().isEmpty()) {
+    if (dequantizer != null) {
+      builder.input(dequantizer.input(), context.type(dequantizer.input()));
+      add(context, builder, dequantizer);
+    } else if (end.chain().isEmpty()) {
       builder.input(value, type);
     } else {
       String name = builder.input(context.fresh(end.from() + ".sums"), type);

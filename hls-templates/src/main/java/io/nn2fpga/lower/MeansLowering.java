@@ -72,7 +72,7 @@ final class MeansLowering {
         sums,
         type,
         List.of(range),
-        new Origin.Total(grid, window.taps(), window.taps()),
+        new Origin.Total(grid, window.taps(), mean.window()),
         node.output(),
         type,
         mean.clamps());
@@ -90,7 +90,7 @@ final class MeansLowering {
 
   /** Lowers a pool with the quantizer behind it. */
   Signal quantize(Target target, Mean mean) {
-    CodeGrid clamped = Signals.clamped(target.grid(), mean.clamps());
+    CodeGrid clamped = Signals.clamped(context, target.grid(), mean.clamps());
     if (isRounded(mean, target, clamped)) {
       return rounded(mean, target, clamped);
     }
@@ -114,8 +114,7 @@ final class MeansLowering {
           columns <= window.kernelWidth();
           columns++) {
         int places = rows * columns;
-        int divisor = mean.window().divisor(places);
-        LongToIntFunction map = kernels.averagePool(grid(mean), places, divisor, result);
+        LongToIntFunction map = mean.window().map(kernels, grid(mean), places, result);
         IntegerRange sums = sums(mean, places);
         for (long sum = sums.min(); sum <= sums.max(); sum++) {
           if (map.applyAsInt(sum) != pool.apply(sum, places)) {
@@ -144,7 +143,7 @@ final class MeansLowering {
             node.name(),
             rounded(mean.window().window(), result),
             List.of(mean.input().value()),
-            context.fresh(target.value()),
+            context.named(target.value()),
             node.source());
     return finish(mean, target, result, codes, 0);
   }
@@ -169,7 +168,7 @@ final class MeansLowering {
         int places = rows * columns;
         classes.add(
             StepFunction.of(
-                kernels.averagePool(grid(mean), places, mean.window().divisor(places), result),
+                mean.window().map(kernels, grid(mean), places, result),
                 sums(mean, places),
                 target.grid().min(),
                 target.grid().max()));
@@ -191,7 +190,7 @@ final class MeansLowering {
                 mean.input().value(),
                 context.constant(node.name() + ".multiplier", affine.multiplier()),
                 context.constant(node.name() + ".offset", affine.offset())),
-            context.fresh(target.value()),
+            context.named(target.value()),
             node.source());
     return finish(mean, target, result, codes, affine.shift());
   }

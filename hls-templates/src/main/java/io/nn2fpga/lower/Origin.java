@@ -77,6 +77,8 @@ sealed interface Origin {
   /**
    * Sums of products: acc = integer + constants[c], real = s_x·s_w[c]·acc + biases[c].
    *
+   * @param kind of the operator
+   * @param input all codes of the input's type
    * @param weightScales s_w
    * @param constants zero points' share and biases in steps of s_x·s_w
    * @param biases of other steps; null if there are none
@@ -148,18 +150,18 @@ sealed interface Origin {
    * Sums of codes, zero points included, of which the mean is meant.
    *
    * @param places how many are summed
-   * @param divisor what the sum is divided by
+   * @param window which says what it is divided by, and by which kernel
    */
-  record Total(CodeGrid grid, int places, int divisor) implements Origin {
+  record Total(CodeGrid grid, int places, MeanWindow window) implements Origin {
     @Override
     public float real(int channel, long integer) {
       long exact = integer - (long) places * grid.zeroPoint();
-      return (float) ((double) grid.scale() * exact / divisor);
+      return (float) ((double) grid.scale() * exact / window.divisor(places));
     }
 
     @Override
     public double scale(int channel) {
-      return (double) grid.scale() / divisor;
+      return (double) grid.scale() / window.divisor(places);
     }
 
     @Override
@@ -169,7 +171,7 @@ sealed interface Origin {
 
     @Override
     public LongToIntFunction kernel(QuantizedKernels kernels, int c, CodeGrid result) {
-      return kernels.averagePool(grid, places, divisor, result);
+      return window.map(kernels, grid, places, result);
     }
   }
 

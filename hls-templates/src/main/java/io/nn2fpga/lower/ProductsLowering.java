@@ -76,32 +76,18 @@ final class ProductsLowering {
             context.fresh(node.output()),
             node.source());
     TensorType type = context.type(node.output());
+    IntegerRange element = IntegerRange.of(QuantizedContext.element(context.frame(x.value())));
+    CodeGrid all = grid.within(Math.toIntExact(element.min()), Math.toIntExact(element.max()));
     context.define(
         node.output(),
         new Signal(
             sums,
             type,
             Arrays.asList(ranges),
-            new Origin.Products(kind(op, weights.type), whole(x, grid), scales, constants, biases),
+            new Origin.Products(kind(node, weights.type), all, scales, constants, biases),
             node.output(),
             type,
             List.of()));
-  }
-
-  /** Which loop of a kernel set computes the sums. */
-  private static LinearKind kind(LinearOp op, TensorType weights) {
-    if (!(op instanceof Conv conv)) {
-      return LinearKind.DENSE;
-    }
-    return conv.group() > 1 && weights.extent(1) == 1
-        ? LinearKind.DEPTHWISE
-        : LinearKind.CONVOLUTION;
-  }
-
-  /** All codes of the input's type, whichever of them occur. */
-  private CodeGrid whole(Signal x, CodeGrid grid) {
-    IntegerElement element = QuantizedContext.element(context.frame(x.value()));
-    return grid.within((int) element.min(), (int) element.max());
   }
 
   /** Codes of an operand that is a dequantizer of constants. */
@@ -211,6 +197,13 @@ final class ProductsLowering {
             conv.group(),
             padValue,
             accumulator);
+  }
+
+  private static LinearKind kind(Node node, TensorType weights) {
+    if (node.op() instanceof Conv conv) {
+      return isDepthwise(conv, weights) ? LinearKind.DEPTHWISE : LinearKind.CONVOLUTION;
+    }
+    return LinearKind.DENSE;
   }
 
   private static boolean isDepthwise(Conv conv, TensorType weights) {

@@ -12,6 +12,7 @@ import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Operation;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.lower.Lowered.Signal;
 import io.nn2fpga.ops.conv.Conv;
 import io.nn2fpga.ops.dense.Dense;
 import io.nn2fpga.ops.depthwise.Depthwise;
@@ -36,6 +37,7 @@ final class QuantizedContext {
 
   final Graph.Builder builder;
   final List<LayerNote> notes = new ArrayList<>();
+  final List<ObservedCodes> observed = new ArrayList<>();
   final Diagnostics problems = new Diagnostics();
   private final Map<String, Lowered> lowered = new HashMap<>();
   private final Map<String, Node> makers = new HashMap<>();
@@ -69,6 +71,11 @@ final class QuantizedContext {
 
   void define(String value, Lowered what) {
     lowered.put(value, what);
+    if (what instanceof Signal signal
+        && signal.origin() instanceof Origin.Codes
+        && nn.values().containsKey(value)) {
+      observed.add(new ObservedCodes(value, signal.value(), signal.laidOut()));
+    }
   }
 
   /** The type of a model's value. */
@@ -134,6 +141,11 @@ final class QuantizedContext {
       free = name + "_" + i;
     }
     return free;
+  }
+
+  /** The name of a value of the model, or one like it if the integer graph has that already. */
+  String named(String value) {
+    return builder.isDefined(value) ? fresh(value) : value;
   }
 
   String constant(String name, Tensor tensor) {

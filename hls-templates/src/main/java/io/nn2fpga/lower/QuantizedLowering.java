@@ -187,7 +187,7 @@ final class QuantizedLowering {
     if (x instanceof Joined joined) {
       List<Signal> parts = new ArrayList<>();
       for (Signal part : joined.parts()) {
-        parts.add(quantizers.lower(target, part));
+        parts.add(quantizers.lowerPart(target, part));
       }
       moves.join(joined.node(), (Concat) joined.node().op(), parts);
       Signal all = (Signal) Objects.requireNonNull(context.lowered(joined.node().output()));

@@ -4,13 +4,11 @@ import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.Tensor;
-import io.nn2fpga.nn.KernelInterpreter;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.InputEncoding;
 import io.nn2fpga.quant.OutputEncoding;
-import io.nn2fpga.quant.QuantizedKernels;
 import io.nn2fpga.quant.RealRange;
 import java.util.List;
 import java.util.Map;
@@ -95,13 +93,9 @@ public record QuantizedModel(
     if (tail == null) {
       return end;
     }
-    String name = tail.outputs().get(0);
-    QuantizedKernels kernels = host.kernels();
     CodeGrid grid = host.readsCodes() ? null : output.grid();
-    Map<String, Tensor> results =
-        kernels == null || grid == null
-            ? new NnInterpreter(tail, List.of(name)).run(Map.of(tail.inputs().get(0), end))
-            : new KernelInterpreter(tail, kernels, List.of(name)).run(output.ordered(codes), grid);
-    return Objects.requireNonNull(results.get(name));
+    return grid == null
+        ? host.finish(tail, end)
+        : host.finish(tail, end, output.ordered(codes), grid);
   }
 }

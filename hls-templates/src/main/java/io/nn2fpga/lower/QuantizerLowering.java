@@ -12,6 +12,8 @@ import io.nn2fpga.lower.Lowered.Signal;
 import io.nn2fpga.nn.BipolarQuantize;
 import io.nn2fpga.nn.MultiThreshold;
 import io.nn2fpga.nn.Quantize;
+import io.nn2fpga.nn.Unary;
+import io.nn2fpga.nn.UnaryFunction;
 import io.nn2fpga.ops.correctedrequantize.CorrectedRequantize;
 import io.nn2fpga.ops.halfevenrequantize.HalfEvenRequantize;
 import io.nn2fpga.ops.lookup.Lookup;
@@ -26,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongToIntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Quantizers: codes of what is in front of them. The map from integers to codes is the kernel set's
@@ -89,6 +92,21 @@ final class QuantizerLowering {
     return codes(target, codes.value, signal.laidOut(), reached(steps));
   }
 
+  /** The codes of one of several values that are side by side on the quantizer's grid. */
+  Signal lowerPart(Target target, Signal part) {
+    CodeGrid grid = Signals.grid(part);
+    QuantizedKernels kernels = context.kernels;
+    if (kernels == null || grid == null || grid.isSameAs(target.grid)) {
+      return lower(target, part);
+    }
+    LongToIntFunction map = kernels.concatenate(grid, target.grid);
+    StepFunction step = StepFunction.of(map, part.range(), target.grid.min(), target.grid.max());
+    List<StepFunction> steps =
+        java.util.Collections.nCopies(context.frame(part.value()).extent(2), step);
+    Emitted codes = emit(part.value(), steps, target, target.node.name());
+    return codes(target, codes.value, part.laidOut(), reached(steps));
+  }
+
   private boolean isMonotone(Signal signal) {
     return signal.chain().stream().allMatch(link -> Signals.isMonotone(context, link));
   }
@@ -100,11 +118,9 @@ final class QuantizerLowering {
         IntStream.range(0, channels)
             .mapToObj(c -> signal.range(c % signal.ranges().size()))
             .toList();
-    if (context.kernels != null
-        && target.node.op() instanceof Quantize
-        && Signals.areClamps(signal.chain())) {
-      CodeGrid grid = Signals.clamped(target.grid, signal.chain());
-      List<StepFunction> steps = ofKernels(context.kernels, signal, target, grid, ranges);
+    QuantizedKernels kernels = context.kernels;
+    if (kernels != null && target.node.op() instanceof Quantize) {
+      List<StepFunction> steps = ofKernels(kernels, signal, target, ranges);
       if (!steps.isEmpty()) {
         return steps;
       }
@@ -113,21 +129,38 @@ final class QuantizerLowering {
     return StepFunction.ofAll(codes::codes, ranges, target.grid.min(), target.grid.max());
   }
 
-  private static List<StepFunction> ofKernels(
-      QuantizedKernels kernels,
-      Signal signal,
-      Target target,
-      CodeGrid grid,
-      List<IntegerRange> ranges) {
+  /** The maps of a kernel set; none where something else than clamps is in between. */
+  private List<StepFunction> ofKernels(
+      QuantizedKernels kernels, Signal signal, Target target, List<IntegerRange> ranges) {
     List<StepFunction> steps = new ArrayList<>();
     for (int c = 0; c < ranges.size(); c++) {
-      LongToIntFunction map = signal.origin().kernel(kernels, c, grid);
+      LongToIntFunction map = ofKernels(kernels, signal, target, c);
       if (map == null) {
         return List.of();
       }
       steps.add(StepFunction.of(map, ranges.get(c), target.grid.min(), target.grid.max()));
     }
     return steps;
+  }
+
+  private @Nullable LongToIntFunction ofKernels(
+      QuantizedKernels kernels, Signal signal, Target target, int channel) {
+    List<Node> chain = signal.chain();
+    if (Signals.areClamps(chain)) {
+      CodeGrid grid = Signals.clamped(context, target.grid, chain);
+      if (signal.origin() instanceof Origin.Grid own && own.grid().isSameAs(grid)) {
+        return code -> (int) Math.max(grid.min(), Math.min(grid.max(), code));
+      }
+      return signal.origin().kernel(kernels, channel, grid);
+    }
+    if (context.isTflite()
+        && chain.size() == 1
+        && chain.get(0).op() instanceof Unary unary
+        && unary.function() == UnaryFunction.LEAKY_RELU
+        && signal.origin() instanceof Origin.Grid own) {
+      return kernels.leakyRelu((float) unary.alpha(), own.grid(), target.grid);
+    }
+    return null;
   }
 
   private static IntegerRange reached(List<StepFunction> steps) {
@@ -181,7 +214,7 @@ final class QuantizerLowering {
               context.constant(name + ".thresholds", f.thresholds()),
               context.constant(name + ".directions", f.directions()));
     }
-    String result = context.fresh(target.value());
+    String result = context.named(target.value());
     return new Emitted(context.add(name, op, operands, result, target.node.source()), shift);
   }
 
@@ -228,7 +261,7 @@ final class QuantizerLowering {
             name,
             new Lookup(target.element),
             List.of(operand, context.constant(name + ".table", tensor)),
-            context.fresh(target.value()),
+            context.named(target.value()),
             target.node.source());
     IntegerRange range =
         new IntegerRange(

@@ -1,5 +1,6 @@
 package io.nn2fpga.lower;
 
+import io.nn2fpga.arith.RoundingMode;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.lower.Lowered.Signal;
 import io.nn2fpga.nn.Binary;
@@ -111,12 +112,12 @@ final class Signals {
   }
 
   /** The grid of a result behind some clamps. */
-  static CodeGrid clamped(CodeGrid grid, List<Node> clamps) {
+  static CodeGrid clamped(QuantizedContext context, CodeGrid grid, List<Node> clamps) {
     CodeGrid result = grid;
     for (Node node : clamps) {
       Clamp clamp = (Clamp) node.op();
-      int lo = bound(grid, clamp.lo());
-      int hi = bound(grid, clamp.hi());
+      int lo = bound(context, grid, clamp.lo());
+      int hi = bound(context, grid, clamp.hi());
       result =
           result.within(
               Math.min(Math.max(result.min(), lo), hi), Math.max(Math.min(result.max(), hi), lo));
@@ -125,8 +126,10 @@ final class Signals {
     return result;
   }
 
-  private static int bound(CodeGrid grid, double real) {
-    return grid.code(Math.rint((float) real / grid.scale()));
+  /** TFLite's bounds are rounded half away from zero; ONNX clamps before it rounds. */
+  private static int bound(QuantizedContext context, CodeGrid grid, double real) {
+    RoundingMode rounding = context.isTflite() ? RoundingMode.HALF_AWAY : RoundingMode.HALF_EVEN;
+    return grid.code(rounding.round((float) real / grid.scale()));
   }
 
   /** Whether every node treats all elements alike, so that it does not matter where they are. */

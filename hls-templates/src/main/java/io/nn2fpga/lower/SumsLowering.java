@@ -1,20 +1,27 @@
 package io.nn2fpga.lower;
 
+import io.nn2fpga.arith.ExactRequantization;
 import io.nn2fpga.arith.ExactSum;
 import io.nn2fpga.arith.IntegerRange;
+import io.nn2fpga.arith.StepFunction;
+import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.lower.Lowered.Signal;
 import io.nn2fpga.lower.Lowered.Sum;
+import io.nn2fpga.lower.QuantizerLowering.Emitted;
 import io.nn2fpga.lower.QuantizerLowering.Target;
 import io.nn2fpga.ops.add.Add;
+import io.nn2fpga.ops.lookup.Lookup;
 import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.QuantizedKernels;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntBinaryOperator;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +121,7 @@ final class SumsLowering {
     }
     IntegerRange a = sum.first().range();
     IntegerRange b = sum.second().range();
-    CodeGrid grid = Signals.clamped(target.grid(), sum.clamps());
+    CodeGrid grid = Signals.clamped(context, target.grid(), sum.clamps());
     QuantizedKernels kernels =
         context.kernels == null ? QuantizedKernels.of(KernelSet.ONNX) : context.kernels;
     IntBinaryOperator map = kernels.add(grid(sum.first()), grid(sum.second()), grid);
@@ -128,6 +135,10 @@ final class SumsLowering {
             grid.min(),
             grid.max());
     if (integers == null) {
+      QuantizedKernels.Terms terms = kernels.terms(grid(sum.first()), grid(sum.second()), grid);
+      if (terms != null) {
+        return byTerms(target, sum, terms);
+      }
       throw QuantizedContext.unsupported(
           sum.node(),
           "no multipliers of "
@@ -152,11 +163,61 @@ final class SumsLowering {
             sum.node().name(),
             add,
             List.of(sum.first().value(), sum.second().value()),
-            context.fresh(target.value()),
+            context.named(target.value()),
             sum.node().source());
     quantizers.note(
         target, codes, add.sum(a, b).signedElement().bits(), sum.clamps(), integers.shift());
     return QuantizerLowering.codes(
         target, codes, sum.laidOut(), new IntegerRange(grid.min(), grid.max()));
+  }
+
+  /** Tables of both terms, their sum, and what becomes of it. */
+  private Signal byTerms(Target target, Sum sum, QuantizedKernels.Terms terms) {
+    Term first = term(sum, sum.first(), terms.first(), ".first");
+    Term second = term(sum, sum.second(), terms.second(), ".second");
+    IntegerRange range = first.range.plus(second.range);
+    IntegerElement element =
+        LoweringContext.accumulator(sum.node(), range.union(new IntegerRange(0, 0)));
+    Add add = new Add(1, 1, 0, 0, (int) element.min(), (int) element.max(), element);
+    Node node = sum.node();
+    String value =
+        context.add(
+            node.name(),
+            add,
+            List.of(first.value, second.value),
+            context.fresh(node.output()),
+            node.source());
+    List<StepFunction> steps =
+        Collections.nCopies(
+            context.frame(value).extent(2),
+            StepFunction.of(terms.code(), range, target.grid().min(), target.grid().max()));
+    Emitted codes = quantizers.emit(value, steps, target, target.node().name());
+    quantizers.note(target, value, element.bits(), sum.clamps(), codes.shift());
+    return QuantizerLowering.codes(target, codes.value(), sum.laidOut(), steps.get(0).codes());
+  }
+
+  /** A table's result. */
+  private record Term(String value, IntegerRange range) {}
+
+  private Term term(Sum sum, Signal operand, IntUnaryOperator term, String suffix) {
+    IntegerElement codes = QuantizedContext.element(context.frame(operand.value()));
+    long[] table = new long[1 << codes.bits()];
+    for (int i = 0; i < table.length; i++) {
+      table[i] = term.applyAsInt((int) codes.min() + i);
+    }
+    IntegerRange range =
+        new IntegerRange(
+            term.applyAsInt((int) operand.range().min()),
+            term.applyAsInt((int) operand.range().max()));
+    IntTensor tensor = ExactRequantization.integers(table, 1, table.length);
+    String name = sum.node().name() + suffix;
+    String value =
+        context.add(
+            name,
+            new Lookup((IntegerElement) tensor.type().element()),
+            List.of(operand.value(), context.constant(name + ".table", tensor)),
+            context.fresh(name),
+            sum.node().source());
+    return new Term(value, range);
   }
 }
