@@ -102,14 +102,25 @@ final class AffineSearch {
       most = high;
     }
 
-    /** An exact line; null if there is none. */
+    /** The exact line with the smallest multiplier; null if there is none. */
     @Nullable Line line() {
       if (channel.isConstant()) {
         return Line.constant(channel.apply(channel.range().min()), shift);
       }
-      long multiplier = flattest();
-      long from = lowest(multiplier);
-      return from <= highest(multiplier) ? new Line(multiplier, from) : null;
+      long high = flattest();
+      if (gap(high) > 0) {
+        return null;
+      }
+      long low = 0;
+      while (low < high) {
+        long middle = (low + high) / 2;
+        if (gap(middle) <= 0) {
+          high = middle;
+        } else {
+          low = middle + 1;
+        }
+      }
+      return new Line(low, lowest(low));
     }
 
     /** The multiplier with the least gap: where the gap's growth turns from negative. */

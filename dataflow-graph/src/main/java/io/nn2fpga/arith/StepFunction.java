@@ -155,6 +155,27 @@ public record StepFunction(IntegerRange range, int min, int max, boolean falling
     return code(first()) == code(last());
   }
 
+  /**
+   * The same map between the codes that occur in some maps: what a clamp of those codes makes of a
+   * line.
+   */
+  public static List<StepFunction> betweenReachedCodes(List<StepFunction> maps) {
+    IntegerRange reached =
+        maps.stream().map(StepFunction::codes).reduce(IntegerRange::union).orElseThrow();
+    int least = (int) reached.min();
+    int most = (int) reached.max();
+    return maps.stream()
+        .map(
+            map ->
+                new StepFunction(
+                    map.range,
+                    least,
+                    most,
+                    map.falling,
+                    Arrays.copyOfRange(map.steps, least - map.min, most - map.min)))
+        .toList();
+  }
+
   /** The codes that occur. */
   public IntegerRange codes() {
     return new IntegerRange(code(first()), code(last()));

@@ -174,7 +174,8 @@ final class MeansLowering {
                 target.grid().max()));
       }
     }
-    if (!(ExactRequantization.of(classes, target.grid().zeroPoint())
+    if (!(ExactRequantization.of(
+            StepFunction.betweenReachedCodes(classes), target.grid().zeroPoint())
         instanceof ExactRequantization.Affine affine)) {
       throw QuantizedContext.unsupported(
           mean.node(),

@@ -73,7 +73,8 @@ final class QuantizedContext {
     lowered.put(value, what);
     if (what instanceof Signal signal
         && signal.origin() instanceof Origin.Codes
-        && nn.values().containsKey(value)) {
+        && nn.values().containsKey(value)
+        && type(value).element() instanceof IntegerElement) {
       observed.add(new ObservedCodes(value, signal.value(), signal.laidOut()));
     }
   }

@@ -185,9 +185,10 @@ final class QuantizerLowering {
     if (sameType && steps.stream().allMatch(StepFunction::isIdentity)) {
       return new Emitted(operand, 0);
     }
-    int min = steps.get(0).min();
-    int max = steps.get(0).max();
-    ExactRequantization form = ExactRequantization.of(steps, target.grid.zeroPoint());
+    List<StepFunction> clamped = StepFunction.betweenReachedCodes(steps);
+    int min = clamped.get(0).min();
+    int max = clamped.get(0).max();
+    ExactRequantization form = ExactRequantization.of(clamped, target.grid.zeroPoint());
     Operation op;
     List<String> operands;
     int shift = 0;
