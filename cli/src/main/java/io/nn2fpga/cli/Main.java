@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       BuildCommand.class,
       InitCommand.class,
       EvaluateCommand.class,
+      ImportCommand.class,
       InspectCommand.class,
       ReportCommand.class,
       ConformanceCommand.class,

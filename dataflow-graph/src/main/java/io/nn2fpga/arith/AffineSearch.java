@@ -1,8 +1,8 @@
 package io.nn2fpga.arith;
 
 import io.nn2fpga.arith.ExactRequantization.Line;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ final class AffineSearch {
       top = Math.min(top, largestShift(channel));
     }
     List<@Nullable Line> best = lines(channels, top);
-    if (best.contains(null)) {
+    if (best.stream().anyMatch(Objects::isNull)) {
       return CorrectedSearch.find(channels, best, top);
     }
     int low = 0;
@@ -34,7 +34,7 @@ final class AffineSearch {
     while (low < high) {
       int middle = (low + high) / 2;
       List<@Nullable Line> lines = lines(channels, middle);
-      if (lines.contains(null)) {
+      if (lines.stream().anyMatch(Objects::isNull)) {
         low = middle + 1;
       } else {
         high = middle;
@@ -71,12 +71,12 @@ final class AffineSearch {
   }
 
   private static List<@Nullable Line> lines(List<StepFunction> channels, int shift) {
-    List<@Nullable Line> lines = new ArrayList<>();
-    for (StepFunction channel : channels) {
-      Line line = new Fit(channel, shift).line();
-      lines.add(line == null || !channel.falling() ? line : line.negated());
-    }
-    return lines;
+    return channels.parallelStream().map(channel -> line(channel, shift)).toList();
+  }
+
+  private static @Nullable Line line(StepFunction channel, int shift) {
+    Line line = new Fit(channel, shift).line();
+    return line == null || !channel.falling() ? line : line.negated();
   }
 
   /** One channel in its rising form, at one shift. */

@@ -26,6 +26,8 @@ public enum NumberFormat {
   FLOAT8E5M2FNUZ(5, 2, 16, 57344, Top.NAN_FOR_NEGATIVE_ZERO),
   /** Four bits, two of exponent; neither infinity nor NaN (OCP microscaling, E2M1). */
   FLOAT4E2M1(2, 1, 1, 6, Top.CLAMP),
+  /** Eight bits of exponent alone: the powers of two from 2^−127 to 2^127 (OCP microscaling). */
+  FLOAT8E8M0(8, 0, 127, 0x1p127, Top.NAN),
   /** A truth value, 0 or 1. */
   BOOL(1, false),
   /** Two bits, two's complement. */
@@ -65,6 +67,7 @@ public enum NumberFormat {
   public static final int EXACT = 1 << 24;
 
   private final int bits;
+  private final boolean whole;
   private final boolean signed;
   private final int mantissa;
   private final int bias;
@@ -72,8 +75,9 @@ public enum NumberFormat {
   private final Top top;
 
   NumberFormat(int exponent, int mantissa, int bias, double largest, Top top) {
-    this.bits = 1 + exponent + mantissa;
-    this.signed = true;
+    this.signed = mantissa > 0;
+    this.bits = exponent + mantissa + (signed ? 1 : 0);
+    this.whole = false;
     this.mantissa = mantissa;
     this.bias = bias;
     this.largest = largest;
@@ -82,6 +86,7 @@ public enum NumberFormat {
 
   NumberFormat(int bits, boolean signed) {
     this.bits = bits;
+    this.whole = true;
     this.signed = signed;
     this.mantissa = 0;
     this.bias = 0;
@@ -91,7 +96,7 @@ public enum NumberFormat {
 
   /** Whether all its numbers are whole; so are truth values. */
   public boolean isInteger() {
-    return mantissa == 0;
+    return whole;
   }
 
   /** The element type of its numbers as codes; null if they are no integers of at most 32 bits. */
@@ -110,9 +115,43 @@ public enum NumberFormat {
     return signed;
   }
 
+  /** Bits of an element. */
+  public int bits() {
+    return bits;
+  }
+
+  /**
+   * The number that a bit pattern stands for, in formats of at most 16 bits.
+   *
+   * @param pattern the element in the low bits; those above do not matter
+   */
+  public float decode(int pattern) {
+    int unused = 32 - bits;
+    if (whole) {
+      return signed ? pattern << unused >> unused : pattern << unused >>> unused;
+    }
+    int exponent = pattern >> mantissa & (1 << bits - mantissa - (signed ? 1 : 0)) - 1;
+    int fraction = pattern & (1 << mantissa) - 1;
+    boolean topExponent = exponent == (1 << bits - mantissa - (signed ? 1 : 0)) - 1;
+    boolean allOnes = topExponent && fraction == (1 << mantissa) - 1;
+    boolean negative = signed && (pattern >> bits - 1 & 1) == 1;
+    double magnitude = Math.scalb(1 + Math.scalb(fraction, -mantissa), exponent - bias);
+    if (exponent == 0 && mantissa > 0) {
+      magnitude = Math.scalb(fraction, 1 - bias - mantissa);
+    }
+    if (top == Top.INFINITY && topExponent) {
+      magnitude = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+    } else if ((top == Top.NAN && allOnes)
+        || (top == Top.NAN_FOR_NEGATIVE_ZERO && negative && magnitude == 0)) {
+      magnitude = Double.NaN;
+    }
+    return (float) (negative ? -magnitude : magnitude);
+  }
+
   /**
    * The format's number for a real one. Floating-point formats round to nearest, ties to even;
-   * integer formats drop the fraction and keep the low bits, as a C cast of an integer does.
+   * integer formats drop the fraction and keep the low bits, as a C cast of an integer does; powers
+   * of two round up.
    *
    * @param saturate whether what is too large becomes the largest number, where the format has no
    *     more than 8 bits; otherwise it becomes infinite, or NaN where there is no infinity
@@ -137,6 +176,9 @@ public enum NumberFormat {
     if (mantissa == 23) {
       return x;
     }
+    if (mantissa == 0) {
+      return powerOfTwo(x, saturate);
+    }
     if (Float.isNaN(x)) {
       return top == Top.CLAMP ? 0 : x;
     }
@@ -154,5 +196,16 @@ public enum NumberFormat {
       return 0;
     }
     return (float) Math.copySign(magnitude, x);
+  }
+
+  private float powerOfTwo(float x, boolean saturate) {
+    if (!(x >= 0) || (x > largest && !saturate)) {
+      return Float.NaN;
+    }
+    int exponent = Math.getExponent((double) x);
+    if (x > Math.scalb(1.0, exponent)) {
+      exponent++;
+    }
+    return (float) Math.scalb(1.0, Math.max(-bias, Math.min(bias, exponent)));
   }
 }

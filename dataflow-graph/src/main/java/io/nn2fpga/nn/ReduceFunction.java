@@ -23,6 +23,11 @@ public enum ReduceFunction {
   /** ln Σ e^x. */
   LOG_SUM_EXP;
 
+  /** The value for no numbers at all; NaN for a mean. */
+  public float ofNothing() {
+    return (float) finish(start(), 0, 0);
+  }
+
   double start() {
     return switch (this) {
       case MAX -> Double.NEGATIVE_INFINITY;

@@ -61,7 +61,7 @@ final class ResizedAxis {
     return switch (resize.coordinates()) {
       case HALF_PIXEL -> half;
       case HALF_PIXEL_SYMMETRIC -> half + extent / 2.0 * (1 - count / scaled);
-      case PYTORCH_HALF_PIXEL -> scaled > 1 ? half : 0;
+      case PYTORCH_HALF_PIXEL -> count > 1 ? half : 0;
       case ALIGN_CORNERS -> scaled == 1 ? 0 : i * (extent - 1) / (scaled - 1);
       case ASYMMETRIC -> i / scale;
       case TF_HALF_PIXEL_FOR_NN -> (i + 0.5) / scale;

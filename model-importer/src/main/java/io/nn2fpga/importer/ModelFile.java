@@ -51,15 +51,15 @@ public final class ModelFile {
   }
 
   /**
-   * What computes the model as its own framework does: ONNX Runtime where it reads the file, else
-   * the interpreter of the imported graph.
+   * What computes the model as its own framework does: ONNX Runtime where it reads the file and the
+   * file names all observed values, else the interpreter of the imported graph.
    *
    * @param observed names of values of the imported graph to return
    * @param threads threads within an operator, at least 1; the interpreter uses one
    */
   public static FloatExecutor executor(
       ImportedModel model, Collection<String> observed, int threads) {
-    return hasRuntime(model)
+    return hasRuntime(model) && OnnxRuntimeExecutor.names(model, observed)
         ? new OnnxRuntimeExecutor(model, observed, threads)
         : interpreter(model, observed);
   }

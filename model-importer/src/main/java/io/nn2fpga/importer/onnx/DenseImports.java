@@ -2,22 +2,19 @@ package io.nn2fpga.importer.onnx;
 
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.nn.Dense;
+import io.nn2fpga.nn.Transpose;
 import java.util.List;
-import java.util.Map;
 
-/** Imports of matrix products: all become a dense layer with weights {@code [OC, N]}. */
+/** Imports of a vector's product by constants: a dense layer with weights {@code [OC, N]}. */
 final class DenseImports {
   private DenseImports() {}
 
-  static final Map<String, NodeImport> ALL =
-      Map.of("Gemm", DenseImports::gemm, "MatMul", DenseImports::matMul);
-
-  private static void matMul(NodeScope node) {
+  static void matMul(NodeScope node) {
     checkVector(node);
     node.emitSample(new Dense(), weights(node, false, 1));
   }
 
-  private static void gemm(NodeScope node) {
+  static void gemm(NodeScope node) {
     checkVector(node);
     if (node.attributes().flag("transA", false)) {
       throw node.refuse(
@@ -57,7 +54,9 @@ final class DenseImports {
       // Transposed as codes, so that they are still known.
       return node.parameter(
           node.name(1),
-          outputsFirst ? codes : ConstantArithmetic.transpose(codes, List.of(1, 0)),
+          outputsFirst
+              ? codes
+              : MovedElements.apply(node, new Transpose(List.of(1, 0)), List.of(codes)),
           "the weight");
     }
     FloatTensor given = node.tensor(constant, "the weight");

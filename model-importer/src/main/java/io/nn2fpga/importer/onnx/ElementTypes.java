@@ -33,12 +33,13 @@ final class ElementTypes {
     FORMATS.put(21, NumberFormat.UINT4);
     FORMATS.put(22, NumberFormat.INT4);
     FORMATS.put(23, NumberFormat.FLOAT4E2M1);
+    FORMATS.put(24, NumberFormat.FLOAT8E8M0);
     FORMATS.put(25, NumberFormat.UINT2);
     FORMATS.put(26, NumberFormat.INT2);
   }
 
   private static final Map<Integer, String> OTHERS =
-      Map.of(0, "UNDEFINED", 8, "STRING", 14, "COMPLEX64", 15, "COMPLEX128", 24, "FLOAT8E8M0");
+      Map.of(0, "UNDEFINED", 8, "STRING", 14, "COMPLEX64", 15, "COMPLEX128");
 
   private ElementTypes() {}
 

@@ -32,17 +32,15 @@ import java.util.List;
  * @param stem what the names of invented values start with
  */
 record Emission(NodeScope scope, GraphAssembly assembly, String stem) {
-  /** How many results an operation has. */
-  int count(NnOperation operation, Operand... operands) {
+  /** The types of an operation's results on real numbers; codes count as the numbers they are. */
+  List<Type> types(NnOperation operation, Operand... operands) {
     boolean real = !(operation instanceof PerAxisQuantization);
-    return scope
-        .checked(
-            () ->
-                operation.inferTypes(
-                    Arrays.stream(operands)
-                        .map(o -> (Type) (real ? numbers(o.type()) : o.type()))
-                        .toList()))
-        .size();
+    return scope.checked(
+        () ->
+            operation.inferTypes(
+                Arrays.stream(operands)
+                    .map(o -> (Type) (real ? numbers(o.type()) : o.type()))
+                    .toList()));
   }
 
   /** The results of an operation; computed at once if the operands are known. */
@@ -88,6 +86,30 @@ record Emission(NodeScope scope, GraphAssembly assembly, String stem) {
             assembly.inventedName(stem + "/codes"),
             element,
             GraphAssembly.Encoding.NUMBERS);
+  }
+
+  /** The node's first result is codes: what made them is remembered. */
+  void quantize(Quantize operation, Operand x, Parameter scale, Parameter zero) {
+    scope.emitOf(operation, x, scale, zero);
+    if (scale.type().size() == 1 && zero.type().size() == 1) {
+      assembly.quantizedBy(assembly.value(scope.result()), scale.tensor(), zero.tensor());
+    }
+  }
+
+  /** The node's first result is the numbers that the codes of its first operand stand for. */
+  void dequantize(Dequantize operation, Parameter scale, Parameter zero) {
+    scope.emitOf(operation, codes(scope.operand(0), scope.format(0)), scale, zero);
+  }
+
+  /** Refuses results that are too large to be computed at import. */
+  static void checkComputed(NodeScope node, List<Type> results) {
+    for (Type result : results) {
+      if (((TensorType) result).size() > Constant.MAX_COMPUTED) {
+        throw node.refuse(
+            "a constant of type " + result + " would be computed at import",
+            "constants have at most " + Constant.MAX_COMPUTED + " elements");
+      }
+    }
   }
 
   private boolean passesOn(NnOperation operation, Operand... operands) {
@@ -146,6 +168,7 @@ record Emission(NodeScope scope, GraphAssembly assembly, String stem) {
     List<Type> types = scope.infer(operation, operands);
     List<Operand> results = new ArrayList<>();
     if (Arrays.stream(operands).allMatch(Parameter.class::isInstance)) {
+      checkComputed(scope, types);
       List<Tensor> tensors =
           Arrays.stream(operands).map(o -> (Tensor) ((Parameter) o).tensor()).toList();
       List<? extends Tensor> computed = operation.evaluate(tensors);

@@ -1,6 +1,9 @@
 package io.nn2fpga.importer.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Level;
@@ -27,6 +30,7 @@ final class GraphAssembly {
   private final Map<String, Encoding> encodings = new HashMap<>();
   private final Set<String> nodeNames = new HashSet<>();
   private final Set<String> reserved;
+  private long computed;
   private final boolean batched;
   private final Map<String, NumberFormat> formats = new HashMap<>();
 
@@ -95,6 +99,17 @@ final class GraphAssembly {
   }
 
   void define(String name, Constant constant) {
+    computed += constant.size();
+    if (computed > 4L * Constant.MAX_COMPUTED) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.UNSUPPORTED_MODEL,
+              "constants of more than "
+                  + 4L * Constant.MAX_COMPUTED
+                  + " elements are computed at import",
+              file + ", tensor '" + name + "'",
+              "fold constants before the export"));
+    }
     constants.put(name, constant);
   }
 

@@ -42,11 +42,6 @@ final class IntegerImports {
     MICROSOFT.put("QLinearConcat", IntegerImports::qLinearConcat);
   }
 
-  /** Whether an operator has scales that it computes from the data it is given. */
-  static boolean isDynamic(String operator) {
-    return operator.startsWith("DynamicQuantize");
-  }
-
   private static void convInteger(NodeScope node) {
     Expansion expansion = node.expansion();
     String one = expansion.number("one", 1);
@@ -56,7 +51,7 @@ final class IntegerImports {
         "Conv",
         NumberFormat.INT32,
         List.of(x, w),
-        node.takeAttributes().toArray(AttributeProto[]::new));
+        node.attributes().takeAll().toArray(AttributeProto[]::new));
   }
 
   private static void matMulInteger(NodeScope node) {
@@ -88,7 +83,7 @@ final class IntegerImports {
     if (node.has(8)) {
       inputs.add(expansion.dequantized(8, productScale(node, expansion, 1, 4, 1), -1, 0));
     }
-    String y = expansion.operator("Conv", inputs, node.takeAttributes());
+    String y = expansion.operator("Conv", inputs, node.attributes().takeAll());
     expansion.quantizeResult(y, 6, 7);
   }
 
@@ -126,7 +121,8 @@ final class IntegerImports {
   private static void qLinearBinary(NodeScope node, String operator) {
     Expansion expansion = node.expansion();
     List<String> inputs = List.of(expansion.dequantized(0), expansion.dequantized(3));
-    expansion.quantizeResult(expansion.operator(operator, inputs, node.takeAttributes()), 6, 7);
+    expansion.quantizeResult(
+        expansion.operator(operator, inputs, node.attributes().takeAll()), 6, 7);
   }
 
   private static void qLinearUnary(NodeScope node, String operator) {
@@ -137,7 +133,9 @@ final class IntegerImports {
           "save the model before ONNX Runtime optimizes its layout");
     }
     List<AttributeProto> attributes =
-        node.takeAttributes().stream().filter(a -> !a.getName().equals("channels_last")).toList();
+        node.attributes().takeAll().stream()
+            .filter(a -> !a.getName().equals("channels_last"))
+            .toList();
     String x = expansion.dequantized(0);
     expansion.quantizeResult(expansion.operator(operator, List.of(x), attributes), 3, 4);
   }
@@ -166,7 +164,8 @@ final class IntegerImports {
     for (int operand = 2; operand < node.operands(); operand += 3) {
       inputs.add(expansion.dequantized(operand));
     }
-    expansion.quantizeResult(expansion.operator("Concat", inputs, node.takeAttributes()), 0, 1);
+    expansion.quantizeResult(
+        expansion.operator("Concat", inputs, node.attributes().takeAll()), 0, 1);
   }
 
   private static int rowAxis(NodeScope node, int operand) {

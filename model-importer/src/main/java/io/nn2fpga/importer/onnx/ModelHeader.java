@@ -11,6 +11,7 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.importer.AxisZero;
+import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.NumberFormat;
@@ -131,7 +132,7 @@ final class ModelHeader {
     }
     TensorShapeProto shape = input.getType().getTensorType().getShape();
     if (reading == AxisZero.WHOLE) {
-      return type(name, shape, 0, "export the model with fixed extents");
+      return type(input.getName(), shape, 0, "export the model with fixed extents");
     }
     if (shape.getDimCount() < 2) {
       report(
@@ -149,16 +150,26 @@ final class ModelHeader {
       return null;
     }
     return type(
-        name, shape, 1, "export the model with fixed extents; only the batch axis may be free");
+        input.getName(),
+        shape,
+        1,
+        "export the model with fixed extents; only the batch axis may be free");
   }
 
-  private @Nullable TensorType type(String name, TensorShapeProto shape, int from, String hint) {
+  private @Nullable TensorType type(String input, TensorShapeProto shape, int from, String hint) {
+    String name = "input '" + input + "'";
     List<Long> extents = new ArrayList<>();
     boolean known = true;
     for (int axis = from; axis < shape.getDimCount(); axis++) {
       Dimension dim = shape.getDim(axis);
       extents.add(dim.getDimValue());
-      if (dim.getDimValue() < 1) {
+      if (dim.hasDimValue() && dim.getDimValue() == 0) {
+        report(
+            Code.UNKNOWN_SHAPE,
+            name + " has no elements: extent 0 on axis " + axis,
+            ReadOptions.bindHint(input));
+        known = false;
+      } else if (dim.getDimValue() < 1) {
         String free = dim.hasDimParam() ? " '" + dim.getDimParam() + "'" : "";
         report(Code.UNKNOWN_SHAPE, name + " has a free extent" + free + " on axis " + axis, hint);
         known = false;

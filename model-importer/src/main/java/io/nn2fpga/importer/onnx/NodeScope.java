@@ -1,6 +1,5 @@
 package io.nn2fpga.importer.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.nn2fpga.diag.Code;
@@ -10,10 +9,8 @@ import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
-import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.nn.NnOperation;
 import io.nn2fpga.nn.NumberFormat;
-import io.nn2fpga.nn.Quantize;
 import io.nn2fpga.nn.Reshape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,12 +67,6 @@ final class NodeScope {
   /** Imports this node as several. */
   Expansion expansion() {
     return new Expansion(this, assembly);
-  }
-
-  /** All attributes, for a node that takes them over. */
-  List<AttributeProto> takeAttributes() {
-    proto.getAttributeList().forEach(attribute -> attributes.ignore(attribute.getName()));
-    return proto.getAttributeList();
   }
 
   /** Refuses an attribute that nobody asked for. */
@@ -141,6 +132,11 @@ final class NodeScope {
   /** Number of operands, left-out ones between others included. */
   int operands() {
     return proto.getInputCount();
+  }
+
+  /** Number of results, left-out ones between others included. */
+  int results() {
+    return proto.getOutputCount();
   }
 
   /** Whether the result is named, so that another node may read it. */
@@ -305,7 +301,7 @@ final class NodeScope {
     Constant constant = assembly.constant(name(0));
     if (constant == null) {
       assembly.alias(proto.getOutput(0), assembly.value(name(0)));
-      assembly.setFormat(proto.getOutput(0), format(0));
+      assembly.setFormat(proto.getOutput(0), formatOfResult(0));
     } else {
       define(constant);
     }
@@ -403,7 +399,7 @@ final class NodeScope {
 
   /** The node's results are those of an operation; computed at once if the operands are known. */
   void emitOf(NnOperation operation, Operand... operands) {
-    int count = emission().count(operation, operands);
+    int count = emission().types(operation, operands).size();
     List<String> names = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       names.add(
@@ -413,21 +409,34 @@ final class NodeScope {
     }
     List<Operand> results = results(operation, operands, names);
     for (int i = 0; i < count; i++) {
-      if (!hasResult(i)) {
-        continue;
+      settle(i, results.get(i));
+    }
+  }
+
+  /** One of the node's results is an operation's only one. */
+  void emitResult(int result, NnOperation operation, Operand... operands) {
+    if (hasResult(result)) {
+      settle(result, results(operation, operands, List.of(proto.getOutput(result))).get(0));
+    }
+  }
+
+  /** Lets a result stand for what was computed, now or in the graph. */
+  private void settle(int result, Operand value) {
+    if (!hasResult(result)) {
+      return;
+    }
+    if (value instanceof Parameter folded) {
+      List<Integer> dims = new ArrayList<>(folded.type().shape());
+      if (batched) {
+        dims.add(0, 1);
       }
-      if (results.get(i) instanceof Parameter folded) {
-        List<Integer> dims = new ArrayList<>(folded.type().shape());
-        if (batched) {
-          dims.add(0, 1);
-        }
-        boolean real = !formatOfResult(i).isInteger();
-        Constant constant = new Constant.Floats(dims, folded.tensor().data());
-        define(i, real ? constant : new Constant.Integers(dims, constant.integers()));
-      } else {
-        assembly.alias(names.get(i), names.get(i));
-        assembly.setFormat(names.get(i), formatOfResult(i));
-      }
+      boolean real = !formatOfResult(result).isInteger();
+      Constant constant = new Constant.Floats(dims, folded.tensor().data());
+      define(result, real ? constant : new Constant.Integers(dims, constant.integers()));
+    } else {
+      String name = proto.getOutput(result);
+      assembly.alias(name, ((Computed) value).value());
+      assembly.setFormat(name, formatOfResult(result));
     }
   }
 
@@ -441,21 +450,9 @@ final class NodeScope {
     return emission().results(operation, operands, resultNames);
   }
 
-  private Emission emission() {
+  /** Adds operations to the graph as this node. */
+  Emission emission() {
     return new Emission(this, assembly, proto.getOutput(0));
-  }
-
-  /** The first result is codes: what made them is remembered. */
-  void emitQuantize(Quantize operation, Operand x, Parameter scale, Parameter zero) {
-    emitOf(operation, x, scale, zero);
-    if (scale.type().size() == 1 && zero.type().size() == 1) {
-      assembly.quantizedBy(assembly.value(proto.getOutput(0)), scale.tensor(), zero.tensor());
-    }
-  }
-
-  /** The first result is the numbers that the codes of the first operand stand for. */
-  void emitDequantize(Dequantize operation, Parameter scale, Parameter zero) {
-    emitOf(operation, emission().codes(operand(0), format(0)), scale, zero);
   }
 
   /** A name for a node of the graph: the model's, with the role of this step and of its part. */

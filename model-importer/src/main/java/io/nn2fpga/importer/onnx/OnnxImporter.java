@@ -35,16 +35,28 @@ import org.jspecify.annotations.Nullable;
 public final class OnnxImporter {
   private static final String MICROSOFT = "com.microsoft";
   private static final Map<String, NodeImport> IMPORTS = new TreeMap<>();
+  private static final String IF = "If";
 
   static {
     Stream.of(
+            ArithmeticImports.ALL,
+            CastImports.ALL,
             ConstantImports.ALL,
-            DenseImports.ALL,
             ElementwiseImports.ALL,
             IntegerImports.STANDARD,
             QuantizationImports.ALL,
+            LpPoolImports.ALL,
+            MatrixImports.ALL,
+            NormalizationImports.ALL,
+            ReductionImports.ALL,
             ShapeImports.ALL,
             TailImports.ALL,
+            UnaryImports.ALL,
+            FillImports.ALL,
+            GatherImports.ALL,
+            MovementImports.ALL,
+            PoolImports.ALL,
+            ResizeImports.ALL,
             WindowImports.ALL)
         .forEach(IMPORTS::putAll);
   }
@@ -56,6 +68,9 @@ public final class OnnxImporter {
   private final Diagnostics diagnostics = new Diagnostics();
   private final AxisZero reading;
 
+  /** If nodes whose conditions are known, by index. */
+  private final Map<Integer, Boolean> branches = new TreeMap<>();
+
   private OnnxImporter(OnnxFile source, AxisZero reading) {
     this.reading = reading;
     this.source = source;
@@ -66,7 +81,9 @@ public final class OnnxImporter {
 
   /** The operators that can be imported, by name, for documentation. */
   public static Set<String> operators() {
-    return java.util.Collections.unmodifiableSet(IMPORTS.keySet());
+    Set<String> names = new TreeSet<>(IMPORTS.keySet());
+    names.add(IF);
+    return names;
   }
 
   /** The operators of other domains that can be imported, as DOMAIN.NAME, for documentation. */
@@ -110,12 +127,14 @@ public final class OnnxImporter {
    */
   public static ImportedModel read(Path path, ReadOptions options) {
     OnnxFile source = Binding.apply(OnnxFile.read(path), options.bound());
+    Imported imported = importGraph(source, options.axisZero());
     return new ImportedModel(
-        importGraph(source, options.axisZero()),
+        imported.graph(),
         isQonnx(source) ? KernelSet.QONNX : KernelSet.ONNX,
         OnnxReader.FORMAT,
         path,
-        source.bytes());
+        imported.source().bytes(),
+        imported.folded());
   }
 
   private static boolean isQonnx(OnnxFile source) {
@@ -150,7 +169,10 @@ public final class OnnxImporter {
         .toList();
   }
 
-  private static Graph importGraph(OnnxFile source, AxisZero reading) {
+  /** A graph, and the file with functions and branches inlined that it is the graph of. */
+  private record Imported(Graph graph, OnnxFile source, List<String> folded) {}
+
+  private static Imported importGraph(OnnxFile source, AxisZero reading) {
     if (reading != AxisZero.AUTO) {
       return new OnnxImporter(source, reading).importGraph();
     }
@@ -161,7 +183,9 @@ public final class OnnxImporter {
         return new OnnxImporter(source, AxisZero.WHOLE).importGraph();
       } catch (DiagnosticException whole) {
         // Where only the reading is wrong, the other one's problems are the user's.
-        throw refusesInputs(withBatch) && !refusesInputs(whole) ? whole : withBatch;
+        boolean closer =
+            !refusesInputs(whole) || whole.diagnostics().size() < withBatch.diagnostics().size();
+        throw refusesInputs(withBatch) && closer ? whole : withBatch;
       }
     }
   }
@@ -171,7 +195,7 @@ public final class OnnxImporter {
         .anyMatch(d -> d.code() == Code.UNKNOWN_SHAPE || d.code() == Code.UNSUPPORTED_MODEL);
   }
 
-  private Graph importGraph() {
+  private Imported importGraph() {
     ModelHeader header = new ModelHeader(source.model(), file, reading, diagnostics);
     int opset = header.opset();
     GraphAssembly assembly =
@@ -192,10 +216,25 @@ public final class OnnxImporter {
       Set<String> used = usedNames(order, outputs);
       order.forEach(node -> importNode(assembly, node, opset, used));
     }
+    if (!branches.isEmpty()) {
+      // What else there is to report is found again with the branches in place.
+      return new OnnxImporter(Inlining.branches(source, branches), reading).importGraph();
+    }
     diagnostics.throwIfAny();
     outputs.forEach(output -> output(assembly, output));
     diagnostics.throwIfAny();
-    return assembly.builder().build();
+    Graph graph = assembly.builder().build();
+    return new Imported(graph, source, folded(graph, order));
+  }
+
+  /** The operators of nodes that the outputs depend on and that the graph has no node of. */
+  private List<String> folded(Graph graph, List<Integer> order) {
+    Set<String> sources = new HashSet<>();
+    graph.nodes().forEach(node -> sources.add(node.source()));
+    return order.stream()
+        .filter(index -> !sources.contains(places.node(index)))
+        .map(index -> proto.getNode(index).getOpType())
+        .toList();
   }
 
   /** Integers that a quantized model takes are codes, those of any other model numbers. */
@@ -217,24 +256,15 @@ public final class OnnxImporter {
     return dot > 0 ? file.substring(0, dot) : file;
   }
 
+  private static boolean isSupported(NodeProto node) {
+    boolean branch = ModelHeader.isStandard(node.getDomain()) && node.getOpType().equals(IF);
+    return branch || find(node) != null;
+  }
+
   private void checkOperator(int index) {
     NodeProto node = proto.getNode(index);
-    if (IntegerImports.isDynamic(node.getOpType())) {
-      diagnostics.add(
-          Diagnostic.of(
-              Code.UNSUPPORTED_OPERATOR,
-              "'" + node.getOpType() + "' computes its scale from each sample's data",
-              places.nodeAndOutputs(index),
-              "quantize the model statically, with scales from calibration data"));
-    } else if (find(node) == null) {
-      String domain = ModelHeader.isStandard(node.getDomain()) ? "" : node.getDomain() + ".";
-      diagnostics.add(
-          Diagnostic.of(
-              Code.UNSUPPORTED_OPERATOR,
-              "'" + domain + node.getOpType() + "' has no hardware form",
-              places.nodeAndOutputs(index),
-              "end the network before this node, or replace it; docs/operators.md lists what is"
-                  + " built"));
+    if (!isSupported(node)) {
+      diagnostics.add(UnknownOperator.of(node, places.nodeAndOutputs(index)));
     }
   }
 
@@ -255,11 +285,15 @@ public final class OnnxImporter {
     boolean inputsKnown =
         node.getInputList().stream().allMatch(i -> i.isEmpty() || assembly.isDefined(i));
     NodeImport operator = find(node);
-    if (!inputsKnown || operator == null) {
+    if (!inputsKnown || !isSupported(node)) {
       return;
     }
     NodeScope scope = new NodeScope(assembly, places, index, opset);
     try {
+      if (operator == null) {
+        branches.put(index, condition(scope));
+        return;
+      }
       if (!scope.hasResult(0)) {
         throw scope.refuse("the first result is left out", null);
       }
@@ -268,6 +302,14 @@ public final class OnnxImporter {
     } catch (DiagnosticException e) {
       e.diagnostics().forEach(diagnostics::add);
     }
+  }
+
+  private static boolean condition(NodeScope scope) {
+    Constant condition = scope.constant(0, "the condition");
+    if (condition.size() != 1) {
+      throw scope.refuse("the condition is of extents " + condition.dims(), null);
+    }
+    return condition.integers()[0] != 0;
   }
 
   private static void checkResults(

@@ -86,11 +86,21 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
     this.session = open(threads);
   }
 
+  /** Whether the model itself has tensors of all these names. */
+  public static boolean names(ImportedModel model, Collection<String> values) {
+    return named(model).containsAll(values);
+  }
+
+  private static Set<String> named(ImportedModel model) {
+    Set<String> named = new HashSet<>(model.graph().inputs());
+    parse(model).getGraph().getNodeList().forEach(node -> named.addAll(node.getOutputList()));
+    return named;
+  }
+
   /** The values that depend on the input and that the model itself names. */
   private static List<String> computedValues(ImportedModel model) {
     Graph graph = model.graph();
-    Set<String> named = new HashSet<>(graph.inputs());
-    parse(model).getGraph().getNodeList().forEach(node -> named.addAll(node.getOutputList()));
+    Set<String> named = named(model);
     Set<String> fromInput = new LinkedHashSet<>(graph.inputs());
     for (Node node : graph.nodes()) {
       if (node.inputs().stream().anyMatch(fromInput::contains)) {

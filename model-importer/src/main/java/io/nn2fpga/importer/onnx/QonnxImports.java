@@ -8,6 +8,7 @@ import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.nn.Add;
 import io.nn2fpga.nn.BipolarQuantize;
 import io.nn2fpga.nn.Dequantize;
+import io.nn2fpga.nn.Expand;
 import io.nn2fpga.nn.MultiThreshold;
 import io.nn2fpga.nn.Quantize;
 import java.util.ArrayList;
@@ -295,6 +296,6 @@ final class QonnxImports {
           "a scale or zero point of extents " + parameter.dims() + " for a tensor of " + dims,
           null);
     }
-    return ConstantArithmetic.broadcast(parameter, dims).floats();
+    return MovedElements.apply(node, new Expand(dims), List.of(parameter)).floats();
   }
 }

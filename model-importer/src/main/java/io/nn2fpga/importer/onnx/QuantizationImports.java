@@ -135,11 +135,12 @@ final class QuantizationImports {
     if (!node.isConstant(0)) {
       int axis = parameters.single() ? 0 : node.nnAxis(parameters.axis());
       node.resultFormat(0, format);
-      node.emitQuantize(
-          Quantize.of(element, axis),
-          node.operand(0),
-          scale(node, parameters),
-          zero(node, parameters));
+      node.emission()
+          .quantize(
+              Quantize.of(element, axis),
+              node.operand(0),
+              scale(node, parameters),
+              zero(node, parameters));
       return;
     }
     Constant x = node.constant(0, "the operand");
@@ -181,7 +182,8 @@ final class QuantizationImports {
       throw node.refuse("attribute 'block_size' is " + parameters.block(), BLOCKS);
     }
     int axis = parameters.single() ? 0 : node.nnAxis(parameters.axis());
-    node.emitDequantize(new Dequantize(axis), scale(node, parameters), zero(node, parameters));
+    node.emission()
+        .dequantize(new Dequantize(axis), scale(node, parameters), zero(node, parameters));
   }
 
   private static Constant dequantized(NodeScope node, Parameters parameters) {

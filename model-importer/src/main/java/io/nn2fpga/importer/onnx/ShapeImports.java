@@ -162,7 +162,11 @@ final class ShapeImports {
       throw node.refuse("attribute 'perm' is " + permutation + " for rank " + rank, null);
     }
     if (node.isConstant(0)) {
-      node.define(ConstantArithmetic.transpose(node.constant(0, "operand"), permutation));
+      Constant constant = node.constant(0, "operand");
+      node.define(
+          constant.gather(
+              Transpose.places(constant.dims(), permutation),
+              Transpose.shape(constant.dims(), permutation)));
     } else if (!node.isBatched()) {
       node.emit(new Transpose(permutation));
     } else if (permutation.get(0) != 0) {
