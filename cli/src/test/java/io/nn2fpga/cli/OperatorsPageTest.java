@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.importer.keras.KerasReader;
 import io.nn2fpga.importer.onnx.OnnxImporter;
+import io.nn2fpga.importer.tflite.TfliteImporter;
 import io.nn2fpga.op.Operator;
 import io.nn2fpga.op.Operators;
 import java.io.IOException;
@@ -62,6 +63,16 @@ class OperatorsPageTest {
 
         """);
     new KerasReader().operators().forEach(name -> text.append("- ").append(name).append('\n'));
+    text.append(
+        """
+
+        ## TFLite operators that import
+
+        With real numbers, or with codes where the last bit of the arithmetic is known:
+        [tflite-conformance.md](tflite-conformance.md).
+
+        """);
+    TfliteImporter.operators().forEach(name -> text.append("- ").append(name).append('\n'));
     text.append(
         """
 
