@@ -22,14 +22,12 @@ interface ModelRun {
    */
   Tensor run(Tensor sample);
 
-  /** By the model's own operators, with the arithmetic of its kernels. */
+  /** By the model's own operators: on real numbers, or TFLite's on codes. */
   static ModelRun nn(ImportedModel model) {
     String output = model.graph().outputs().get(0);
     TensorExecutor interpreter = ModelFile.interpreter(model, List.of(output));
-    return sample -> {
-      Map<String, Tensor> results = interpreter.run(Map.of(model.inputName(), sample));
-      return Objects.requireNonNull(results.get(output));
-    };
+    return sample ->
+        Objects.requireNonNull(interpreter.run(Map.of(model.inputName(), sample)).get(output));
   }
 
   /**

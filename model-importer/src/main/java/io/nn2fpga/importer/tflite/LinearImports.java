@@ -2,6 +2,7 @@ package io.nn2fpga.importer.tflite;
 
 import io.nn2fpga.nn.Add;
 import io.nn2fpga.nn.Conv;
+import io.nn2fpga.nn.ConvTranspose;
 import io.nn2fpga.nn.Dense;
 import io.nn2fpga.nn.MatMul;
 import io.nn2fpga.nn.NnOperation;
@@ -22,7 +23,8 @@ final class LinearImports {
       Map.of(
           "CONV_2D", LinearImports::convolution,
           "DEPTHWISE_CONV_2D", LinearImports::depthwise,
-          "FULLY_CONNECTED", LinearImports::fullyConnected);
+          "FULLY_CONNECTED", LinearImports::fullyConnected,
+          "TRANSPOSE_CONV", LinearImports::transposed);
 
   /** Weights {@code [OC, KH, KW, IC/group]}. */
   private static void convolution(OperatorScope node) {
@@ -85,6 +87,40 @@ final class LinearImports {
                     window.kernel(), window.strides(), window.pads(), window.dilations(), group));
     String sums = node.add(conv, operands.toArray(String[]::new));
     node.result(frame.restored(node.activated(sums, activation)));
+  }
+
+  /** Operands: the result's shape, weights {@code [OC, KH, KW, IC]}, the image, a bias. */
+  private static void transposed(OperatorScope node) {
+    TfliteTensor weights = weights(node, 4);
+    Frame frame = Frame.of(node, 2);
+    TfliteOperator o = node.operator();
+    int[] result = node.numbers(0, "the result's shape");
+    List<Integer> strides = List.of(o.option(2, 0), o.option(1, 0));
+    List<Integer> kernel = weights.shape().subList(1, 3);
+    if (result.length != 4 || result[1] < 1 || result[2] < 1) {
+      throw node.refuse("its result has " + result.length + " positive extents of 4", null);
+    }
+    // The forward convolution, from the result to the image, says what is cut off.
+    List<Integer> large = List.of(result[1], result[2]);
+    WindowGeometry window =
+        WindowGeometry.of(node, o.choice(0, 0), large, kernel, strides, List.of(1, 1));
+    List<Integer> added = new ArrayList<>();
+    for (int axis = 0; axis < 2; axis++) {
+      long full = (frame.rowsAndColumns().get(axis) - 1L) * strides.get(axis) + kernel.get(axis);
+      long cut = window.pads().get(axis) + window.pads().get(axis + 2);
+      added.add((int) Math.max(-1, Math.min(Integer.MAX_VALUE, large.get(axis) - full + cut)));
+    }
+    List<Integer> perm = List.of(3, 0, 1, 2);
+    List<Integer> shape = perm.stream().map(weights.shape()::get).toList();
+    List<String> operands = new ArrayList<>();
+    operands.add(frame.channelsFirst());
+    operands.add(node.constant(weights, shape, perm));
+    addBias(node, 3, operands, shape.get(1));
+    NnOperation convolution =
+        node.checked(
+            () -> new ConvTranspose(kernel, strides, window.pads(), List.of(1, 1), added, 1));
+    String sums = node.add(convolution, operands.toArray(String[]::new));
+    node.result(frame.restored(node.activated(sums, o.choice(3, 0))));
   }
 
   /** Weights {@code [OC, N]}. */
@@ -155,11 +191,15 @@ final class LinearImports {
    * Adds the bias, if there is one. Codes count in steps of s_x·s_w, a binary32 product; the scale
    * that the file gives them is a statement of the same, which kernels do not read.
    */
-  static void addBias(OperatorScope node, List<String> operands, int outputs) {
-    if (!node.has(2)) {
+  private static void addBias(OperatorScope node, List<String> operands, int outputs) {
+    addBias(node, 2, operands, outputs);
+  }
+
+  private static void addBias(OperatorScope node, int operand, List<String> operands, int outputs) {
+    if (!node.has(operand)) {
       return;
     }
-    TfliteTensor bias = node.input(2);
+    TfliteTensor bias = node.input(operand);
     if (!bias.isConstant() || bias.size() != outputs) {
       throw node.refuse("its bias '" + bias.name() + "' is no constant of " + outputs, null);
     }

@@ -1,0 +1,108 @@
+package io.nn2fpga.importer.tflite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.exec.TensorExecutor;
+import io.nn2fpga.importer.ImportedModel;
+import io.nn2fpga.importer.ModelFile;
+import io.nn2fpga.importer.ReadOptions;
+import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.Tensor;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.quant.KernelSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Quantized operators give LiteRT's results in every value, whichever kernels it uses. The cases
+ * are made by {@code scripts/litert-cases.py}.
+ */
+final class KernelArithmeticTest {
+  /** What LiteRT's default delegate rounds in a way that is not known; refused. */
+  private static final String UNKNOWN = "mean .. axes \\(1,\\) equal scales";
+
+  @TempDir private Path folder;
+
+  static Stream<Arguments> cases() throws IOException {
+    List<Arguments> arguments = new ArrayList<>();
+    try (InputStream in =
+        Objects.requireNonNull(
+            KernelArithmeticTest.class.getResourceAsStream("/litert-cases.json"))) {
+      for (JsonNode test : new ObjectMapper().readTree(in).get("cases")) {
+        for (KernelSet kernels :
+            List.of(
+                KernelSet.TFLITE_XNNPACK, KernelSet.TFLITE_BUILTIN, KernelSet.TFLITE_REFERENCE)) {
+          arguments.add(Arguments.of(test.get("name").asText(), kernels, test));
+        }
+      }
+    }
+    assertThat(arguments).hasSizeGreaterThan(150);
+    return arguments.stream();
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("cases")
+  void everyValueIsLiteRts(String name, KernelSet kernels, JsonNode test) throws IOException {
+    Path file = folder.resolve("case.tflite");
+    Files.write(file, bytes(test.get("model")));
+    ReadOptions options = new ReadOptions(kernels);
+    if (kernels == KernelSet.TFLITE_XNNPACK && name.matches(UNKNOWN)) {
+      assertThatThrownBy(() -> ModelFile.read(file, options))
+          .isInstanceOf(DiagnosticException.class)
+          .hasMessageContaining("--tflite-kernels=builtin");
+      return;
+    }
+    ImportedModel model = ModelFile.read(file, options);
+    Graph graph = model.graph();
+    Map<String, Tensor> inputs = new HashMap<>();
+    for (int i = 0; i < graph.inputs().size(); i++) {
+      String input = graph.inputs().get(i);
+      inputs.put(input, tensor(graph.value(input).tensor(), bytes(test.get("inputs").get(i))));
+    }
+    String output = graph.outputs().get(0);
+    try (TensorExecutor executor = ModelFile.interpreter(model, graph.outputs())) {
+      Tensor actual = executor.run(inputs).get(output);
+      byte[] expected = bytes(test.get("results").get(kernels.name()));
+      assertThat(actual).isEqualTo(tensor(graph.value(output).tensor(), expected));
+    }
+  }
+
+  private static byte[] bytes(JsonNode text) {
+    return Base64.getDecoder().decode(text.asText());
+  }
+
+  private static Tensor tensor(TensorType type, byte[] bytes) {
+    if (type.element() instanceof IntegerElement element) {
+      int[] codes = new int[bytes.length];
+      for (int i = 0; i < codes.length; i++) {
+        codes[i] = element.signed() ? bytes[i] : bytes[i] & 0xff;
+      }
+      return new IntTensor(type, codes);
+    }
+    float[] numbers = new float[type.size()];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(numbers);
+    return new FloatTensor(type, numbers);
+  }
+}
