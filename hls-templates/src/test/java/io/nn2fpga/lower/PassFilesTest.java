@@ -170,9 +170,12 @@ class PassFilesTest {
   }
 
   private static List<Pass> passes() {
-    return Stream.concat(
-            Pipelines.simplification().passes().stream(),
-            Pipelines.integerSimplification().passes().stream())
+    return Stream.of(
+            Pipelines.simplificationSteps(),
+            Pipelines.equalizationSteps(),
+            Pipelines.integerSimplificationSteps())
+        .flatMap(List::stream)
+        .map(Pipelines.Step::pass)
         .toList();
   }
 }
