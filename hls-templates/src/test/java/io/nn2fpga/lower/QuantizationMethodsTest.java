@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.nn2fpga.exec.IntegerExecutor;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.nn.Conv;
 import io.nn2fpga.nn.Dense;
 import io.nn2fpga.nn.Flatten;
@@ -148,7 +149,10 @@ class QuantizationMethodsTest {
     QuantizedModel model = Run.of(method(false, true, false, false), 8).model();
     for (LayerNote note : model.layers()) {
       assertThat(note.encoding().scale()).isEqualTo(power(note.encoding().scale()));
-      assertThat(note.requantizationError()).isLessThan(1e-6);
+      IntTensor multipliers = (IntTensor) model.graph().constant(note.layer() + ".multiplier");
+      for (int m : multipliers.data()) {
+        assertThat(Integer.bitCount(Math.abs(m))).as("multiplier %d", m).isLessThanOrEqualTo(1);
+      }
     }
   }
 
