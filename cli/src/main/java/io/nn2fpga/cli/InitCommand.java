@@ -6,8 +6,9 @@ import io.nn2fpga.cli.project.ProjectTemplate;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
-import io.nn2fpga.importer.onnx.ImportedModel;
-import io.nn2fpga.importer.onnx.OnnxImporter;
+import io.nn2fpga.importer.ImportedModel;
+import io.nn2fpga.importer.ModelFile;
+import io.nn2fpga.importer.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class InitCommand implements Callable<Integer> {
               file.toString(),
               "edit it, or replace it with --force"));
     }
-    ImportedModel imported = OnnxImporter.read(session.path(model));
+    ImportedModel imported = ModelFile.read(session.path(model), ReadOptions.DEFAULT);
     String text =
         ProjectTemplate.text(
             BuildRequest.defaultName(session.path(model)),

@@ -6,6 +6,7 @@ import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Operation;
 import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.ir.Value;
 import io.nn2fpga.nn.NnOperation;
@@ -140,7 +141,7 @@ public final class Verifier {
   private void checkLevel(Value value) {
     boolean fits =
         switch (graph.level()) {
-          case NN -> value.type().element() instanceof FloatElement;
+          case NN -> value.type() instanceof TensorType;
           case INT ->
               !(value.type() instanceof StreamType)
                   && !(value.type().element() instanceof FloatElement);

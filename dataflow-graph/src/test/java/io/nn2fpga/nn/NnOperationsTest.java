@@ -33,7 +33,7 @@ final class NnOperationsTest {
   }
 
   private static FloatTensor evaluate(NnOperation operation, Tensor... operands) {
-    return operation.evaluate(List.of(operands)).get(0);
+    return (FloatTensor) operation.evaluate(List.of(operands)).get(0);
   }
 
   @Test
@@ -204,13 +204,13 @@ final class NnOperationsTest {
     }
     try (NnInterpreter one = new NnInterpreter(graph, List.of("h"))) {
       assertThat(one.run(vector(3, 1))).isEqualTo(Map.of("h", vector(2)));
-      assertThatThrownBy(() -> one.run(vector(1))).hasMessage("f32[1] for input f32[2]");
+      assertThatThrownBy(() -> one.run(vector(1))).hasMessage("f32[1] for input x, f32[2]");
     }
   }
 
   @Test
   void mnemonicsAreUnique() {
     List<Class<? extends NnOperation>> all = NnOperations.all();
-    assertThat(new HashSet<>(all)).hasSameSizeAs(all).hasSize(14);
+    assertThat(new HashSet<>(all)).hasSameSizeAs(all);
   }
 }

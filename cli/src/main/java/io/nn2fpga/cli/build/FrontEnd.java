@@ -5,10 +5,10 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.exec.FloatExecutor;
+import io.nn2fpga.importer.ImportedModel;
+import io.nn2fpga.importer.ModelFile;
+import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.importer.onnx.ImportCheck;
-import io.nn2fpga.importer.onnx.ImportedModel;
-import io.nn2fpga.importer.onnx.OnnxImporter;
-import io.nn2fpga.importer.onnx.OnnxRuntimeExecutor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.lower.LayerNote;
 import io.nn2fpga.lower.Pipelines;
@@ -54,23 +54,29 @@ final class FrontEnd {
     return log.run(
         "import",
         () -> {
-          ImportedModel model = OnnxImporter.read(request.model());
+          ImportedModel model = ModelFile.read(request.model(), ReadOptions.DEFAULT);
           ModelInput input = Pipelines.input(model.graph());
           requirePreprocessingFits(input);
           SampleFile calibration = read(request.calibration(), input);
           SampleFile test = request.test() == null ? null : read(request.test(), input);
-          ImportCheck.Agreement agreement =
-              ImportCheck.run(model, calibration.modelInputs(CHECK_SAMPLES));
-          log.detail(
-              String.format(
-                  Locale.ROOT,
-                  "%d nodes; equal to ONNX Runtime in %,d values of %d tensors, %d samples",
-                  model.graph().nodes().size(),
-                  agreement.values(),
-                  agreement.tensors(),
-                  agreement.samples()));
+          log.detail(imported(model, calibration));
           return new Loaded(model, calibration, test);
         });
+  }
+
+  private static String imported(ImportedModel model, SampleFile samples) {
+    int nodes = model.graph().nodes().size();
+    if (!ModelFile.hasRuntime(model)) {
+      return nodes + " nodes of " + model.format();
+    }
+    ImportCheck.Agreement agreement = ImportCheck.run(model, samples.modelInputs(CHECK_SAMPLES));
+    return String.format(
+        Locale.ROOT,
+        "%d nodes; equal to ONNX Runtime in %,d values of %d tensors, %d samples",
+        nodes,
+        agreement.values(),
+        agreement.tensors(),
+        agreement.samples());
   }
 
   private SampleFile read(Path file, ModelInput input) {
@@ -124,7 +130,7 @@ final class FrontEnd {
 
   private Calibration calibrate(Loaded loaded, Graph simplified, int count) {
     try (FloatExecutor executor =
-        new OnnxRuntimeExecutor(loaded.model(), Pipelines.observed(simplified), processors())) {
+        ModelFile.executor(loaded.model(), Pipelines.observed(simplified), processors())) {
       return Pipelines.calibrate(
           simplified, executor, loaded.calibration().modelInputs(count), request.quantization());
     }
@@ -168,8 +174,7 @@ final class FrontEnd {
                   ? null
                   : LabelFile.read(labelFile, test.count(), model.output().model().size());
           try (FloatExecutor executor =
-              new OnnxRuntimeExecutor(
-                  loaded.model(), List.of(model.output().value()), processors())) {
+              ModelFile.executor(loaded.model(), List.of(model.output().value()), processors())) {
             Accuracy accuracy = Accuracy.measure(executor, model, test, labels);
             log.detail(describe(accuracy));
             return accuracy;

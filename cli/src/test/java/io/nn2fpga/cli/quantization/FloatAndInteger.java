@@ -1,7 +1,7 @@
 package io.nn2fpga.cli.quantization;
 
 import io.nn2fpga.exec.IntegerExecutor;
-import io.nn2fpga.importer.onnx.ImportedModel;
+import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.onnx.OnnxRuntimeExecutor;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;

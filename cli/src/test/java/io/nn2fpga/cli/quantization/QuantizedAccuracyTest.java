@@ -2,9 +2,9 @@ package io.nn2fpga.cli.quantization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.importer.npy.NpyFile;
-import io.nn2fpga.importer.onnx.ImportedModel;
 import io.nn2fpga.importer.onnx.OnnxImporter;
 import io.nn2fpga.lower.LayerNote;
 import io.nn2fpga.lower.QuantizationOptions;

@@ -215,7 +215,7 @@ final class NodeScope {
       operands.add(parameter.tensor());
     }
     infer(operation, operands.stream().map(t -> (Type) t.type()).toList());
-    FloatTensor result = operation.evaluate(operands).get(0);
+    FloatTensor result = (FloatTensor) operation.evaluate(operands).get(0);
     List<Integer> resultDims = new ArrayList<>(List.of(1));
     resultDims.addAll(result.type().shape());
     define(new Constant.Floats(resultDims, result.data()));

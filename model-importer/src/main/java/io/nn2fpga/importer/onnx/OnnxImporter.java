@@ -7,10 +7,12 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
+import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.HostTail;
+import io.nn2fpga.quant.KernelSet;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,7 +69,7 @@ public final class OnnxImporter {
   public static ImportedModel read(Path path) {
     OnnxFile source = OnnxFile.read(path);
     Graph graph = new OnnxImporter(source).importGraph();
-    return new ImportedModel(graph, path, source.bytes());
+    return new ImportedModel(graph, KernelSet.ONNX, OnnxReader.FORMAT, path, source.bytes());
   }
 
   private Graph importGraph() {

@@ -3,6 +3,7 @@ package io.nn2fpga.importer.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.exec.FloatExecutor;
+import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.importer.npy.NpyFile;
 import io.nn2fpga.ir.FloatTensor;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Tensor;
@@ -47,8 +48,7 @@ final class ImportCheckTest {
   @Test
   void aWrongWeightIsFoundAtItsFirstTensor() throws IOException {
     ImportedModel model = model();
-    ImportedModel wrong =
-        new ImportedModel(withWeights(model.graph(), 1, 3, 2, 4.5f), model.path(), model.bytes());
+    ImportedModel wrong = model.with(withWeights(model.graph(), 1, 3, 2, 4.5f));
     assertThatThrownBy(() -> ImportCheck.run(wrong, List.of(FloatTensor.of(new float[] {1, 1}, 2))))
         .isInstanceOf(DiagnosticException.class)
         .hasMessage(
@@ -62,9 +62,7 @@ final class ImportCheckTest {
   @Test
   void aNotANumberIsADifference() throws IOException {
     ImportedModel model = model();
-    ImportedModel wrong =
-        new ImportedModel(
-            withWeights(model.graph(), 1, Float.NaN, 2, 4), model.path(), model.bytes());
+    ImportedModel wrong = model.with(withWeights(model.graph(), 1, Float.NaN, 2, 4));
     assertThatThrownBy(() -> ImportCheck.run(wrong, List.of()))
         .hasMessageContaining("'h' at [0] of sample 0 is NaN imported");
   }

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.nn.NnInterpreter;
 import java.io.IOException;

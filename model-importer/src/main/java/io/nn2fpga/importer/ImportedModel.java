@@ -1,0 +1,41 @@
+package io.nn2fpga.importer;
+
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.nn.Dequantize;
+import io.nn2fpga.quant.KernelSet;
+import java.nio.file.Path;
+
+/**
+ * A model as imported, with the file it came from.
+ *
+ * @param graph the nn graph; values have the names of the model's tensors
+ * @param kernels whose arithmetic the model's quantized operators have
+ * @param format the format's name as a user knows it, such as {@code ONNX}
+ * @param path where the model was read
+ * @param bytes the file's contents, for executors that read the model's own format
+ */
+@SuppressWarnings("ArrayRecordComponent") // the file's contents, handed on as they are
+public record ImportedModel(
+    Graph graph, KernelSet kernels, String format, Path path, byte[] bytes) {
+
+  /** The same file as another graph. */
+  public ImportedModel with(Graph other) {
+    return new ImportedModel(other, kernels, format, path, bytes);
+  }
+
+  /** Name of the first input. */
+  public String inputName() {
+    return graph.inputs().get(0);
+  }
+
+  /** Type of the first input, without batch axis. */
+  public TensorType inputType() {
+    return graph.value(inputName()).tensor();
+  }
+
+  /** Whether the model says itself which codes its values have. */
+  public boolean isQuantized() {
+    return graph.nodes().stream().anyMatch(node -> node.op() instanceof Dequantize);
+  }
+}
