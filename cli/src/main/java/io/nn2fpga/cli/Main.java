@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       // One line a command, in the order of the help text.
       BuildCommand.class,
+      QuantizeCommand.class,
+      EvaluateCommand.class,
       InitCommand.class,
       InspectCommand.class,
       ReportCommand.class,

@@ -140,6 +140,11 @@ public final class Pipelines {
     return Stream.concat(simplified.inputs().stream(), computed).toList();
   }
 
+  /** The value whose range a layer's codes are spread over, as calibration observes it. */
+  public static String observedValue(Graph simplified, QuantizedLayer layer) {
+    return observedAs(simplified, layer.first().output());
+  }
+
   /**
    * The value to observe in place of another: what only puts it into another order, as the model
    * itself may have no such value but the reordered one.
