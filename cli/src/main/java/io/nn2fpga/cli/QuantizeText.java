@@ -91,7 +91,7 @@ final class QuantizeText {
           point.equals(found.chosen()) ? "->" : "",
           String.format(Locale.ROOT, "%.4g", point.cost()),
           percent(point.cost() / found.start().cost()),
-          String.format(Locale.ROOT, "%.2f points", point.loss()),
+          String.format(Locale.ROOT, "%.2f +- %.2f points", point.loss(), point.standardError()),
           String.format(Locale.ROOT, "%.2f bits", point.weightBits()),
           String.format(Locale.ROOT, "%.2f bits", point.activationBits()));
     }

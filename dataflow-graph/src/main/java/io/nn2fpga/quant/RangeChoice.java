@@ -119,17 +119,18 @@ public record RangeChoice(Histogram histogram, double lo, double hi, int bits) {
   /**
    * TensorRT's calibration (S. Migacz, "8-bit Inference with TensorRT", GPU Technology Conference
    * 2017): of the thresholds at the bins of a histogram of magnitudes, the one with the least
-   * Kullback-Leibler divergence between the distribution saturated there and the same one in
-   * 2^(bits − 1) levels, 128 at 8 bits. Thresholds below bin 128 are not tried, and the bin at zero
-   * counts no more than its neighbour, as in NVIDIA's pytorch-quantization: what a ReLU sets to
-   * zero is exact at any threshold, and would drown all else.
+   * Kullback-Leibler divergence between the distribution saturated there and the same one in as
+   * many levels as there are codes for magnitudes: 2^(bits − 1), 128 at 8 bits, and 2^bits where no
+   * number is negative. As in NVIDIA's pytorch-quantization, thresholds below bin 128 are not
+   * tried, and the bin at zero counts no more than its neighbour: what a ReLU sets to zero is exact
+   * at any threshold, and would drown all else.
    */
   private RealRange entropy() {
     RealRange range = whole();
     double largest = Math.max(-range.min(), range.max());
     Bins bins = histogram.clamped(lo, hi);
     double width = largest / ENTROPY_BINS;
-    int levels = 1 << (bits - 1);
+    int levels = range.min() < 0 ? 1 << (bits - 1) : 1 << bits;
     if (!(width > Double.MIN_NORMAL)) {
       return range;
     }
@@ -141,9 +142,9 @@ public record RangeChoice(Histogram histogram, double lo, double hi, int bits) {
     magnitudes[0] = Math.min(magnitudes[0], magnitudes[1]);
     int best = ENTROPY_BINS;
     double least = Double.POSITIVE_INFINITY;
-    for (int used = ENTROPY_FIRST; used <= ENTROPY_BINS; used++) {
+    for (int used = Math.max(ENTROPY_FIRST, levels); used <= ENTROPY_BINS; used++) {
       double divergence = divergence(magnitudes, used, levels);
-      if (divergence < least) {
+      if (divergence <= least) {
         least = divergence;
         best = used;
       }

@@ -28,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record LossAnalysis(
     int samples, List<Classes> classes, List<Layer> layers, List<Effect> effects) {
-  /** Samples on which errors of layers and effects are measured, at most. */
-  public static final int NOISE_SAMPLES = 200;
+  /** Samples on which errors of layers are measured, at most. */
+  private static final int LAYER_SAMPLES = 200;
+
+  /** Samples on which effects are measured, at most. */
+  private static final int EFFECT_SAMPLES = 1000;
 
   /** Copies the lists. */
   public LossAnalysis {
@@ -73,8 +76,8 @@ public record LossAnalysis(
    *
    * @param simplified the float network that was quantized
    * @param options that it was quantized with
-   * @param samples in the model's layout; classes are taken of all, errors of the first {@value
-   *     #NOISE_SAMPLES}
+   * @param samples in the model's layout; classes are taken of all, effects and errors of layers of
+   *     the first {@value #EFFECT_SAMPLES} and {@value #LAYER_SAMPLES}
    * @param labels class numbers, or null
    */
   public static LossAnalysis of(
@@ -98,7 +101,7 @@ public record LossAnalysis(
     for (int i = 0; i < samples.size(); i++) {
       classes.add(new Classes(OutputEncoding.top1(wanted.get(i)), OutputEncoding.top1(got.get(i))));
     }
-    int few = Math.min(NOISE_SAMPLES, samples.size());
+    int few = Math.min(EFFECT_SAMPLES, samples.size());
     List<FloatTensor> first = samples.subList(0, few);
     List<Effect> effects = new ArrayList<>();
     effects.add(
@@ -128,7 +131,11 @@ public record LossAnalysis(
     effects.add(
         effect(
             "integer network: also biases and multipliers", wanted, got.subList(0, few), labels));
-    return new LossAnalysis(samples.size(), classes, layers(simplified, model, first), effects);
+    return new LossAnalysis(
+        samples.size(),
+        classes,
+        layers(simplified, model, first.subList(0, Math.min(LAYER_SAMPLES, few))),
+        effects);
   }
 
   private static List<FloatTensor> rounded(

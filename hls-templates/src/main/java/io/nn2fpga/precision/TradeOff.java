@@ -15,7 +15,7 @@ import java.util.Map;
  * @param start the network that the search started from, with the most bits
  * @param curve the cheapest networks measured at each loss, dearest first: no other one is as cheap
  *     and as good
- * @param chosen the cheapest one within the loss allowed
+ * @param chosen the cheapest one whose loss is within the loss allowed, with 95 % confidence
  * @param sensitivities of each number of bits that was varied, most sensitive first
  */
 public record TradeOff(
@@ -39,6 +39,7 @@ public record TradeOff(
    *
    * @param cost in {@link TradeOff#unit}
    * @param loss in points; negative if it is better than the float network
+   * @param standardError of the loss as an estimate from these samples, in points
    * @param weightBits mean over the weights of all layers
    * @param activationBits mean over the results of layers whose bits were searched
    * @param layers bits of each layer, by name
@@ -46,6 +47,7 @@ public record TradeOff(
   public record Point(
       double cost,
       double loss,
+      double standardError,
       double weightBits,
       double activationBits,
       Map<String, BitWidths.Layer> layers) {

@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One network with many choices of bits, on the same samples. */
@@ -178,22 +177,35 @@ public final class Trial {
   }
 
   /**
-   * Points of top-1 lost against the float network, or without labels the percentage of samples of
-   * which the two name different classes.
+   * A loss of accuracy.
+   *
+   * @param points of top-1 lost against the float network, or without labels the percentage of
+   *     samples of which the two name different classes
+   * @param standardError of that as an estimate from the samples
    */
-  double loss(QuantizedModel model) {
+  record Loss(double points, double standardError) {}
+
+  /** What a network loses on the samples. */
+  Loss loss(QuantizedModel model) {
     List<IntTensor> outputs = new IntegerExecutor(model.graph()).runAll(frames);
-    int lost =
-        IntStream.range(0, outputs.size())
-            .map(
-                i -> {
-                  int floatClass = OutputEncoding.top1(floats.get(i));
-                  int integerClass = model.output().top1(outputs.get(i));
-                  return labels == null
-                      ? (floatClass == integerClass ? 0 : 1)
-                      : (floatClass == labels[i] ? 1 : 0) - (integerClass == labels[i] ? 1 : 0);
-                })
-            .sum();
-    return 100.0 * lost / outputs.size();
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < outputs.size(); i++) {
+      int lost = lost(i, model.output().top1(outputs.get(i)));
+      sum += lost;
+      squares += lost * lost;
+    }
+    double mean = sum / outputs.size();
+    double variance = Math.max(0, squares / outputs.size() - mean * mean);
+    return new Loss(100 * mean, 100 * Math.sqrt(variance / outputs.size()));
+  }
+
+  /** 1 if the integer network is wrong where the float network is right, −1 the other way round. */
+  private int lost(int sample, int integerClass) {
+    int floatClass = OutputEncoding.top1(floats.get(sample));
+    if (labels == null) {
+      return floatClass == integerClass ? 0 : 1;
+    }
+    return (floatClass == labels[sample] ? 1 : 0) - (integerClass == labels[sample] ? 1 : 0);
   }
 }

@@ -41,13 +41,14 @@ public record BuildRequest(
    */
   public static BuildRequest of(Project project) {
     Diagnostics problems = new Diagnostics();
-    ModelRequest.check(project, problems);
+    ModelRequest.checkModel(project, problems);
     if (project.board() == null) {
       problems.add(
           ModelRequest.missing(
               "board", "name one: --board zcu104; known: " + String.join(", ", Boards.names())));
     }
     Board board = board(project.board(), problems);
+    ModelRequest.checkData(project, problems);
     problems.throwIfAny();
     return of(project, ModelRequest.complete(project), Objects.requireNonNull(board));
   }

@@ -60,16 +60,21 @@ public record ModelRequest(
    */
   public static ModelRequest of(Project project) {
     Diagnostics problems = new Diagnostics();
-    check(project, problems);
+    checkModel(project, problems);
+    checkData(project, problems);
     problems.throwIfAny();
     return complete(project);
   }
 
-  /** Adds a problem for all that has no default and is missing. */
-  static void check(Project project, Diagnostics problems) {
+  /** Adds a problem if no model is named. */
+  static void checkModel(Project project, Diagnostics problems) {
     if (project.model() == null) {
       problems.add(missing("model", "name one: './nn2fpga build MODEL.onnx', or 'model:'"));
     }
+  }
+
+  /** Adds a problem for all data that have no default and are missing. */
+  static void checkData(Project project, Diagnostics problems) {
     Project.Calibration calibration = project.calibration();
     if (calibration == null || calibration.data() == null) {
       problems.add(
@@ -84,7 +89,7 @@ public record ModelRequest(
     }
   }
 
-  /** A project that {@link #check} found nothing missing in. */
+  /** A project in which nothing is missing. */
   static ModelRequest complete(Project project) {
     Path model = Objects.requireNonNull(project.model());
     Project.Calibration calibration = Objects.requireNonNull(project.calibration());

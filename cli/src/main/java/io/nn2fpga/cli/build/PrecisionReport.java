@@ -20,6 +20,10 @@ final class PrecisionReport {
 
   private static Report.PrecisionPoint point(TradeOff.Point point) {
     return new Report.PrecisionPoint(
-        point.cost(), point.loss(), point.weightBits(), point.activationBits());
+        point.cost(),
+        point.loss(),
+        point.standardError(),
+        point.weightBits(),
+        point.activationBits());
   }
 }

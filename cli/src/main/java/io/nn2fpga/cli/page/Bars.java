@@ -70,7 +70,7 @@ final class Bars {
       double share = point.cost() / found.start().cost();
       bars.add(
           new Bar(
-              String.format(Locale.ROOT, "%.2f points", point.loss()),
+              String.format(Locale.ROOT, "%.2f ± %.2f points", point.loss(), point.standardError()),
               Figures.width(Math.min(1, share)),
               List.of(),
               Figures.percent(share, 1),

@@ -18,7 +18,7 @@ final class SearchSection {
   private static final List<String> KEYS =
       List.of("metric", "samples", "max_loss", "unit", "start", "chosen", "curve");
   private static final List<String> POINT =
-      List.of("cost", "loss", "weight_bits", "activation_bits");
+      List.of("cost", "loss", "standard_error", "weight_bits", "activation_bits");
 
   private SearchSection() {}
 
@@ -38,6 +38,7 @@ final class SearchSection {
   private static void put(ObjectNode node, Point point) {
     node.put("cost", point.cost())
         .put("loss", point.loss())
+        .put("standard_error", point.standardError())
         .put("weight_bits", point.weightBits())
         .put("activation_bits", point.activationBits());
   }
@@ -73,6 +74,7 @@ final class SearchSection {
     return new Point(
         number(yaml, node, path, "cost"),
         number(yaml, node, path, "loss"),
+        number(yaml, node, path, "standard_error"),
         number(yaml, node, path, "weight_bits"),
         number(yaml, node, path, "activation_bits"),
         Map.of());

@@ -94,7 +94,8 @@ public record Report(
    * @param unit what costs count
    * @param start the network that the search started from
    * @param curve the cheapest network measured at each loss, dearest first
-   * @param chosen the cheapest within the loss allowed; the design is of this one
+   * @param chosen the cheapest within the loss allowed, with 95 % confidence; the design is of this
+   *     one
    */
   public record Precision(
       String metric,
@@ -110,11 +111,12 @@ public record Report(
    *
    * @param cost in {@link Precision#unit}
    * @param loss in points
+   * @param standardError of the loss, in points
    * @param weightBits mean over all weights
    * @param activationBits mean over all results
    */
   public record PrecisionPoint(
-      double cost, double loss, double weightBits, double activationBits) {}
+      double cost, double loss, double standardError, double weightBits, double activationBits) {}
 
   /** What was compared with the integer reference. */
   public record Verification(Check hls, RtlCheck rtl) {}

@@ -119,8 +119,8 @@ class QuantizationFileTest {
     Calibration corrected =
         calibration()
             .withBiasCorrections(Map.of("fc1", List.of(0.1, -0.25), "fc2", List.of(1 / 3.0)));
-    TradeOff.Point start = new TradeOff.Point(100, 0, 8, 8, Map.of());
-    TradeOff.Point chosen = new TradeOff.Point(31.5, 0.75, 3.5, 4, Map.of());
+    TradeOff.Point start = new TradeOff.Point(100, 0, 0, 8, 8, Map.of());
+    TradeOff.Point chosen = new TradeOff.Point(31.5, 0.75, 0.25, 3.5, 4, Map.of());
     TradeOff found =
         new TradeOff("top1", 500, 1, "bits", start, List.of(start, chosen), chosen, List.of());
     QuantizationOptions options = new QuantizationOptions(BITS, Preprocessing.NONE, false, method);

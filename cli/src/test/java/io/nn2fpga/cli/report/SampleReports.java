@@ -15,10 +15,11 @@ public final class SampleReports {
           500,
           1,
           "bit operations " + NASTY,
-          new Report.PrecisionPoint(1e7, 0, 8, 8),
+          new Report.PrecisionPoint(1e7, 0, 0.1, 8, 8),
           List.of(
-              new Report.PrecisionPoint(1e7, 0, 8, 8), new Report.PrecisionPoint(2.5e6, 0.8, 4, 5)),
-          new Report.PrecisionPoint(2.5e6, 0.8, 4, 5));
+              new Report.PrecisionPoint(1e7, 0, 0.1, 8, 8),
+              new Report.PrecisionPoint(2.5e6, 0.8, 0.2, 4, 5)),
+          new Report.PrecisionPoint(2.5e6, 0.8, 0.2, 4, 5));
 
   private SampleReports() {}
 
