@@ -108,7 +108,7 @@ class QuantizeCommandTest {
   @Test
   void everyMethodIsReplayedBitForBit() throws IOException {
     digits();
-    assertOk(
+    CommandLineRun run =
         quantize(
             "--output=a",
             "--calibrator=percentile",
@@ -118,7 +118,9 @@ class QuantizeCommandTest {
             "--power-of-two-scales",
             "--bias-correction",
             "--equalize",
-            "--bits=6"));
+            "--bits=6");
+    assertOk(run);
+    assertThat(run.out()).contains("equalized: 3 layers");
     Path file = folder.resolve("a/quantization.yaml");
     assertThat(Files.readString(file)).contains("equalize: true").contains("bias_correction:\n");
     CommandLineRun replay = quantize("--output=b", "--quantization=a/quantization.yaml");
@@ -161,11 +163,28 @@ class QuantizeCommandTest {
       cost = point.path("cost").asDouble();
       loss = point.path("loss").asDouble();
     }
+    assertThat(found.path("unit").asText()).isEqualTo("bit operations");
     // three layers of weights, two results between them
     assertThat(found.path("sensitivities")).hasSize(5);
     assertOk(quantize("--output=b", "--quantization=a/quantization.yaml"));
     assertThat(folder.resolve("b/quantization.yaml"))
         .hasSameTextualContentAs(folder.resolve("a/quantization.yaml"));
+  }
+
+  @Test
+  void withABoardTheCostIsWhatActorsTakeOfIt() throws IOException {
+    digits();
+    CommandLineRun run =
+        quantize("--output=a", "--board=zcu104", "--mixed-precision", "--max-accuracy-loss=10");
+    assertOk(run);
+    assertThat(run.out()).contains("share of zcu104");
+    JsonNode found =
+        new ObjectMapper()
+            .readTree(folder.resolve("a/quantization.json").toFile())
+            .path("tradeOff");
+    assertThat(found.path("start").path("cost").asDouble()).isBetween(0.01, 5.0);
+    assertThat(found.path("chosen").path("cost").asDouble())
+        .isLessThan(found.path("start").path("cost").asDouble());
   }
 
   @Test

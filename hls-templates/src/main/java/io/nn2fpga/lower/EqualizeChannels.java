@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * such as ReLU6, does not, and a channel that others read as well is left alone.
  */
 final class EqualizeChannels implements Pass {
+  /** What the names of constants end with that hold changed weights, but for a number. */
+  static final String WEIGHTS = ".equalized-weights";
+
   private static final int ROUNDS = 20;
 
   /** Factors closer to 1 count as no change. */
@@ -202,7 +205,7 @@ final class EqualizeChannels implements Pass {
       operands.set(
           op.weightOperand(),
           rewrite.addConstant(
-              node.name() + ".equalized-weights", new FloatTensor(type, floats(weights))));
+              node.name() + WEIGHTS, new FloatTensor(type, floats(weights))));
       if (bias != null) {
         operands.set(
             op.biasOperand(),

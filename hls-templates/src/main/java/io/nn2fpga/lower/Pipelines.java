@@ -113,6 +113,11 @@ public final class Pipelines {
     return EQUALIZATION;
   }
 
+  /** Whether a constant of a graph is weights that {@link QuantizationMethod#equalize} changed. */
+  public static boolean isEqualized(String constant) {
+    return constant.contains(EqualizeChannels.WEIGHTS);
+  }
+
   /** The passes of {@link #integerSimplification} with the reasons for their places. */
   public static List<Step> integerSimplificationSteps() {
     return INTEGER_SIMPLIFICATION;

@@ -31,6 +31,9 @@ public record LossAnalysis(
   /** Samples on which errors of layers are measured, at most. */
   private static final int LAYER_SAMPLES = 200;
 
+  /** Samples whose values are held at the same time. */
+  private static final int AT_ONCE = 8;
+
   /** Samples on which effects are measured, at most. */
   private static final int EFFECT_SAMPLES = 1000;
 
@@ -176,17 +179,19 @@ public record LossAnalysis(
     NnInterpreter floats = new NnInterpreter(simplified, values);
     IntegerExecutor integers = new IntegerExecutor(model.graph());
     List<LayerSums> sums = model.layers().stream().map(LayerSums::new).toList();
-    for (FloatTensor sample : samples) {
-      Map<String, FloatTensor> wanted = floats.run(sample);
-      Map<String, IntTensor> got = integers.run(model.input().quantize(sample));
-      for (LayerSums layer : sums) {
-        layer.add(
-            Objects.requireNonNull(wanted.get(layer.note.value())).data(),
-            Objects.requireNonNull(got.get(layer.note.value())).data());
-      }
+    for (int from = 0; from < samples.size(); from += AT_ONCE) {
+      // all values of a few samples fit into memory, and are added up in the samples' order
+      List<FloatTensor> few = samples.subList(from, Math.min(from + AT_ONCE, samples.size()));
+      few.parallelStream()
+          .map(x -> new Values(floats.run(x), integers.run(model.input().quantize(x))))
+          .toList()
+          .forEach(values -> sums.forEach(layer -> layer.add(values)));
     }
     return sums.stream().map(LayerSums::layer).toList();
   }
+
+  /** All values of a sample. */
+  private record Values(Map<String, FloatTensor> wanted, Map<String, IntTensor> got) {}
 
   /** A layer's sums over samples. */
   private static final class LayerSums {
@@ -200,6 +205,12 @@ public record LossAnalysis(
     private LayerSums(LayerNote note) {
       this.note = note;
       order = ChannelsLast.of(note.laidOut()).order();
+    }
+
+    private void add(Values values) {
+      add(
+          Objects.requireNonNull(values.wanted.get(note.value())).data(),
+          Objects.requireNonNull(values.got.get(note.value())).data());
     }
 
     private void add(float[] wanted, int[] codes) {

@@ -135,6 +135,9 @@ final class Quantizer {
         seen.cached()
             ? "calibration: 0 inferences (cached)"
             : String.format(Locale.ROOT, "calibration: %,d inferences", count));
+    if (method.equalize()) {
+      notes.add("equalized: " + equalizedLayers(simplified) + " layers");
+    }
     BitWidths bits = request.bits();
     TradeOff tradeOff = null;
     if (request.maxAccuracyLoss() != null) {
@@ -147,6 +150,12 @@ final class Quantizer {
       ranges = corrected(simplified, seen.value(), ranges, options, key);
     }
     return new Quantization(bits, ranges, method, tradeOff);
+  }
+
+  private static long equalizedLayers(Graph simplified) {
+    return simplified.nodes().stream()
+        .filter(n -> n.inputs().stream().anyMatch(Pipelines::isEqualized))
+        .count();
   }
 
   private CalibrationStatistics observe(Graph simplified, QuantizationMethod method, int count) {

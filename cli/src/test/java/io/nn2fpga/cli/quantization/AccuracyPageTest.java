@@ -7,6 +7,7 @@ import io.nn2fpga.importer.ModelFile;
 import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.importer.npy.NpyFile;
+import io.nn2fpga.ir.Graph;
 import io.nn2fpga.precision.TradeOff;
 import io.nn2fpga.quant.BitWidths;
 import io.nn2fpga.quant.Calibrator;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.Test;
 @Tag("shared")
 class AccuracyPageTest {
   private static final Path PAGE = Path.of("..", "docs", "accuracy.md");
-  private static final int[] NO_LABELS = null;
   private static final Map<String, Double> ALLOWED =
       Map.of(
           "mnist-lenet-bn", 1.0,
@@ -60,7 +60,7 @@ class AccuracyPageTest {
     return samples(file).stream().mapToInt(label -> (int) label[0]).toArray();
   }
 
-  private static io.nn2fpga.ir.Graph model(String name) {
+  private static Graph model(String name) {
     return ModelFile.read(shared(name + "/model.onnx"), ReadOptions.DEFAULT).graph();
   }
 
@@ -97,7 +97,7 @@ class AccuracyPageTest {
   private static MeasuredNetwork images(String name, Preprocessing preprocessing) {
     List<float[]> images = samples("data/cifar10/images.npy");
     return new MeasuredNetwork(
-        model(name), preprocessing, true, images, images.subList(0, 100), NO_LABELS);
+        model(name), preprocessing, true, images, images.subList(0, 100), null);
   }
 
   private static QuantizationMethod method(
