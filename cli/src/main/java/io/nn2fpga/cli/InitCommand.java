@@ -6,6 +6,7 @@ import io.nn2fpga.cli.project.ProjectTemplate;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.importer.AxisZero;
 import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.ModelFile;
 import io.nn2fpga.importer.ReadOptions;
@@ -53,7 +54,8 @@ final class InitCommand implements Callable<Integer> {
               file.toString(),
               "edit it, or replace it with --force"));
     }
-    ImportedModel imported = ModelFile.read(session.path(model), ReadOptions.DEFAULT);
+    ImportedModel imported =
+        ModelFile.read(session.path(model), ReadOptions.DEFAULT.with(AxisZero.BATCH));
     String text =
         ProjectTemplate.text(
             ModelRequest.defaultName(session.path(model)),

@@ -33,9 +33,9 @@ class OperatorsPageTest {
 
             ## ONNX operators that import
 
-            Cast, Concat, DequantizeLinear, Gather and Shape only where they fold into constants; Transpose where it needs no
-            hardware: channels last to channels first, and back at the end or before a flatten; Softmax and ArgMax at the
-            end of the network, where the driver computes them.
+            What is computed from shapes and constants alone is computed at import, whatever the operators. If, functions
+            of the model and data in other files are brought into the graph. What imports can be evaluated; not all of it
+            can be built: 'nn2fpga build' lists what has no hardware form.
 
             """);
     OnnxImporter.operators().forEach(name -> text.append("- ").append(name).append('\n'));

@@ -119,7 +119,7 @@ public final class Streaming {
       StreamType own = StreamType.of(frame, frame.extent(2)).withPixels(pixels);
       builder.carries(
           output,
-          builder.actor(stream + ".pixels", actors.converter(given, own), List.of(stream), ""));
+          builder.actor(stream + ".unfolded", actors.converter(given, own), List.of(stream), ""));
     }
   }
 

@@ -163,6 +163,11 @@ public record Graph(
       return values.containsKey(valueName);
     }
 
+    /** Whether a value of this name is an input. */
+    public boolean isInput(String valueName) {
+      return inputs.contains(valueName);
+    }
+
     /** The graph. */
     public Graph build() {
       return new Graph(name, level, inputs, outputs, nodes, values, constants);

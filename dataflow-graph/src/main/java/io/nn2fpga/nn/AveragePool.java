@@ -11,12 +11,17 @@ import java.util.List;
  *
  * @param kernel rows and columns of the window
  * @param strides rows and columns from one window to the next
- * @param pads padding rows and columns: top, left, bottom, right; less than the kernel
+ * @param pads padding rows and columns: top, left, bottom, right; less than what the window spans
+ * @param dilations rows and columns from one place of a window to the next
  * @param countIncludePad whether the divisor is the whole window, or only its places that are not
  *     padding
  */
 public record AveragePool(
-    List<Integer> kernel, List<Integer> strides, List<Integer> pads, boolean countIncludePad)
+    List<Integer> kernel,
+    List<Integer> strides,
+    List<Integer> pads,
+    List<Integer> dilations,
+    boolean countIncludePad)
     implements NnOperation, Windowed {
 
   /** Copies and checks the attributes. */
@@ -24,7 +29,14 @@ public record AveragePool(
     kernel = List.copyOf(kernel);
     strides = List.copyOf(strides);
     pads = List.copyOf(pads);
-    Pooling.check(kernel, strides, pads);
+    dilations = List.copyOf(dilations);
+    Pooling.check(kernel, strides, pads, dilations);
+  }
+
+  /** A pool over windows without gaps. */
+  public AveragePool(
+      List<Integer> kernel, List<Integer> strides, List<Integer> pads, boolean countIncludePad) {
+    this(kernel, strides, pads, List.of(1, 1), countIncludePad);
   }
 
   @Override
@@ -43,14 +55,14 @@ public record AveragePool(
     return List.of(Operands.result(this, inputs, result));
   }
 
-  private float mean(float[] x, int plane, int width, Pooling.Rectangle window) {
+  private float mean(float[] x, int plane, int width, Pooling.Span rows, Pooling.Span columns) {
     double sum = 0;
-    for (int y = window.top(); y < window.bottom(); y++) {
-      for (int column = window.left(); column < window.right(); column++) {
+    for (int y = rows.first(); y < rows.end(); y += rows.step()) {
+      for (int column = columns.first(); column < columns.end(); column += columns.step()) {
         sum += x[plane + y * width + column];
       }
     }
-    int count = countIncludePad ? kernel.get(0) * kernel.get(1) : window.places();
-    return (float) (sum / count);
+    int count = countIncludePad ? kernel.get(0) * kernel.get(1) : rows.places() * columns.places();
+    return count == 0 ? 0 : (float) (sum / count);
   }
 }

@@ -1,7 +1,7 @@
 package io.nn2fpga.nn;
 
 /** Trait: y = min(max(x, lo), hi), element by element. */
-public interface Clamp {
+public interface Clamp extends Elementwise {
   /** The lower bound; negative infinity if there is none. */
   double lo();
 

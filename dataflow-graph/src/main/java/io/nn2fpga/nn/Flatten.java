@@ -6,7 +6,7 @@ import io.nn2fpga.ir.Type;
 import java.util.List;
 
 /** All elements in row-major order: {@code [C, H, W]} to {@code [C·H·W]}. */
-public record Flatten() implements NnOperation, ScalePreserving, LayoutAware {
+public record Flatten() implements NnOperation, ScalePreserving, LayoutAware, Rearrangement {
 
   @Override
   public String mnemonic() {

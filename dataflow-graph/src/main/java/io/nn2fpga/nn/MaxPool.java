@@ -10,9 +10,11 @@ import java.util.List;
  *
  * @param kernel rows and columns of the window
  * @param strides rows and columns from one window to the next
- * @param pads padding rows and columns: top, left, bottom, right; less than the kernel
+ * @param pads padding rows and columns: top, left, bottom, right; less than what the window spans
+ * @param dilations rows and columns from one place of a window to the next
  */
-public record MaxPool(List<Integer> kernel, List<Integer> strides, List<Integer> pads)
+public record MaxPool(
+    List<Integer> kernel, List<Integer> strides, List<Integer> pads, List<Integer> dilations)
     implements NnOperation, Windowed, ScalePreserving {
 
   /** Copies and checks the attributes. */
@@ -20,7 +22,13 @@ public record MaxPool(List<Integer> kernel, List<Integer> strides, List<Integer>
     kernel = List.copyOf(kernel);
     strides = List.copyOf(strides);
     pads = List.copyOf(pads);
-    Pooling.check(kernel, strides, pads);
+    dilations = List.copyOf(dilations);
+    Pooling.check(kernel, strides, pads, dilations);
+  }
+
+  /** A pool over windows without gaps. */
+  public MaxPool(List<Integer> kernel, List<Integer> strides, List<Integer> pads) {
+    this(kernel, strides, pads, List.of(1, 1));
   }
 
   @Override
@@ -39,10 +47,11 @@ public record MaxPool(List<Integer> kernel, List<Integer> strides, List<Integer>
     return List.of(Operands.result(this, inputs, result));
   }
 
-  private static float maximum(float[] x, int plane, int width, Pooling.Rectangle window) {
+  private static float maximum(
+      float[] x, int plane, int width, Pooling.Span rows, Pooling.Span columns) {
     float maximum = Float.NEGATIVE_INFINITY;
-    for (int y = window.top(); y < window.bottom(); y++) {
-      for (int column = window.left(); column < window.right(); column++) {
+    for (int y = rows.first(); y < rows.end(); y += rows.step()) {
+      for (int column = columns.first(); column < columns.end(); column += columns.step()) {
         maximum = Math.max(maximum, x[plane + y * width + column]);
       }
     }

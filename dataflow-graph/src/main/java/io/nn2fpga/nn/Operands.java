@@ -64,7 +64,28 @@ final class Operands {
   }
 
   static FloatTensor result(NnOperation operation, List<Tensor> operands, float[] data) {
-    List<Type> types = operation.inferTypes(operands.stream().map(t -> (Type) t.type()).toList());
+    List<Type> types = operation.inferTypes(types(operands));
     return new FloatTensor((TensorType) types.get(0), data);
+  }
+
+  /** A function of two numbers. */
+  interface Combination {
+    double of(float a, float b);
+  }
+
+  /** Two operands, repeated to a common shape and combined element by element. */
+  static FloatTensor combined(NnOperation operation, List<Tensor> operands, Combination function) {
+    TensorType type = (TensorType) operation.inferTypes(types(operands)).get(0);
+    float[] a = Broadcast.expand(data(operands, 0), operands.get(0).type().shape(), type.shape());
+    float[] b = Broadcast.expand(data(operands, 1), operands.get(1).type().shape(), type.shape());
+    float[] result = new float[a.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = (float) function.of(a[i], b[i]);
+    }
+    return new FloatTensor(type, result);
+  }
+
+  static List<Type> types(List<Tensor> operands) {
+    return operands.stream().map(t -> (Type) t.type()).toList();
   }
 }

@@ -9,22 +9,24 @@ import java.util.List;
 final class Pooling {
   private Pooling() {}
 
-  /** The part of a window that is not padding: rows top ≤ y < bottom, columns left ≤ x < right. */
-  record Rectangle(int top, int left, int bottom, int right) {
+  /** The part of a window along one axis that is not padding: first, first + step, ... < end. */
+  record Span(int first, int step, int end) {
     int places() {
-      return (bottom - top) * (right - left);
+      return first >= end ? 0 : (end - first - 1) / step + 1;
     }
   }
 
   /** Reduces the places of a window in one plane of {@code x} to a number. */
   interface Reduction {
-    float apply(float[] x, int plane, int width, Rectangle window);
+    float apply(float[] x, int plane, int width, Span rows, Span columns);
   }
 
-  static void check(List<Integer> kernel, List<Integer> strides, List<Integer> pads) {
-    Windowed.check(kernel, strides, pads, List.of(1, 1));
+  static void check(
+      List<Integer> kernel, List<Integer> strides, List<Integer> pads, List<Integer> dilations) {
+    Windowed.check(kernel, strides, pads, dilations);
     for (int i = 0; i < 4; i++) {
-      if (pads.get(i) >= kernel.get(i % 2)) {
+      long span = (kernel.get(i % 2) - 1L) * dilations.get(i % 2) + 1;
+      if (pads.get(i) >= span) {
         throw new IllegalArgumentException("pads " + pads + " for a kernel of " + kernel);
       }
     }
@@ -44,21 +46,23 @@ final class Pooling {
     int columns = pool.windows(1, width);
     float[] result = new float[channels * rows * columns];
     for (int oy = 0; oy < rows; oy++) {
-      int y = oy * pool.strides().get(0) - pool.pads().get(0);
+      Span y = span(pool, 0, oy, height);
       for (int ox = 0; ox < columns; ox++) {
-        int left = ox * pool.strides().get(1) - pool.pads().get(1);
-        Rectangle window =
-            new Rectangle(
-                Math.max(0, y),
-                Math.max(0, left),
-                Math.min(height, y + pool.kernel().get(0)),
-                Math.min(width, left + pool.kernel().get(1)));
+        Span column = span(pool, 1, ox, width);
         for (int c = 0; c < channels; c++) {
           result[(c * rows + oy) * columns + ox] =
-              reduction.apply(x.data(), c * height * width, width, window);
+              reduction.apply(x.data(), c * height * width, width, y, column);
         }
       }
     }
     return result;
+  }
+
+  private static Span span(Windowed pool, int axis, int window, int extent) {
+    int step = pool.dilations().get(axis);
+    int start = window * pool.strides().get(axis) - pool.pads().get(axis);
+    int end = start + (pool.kernel().get(axis) - 1) * step + 1;
+    int first = start < 0 ? Math.floorMod(start, step) : start;
+    return new Span(first, step, Math.min(extent, end));
   }
 }

@@ -11,7 +11,8 @@ import java.util.List;
  *
  * @param shape extents of the result, without batch axis; all known
  */
-public record Reshape(List<Integer> shape) implements NnOperation, ScalePreserving, LayoutAware {
+public record Reshape(List<Integer> shape)
+    implements NnOperation, ScalePreserving, LayoutAware, Rearrangement {
 
   /** Copies the extents. */
   public Reshape {

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  *
  * @param perm every axis of the operand once
  */
-public record Transpose(List<Integer> perm) implements NnOperation, ScalePreserving, LayoutAware {
+public record Transpose(List<Integer> perm)
+    implements NnOperation, ScalePreserving, LayoutAware, Rearrangement {
 
   /** Channels first to channels last, {@code [C, H, W]} to {@code [H, W, C]}. */
   public static final List<Integer> TO_CHANNELS_LAST = List.of(1, 2, 0);

@@ -48,6 +48,11 @@ class IntegerRangeTest {
   void roundingOfTies() {
     assertThat(Rounding.halfEven(2.5)).isEqualTo(2);
     assertThat(Rounding.halfEven(-3.5)).isEqualTo(-4);
+    assertThat(Rounding.shiftHalfEven(5, 1)).isEqualTo(2);
+    assertThat(Rounding.shiftHalfEven(7, 1)).isEqualTo(4);
+    assertThat(Rounding.shiftHalfEven(-5, 1)).isEqualTo(-2);
+    assertThat(Rounding.shiftHalfEven(-7, 2)).isEqualTo(-2);
+    assertThat(Rounding.shiftHalfEven(-5, 0)).isEqualTo(-5);
     assertThat(Rounding.shiftHalfUp(5, 1)).isEqualTo(3);
     assertThat(Rounding.shiftHalfUp(-5, 1)).isEqualTo(-2);
     assertThat(Rounding.shiftHalfUp(-5, 0)).isEqualTo(-5);

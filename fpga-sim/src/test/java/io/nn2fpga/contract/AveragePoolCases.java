@@ -34,6 +34,18 @@ public final class AveragePoolCases implements ContractCases {
         pool("uneven", 6, 7, 3, S8, 1, new Window(ints(3, 4), ints(2, 3), ints(0, 2, 1, 0))),
         pool("by_three", 5, 5, 2, S8, 2, new Window(ints(2, 3), ints(3, 1), ints(1, 2, 0, 1))),
         pool("one_tap", 2, 3, 1, U8, 1, new Window(ints(1, 1), ints(1, 1), ints(0, 0, 0, 0))),
+        pool("away", 4, 4, 3, S8, 2, new Window(ints(2, 2), ints(2, 2), ints(0, 0, 0, 0)), true),
+        pool(
+            "away_padded",
+            3,
+            4,
+            2,
+            S8,
+            1,
+            new Window(ints(3, 2), ints(1, 1), ints(1, 1, 1, 0)),
+            true),
+        global("away_global", new StreamType(2, 2, 5, S8, 1, 2), true),
+        global("away_unsigned", new StreamType(3, 2, 3, U8, 1, 3), true),
         global("global", new StreamType(3, 4, 5, U8, 1, 2)),
         global("global_signed_all_lanes", new StreamType(2, 2, 6, S8, 1, 6)),
         global("global_one_beat", new StreamType(1, 1, 1, S8, 1, 1)),
@@ -46,6 +58,18 @@ public final class AveragePoolCases implements ContractCases {
 
   private static ContractCase pool(
       String name, int h, int w, int c, IntegerElement element, int lanes, Window window) {
+    return pool(name, h, w, c, element, lanes, window, false);
+  }
+
+  private static ContractCase pool(
+      String name,
+      int h,
+      int w,
+      int c,
+      IntegerElement element,
+      int lanes,
+      Window window,
+      boolean away) {
     AveragePool pool =
         new AveragePool(
             window.kernel(),
@@ -66,18 +90,26 @@ public final class AveragePoolCases implements ContractCases {
     int[] multiplier = new int[pool.classes()];
     long[] offset = new long[pool.classes()];
     for (int k = 0; k < multiplier.length; k++) {
-      multiplier[k] = (1 << SHIFT) / (pool.classes() == 1 ? taps : k + 1);
+      multiplier[k] = (1 << SHIFT) / (pool.classes() == 1 ? taps : k + 1) / (away ? 2 : 1);
       offset[k] = (1L << (SHIFT - 1)) + k * 1000L;
     }
     return ContractCase.of(
-        name, AveragePoolKernel.of(pool, frame, lanes), windows, constants(multiplier, offset), 5);
+        name,
+        AveragePoolKernel.of(pool, away, frame, lanes),
+        windows,
+        constants(multiplier, offset),
+        5);
   }
 
   private static ContractCase global(String name, StreamType type) {
+    return global(name, type, false);
+  }
+
+  private static ContractCase global(String name, StreamType type, boolean away) {
     IntegerElement element = type.element();
     GlobalAveragePoolKernel kernel =
-        new GlobalAveragePoolKernel(SHIFT, (int) element.min(), (int) element.max(), element);
-    int[] multiplier = {(1 << SHIFT) / (type.height() * type.width())};
+        new GlobalAveragePoolKernel(SHIFT, away, (int) element.min(), (int) element.max(), element);
+    int[] multiplier = {(1 << SHIFT) / (type.height() * type.width()) / (away ? 2 : 1)};
     long[] offset = {1L << (SHIFT - 1)};
     return ContractCase.of(name, kernel, type, constants(multiplier, offset), 5);
   }

@@ -7,10 +7,16 @@ import io.nn2fpga.ir.LongTensor;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ops.requantize.RequantizeKernel;
+import io.nn2fpga.ops.requantize.Ties;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Requantizers: ragged lanes, signed and unsigned on both sides, clamps, no shift. */
+/**
+ * Requantizers: ragged lanes, signed and unsigned on both sides, clamps, no shift, ties,
+ * exceptions.
+ */
 @AutoService(ContractCases.class)
 public final class RequantizeCases implements ContractCases {
   private static final IntegerElement U8 = IntegerElement.unsigned(8);
@@ -24,6 +30,10 @@ public final class RequantizeCases implements ContractCases {
   @Override
   public List<ContractCase> cases() {
     IntegerElement s20 = IntegerElement.signed(20);
+    IntegerElement s9 = IntegerElement.signed(9);
+    IntegerElement s7 = IntegerElement.signed(7);
+    IntegerElement s6 = IntegerElement.signed(6);
+    IntegerElement u4 = IntegerElement.unsigned(4);
     return List.of(
         requantize("one_lane", new RequantizeKernel(16, 0, 255, U8), of(2, 3, 4, s20, 1), 9),
         requantize("ragged", new RequantizeKernel(16, -128, 127, S8), of(2, 2, 7, s20, 3), 9),
@@ -45,7 +55,43 @@ public final class RequantizeCases implements ContractCases {
             new RequantizeKernel(0, 0, 1, IntegerElement.unsigned(1)),
             of(1, 1, 1, IntegerElement.unsigned(1), 1),
             2),
-        requantize("no_shift", new RequantizeKernel(0, -128, 127, S8), of(1, 1, 9, S8, 9), 2));
+        requantize("no_shift", new RequantizeKernel(0, -128, 127, S8), of(1, 1, 9, S8, 9), 2),
+        requantize("wide_multiplier", of(30, -128, 127, Ties.UP), of(2, 2, 5, s20, 2), 25),
+        requantize("ties_to_even", of(3, -20, 100, Ties.EVEN), of(3, 2, 5, s9, 2), 4),
+        requantize("ties_to_odd", of(2, -128, 127, Ties.ODD), of(2, 2, 6, s9, 3), 3),
+        shifts("power_of_two", of(4, -16, 15, Ties.EVEN), of(3, 3, 7, s9, 3)),
+        corrected("exceptions", of(4, -128, 127, Ties.UP), of(3, 3, 5, s7, 2), 3, 3),
+        corrected("one_exception", of(0, 0, 15, Ties.UP), of(4, 3, 3, u4, 3), 2, 1),
+        corrected("exceptions_and_ties", of(2, -30, 90, Ties.EVEN), of(4, 4, 3, s6, 1), 3, 7));
+  }
+
+  private static RequantizeKernel of(int shift, int min, int max, Ties ties) {
+    return new RequantizeKernel(shift, min, max, ties, S8);
+  }
+
+  /** Without a multiplication. */
+  private static ContractCase shifts(String name, RequantizeKernel kernel, StreamType type) {
+    ContractCase all = requantize(name, kernel, type, 2);
+    int[] ones = new int[type.channels()];
+    Arrays.fill(ones, 1);
+    IntTensor one = IntTensor.of(IntegerElement.signed(2), ones, ones.length);
+    return ContractCase.of(name, kernel, type, List.of(one, all.constants().get(1)), 8);
+  }
+
+  /** With exceptions among the accumulators that are often met, some twice, some of no effect. */
+  private static ContractCase corrected(
+      String name, RequantizeKernel kernel, StreamType type, int multiplierBits, int count) {
+    List<Tensor> constants =
+        new ArrayList<>(requantize(name, kernel, type, multiplierBits).constants());
+    Random random = new Random(count);
+    int[] positions = random.ints(type.channels() * count, -3, 8).toArray();
+    int[] corrections = random.ints(type.channels() * count, -1, 2).toArray();
+    // Corner values are frequent in one frame: a wrong bit of channel 0's first exception shows.
+    positions[0] = 1;
+    corrections[0] = 1;
+    constants.add(IntTensor.of(IntegerElement.signed(5), positions, type.channels(), count));
+    constants.add(IntTensor.of(IntegerElement.signed(2), corrections, type.channels(), count));
+    return ContractCase.of(name, kernel, type, constants, 8);
   }
 
   private static StreamType of(

@@ -58,6 +58,15 @@ final class CheckSupport implements Pass {
               "the network has inputs " + graph.inputs() + " and outputs " + graph.outputs(),
               "export a network with one input and one output"));
     }
+    for (String output : graph.outputs()) {
+      if (graph.isConstant(output)) {
+        problems.add(
+            Diagnostic.of(
+                Code.UNSUPPORTED_MODEL,
+                "output '" + output + "' is the same for every input",
+                "export a network that computes its output"));
+      }
+    }
     // Flattens and reshapes cost nothing because they compute nothing.
     if (graph.nodes().stream()
         .allMatch(n -> n.op() instanceof HostTail || n.op() instanceof LayoutAware)) {
@@ -82,6 +91,13 @@ final class CheckSupport implements Pass {
   private static void checkOperation(Graph graph, Node node, Diagnostics problems) {
     if (node.op() instanceof Windowed windowed) {
       checkPads(node, windowed, problems);
+      if (!(node.op() instanceof LinearOp) && !windowed.dilations().equals(List.of(1, 1))) {
+        attribute(
+            node,
+            "a pool over windows with gaps, dilations " + windowed.dilations(),
+            "pool without dilations",
+            problems);
+      }
     }
     if (node.op() instanceof Transpose transpose && !Transpositions.isFree(graph, node)) {
       attribute(
@@ -151,12 +167,14 @@ final class CheckSupport implements Pass {
             problems);
       }
     }
-    if (graph.value(node.output()).tensor().shape().size() > MAX_AXES) {
-      attribute(
-          node,
-          "a result of more than three axes, " + graph.value(node.output()).type(),
-          "use images [C, H, W] or vectors [N]",
-          problems);
+    for (String output : node.outputs()) {
+      if (graph.value(output).tensor().shape().size() > MAX_AXES) {
+        attribute(
+            node,
+            "a result of more than three axes, " + graph.value(output).type(),
+            "use images [C, H, W] or vectors [N]",
+            problems);
+      }
     }
   }
 
@@ -178,12 +196,16 @@ final class CheckSupport implements Pass {
   }
 
   private static void checkReaders(Graph graph, Node node, Diagnostics problems) {
-    List<Node> readers = graph.readers(node.output());
-    if (graph.outputs().contains(node.output()) && !readers.isEmpty()) {
+    node.outputs().forEach(output -> checkReaders(graph, node, output, problems));
+  }
+
+  private static void checkReaders(Graph graph, Node node, String output, Diagnostics problems) {
+    List<Node> readers = graph.readers(output);
+    if (graph.outputs().contains(output) && !readers.isEmpty()) {
       problems.add(
           new Diagnostic(
               Code.UNSUPPORTED_OPERATOR,
-              "value '" + node.output() + "' is an output of the network and is read by it too",
+              "value '" + output + "' is an output of the network and is read by it too",
               readers.stream().map(Places::of).toList(),
               "export a network whose output is what its last node gives"));
     }

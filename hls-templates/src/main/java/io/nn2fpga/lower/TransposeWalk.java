@@ -113,6 +113,7 @@ final class TransposeWalk {
   private boolean moves(Node node, View x) {
     return !x.isPlain()
         && Transpositions.isElementwise(node)
+        && graph.value(node.output()).tensor().shape().size() == x.order.size()
         && node.inputs().stream()
             .map(views::get)
             .allMatch(view -> view == null || view.order.equals(x.order));

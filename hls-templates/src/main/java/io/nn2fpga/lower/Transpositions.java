@@ -4,8 +4,7 @@ import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
-import io.nn2fpga.nn.Add;
-import io.nn2fpga.nn.Clamp;
+import io.nn2fpga.nn.Elementwise;
 import io.nn2fpga.nn.Flatten;
 import io.nn2fpga.nn.HostTail;
 import io.nn2fpga.nn.Reshape;
@@ -52,7 +51,7 @@ final class Transpositions {
 
   /** Whether a node computes each element of its result from those at the same place. */
   static boolean isElementwise(Node node) {
-    return node.op() instanceof Clamp || node.op() instanceof Add;
+    return node.op() instanceof Elementwise;
   }
 
   /**

@@ -7,7 +7,9 @@ import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 
 /** Lays out constants of each channel as the beats of a one-pixel stream meet them. */
@@ -17,6 +19,24 @@ public final class ChannelLanes {
   /** Lanes that the last beat of a pixel uses. */
   public static int lastLanes(StreamType stream) {
     return stream.channels() - (stream.beatsPerGroup() - 1) * stream.lanes();
+  }
+
+  /** The parameters LANES, BEATS and LAST_LANES of a module whose beats are those of a stream. */
+  public static Map<String, Long> parameters(StreamType stream) {
+    Map<String, Long> parameters = new LinkedHashMap<>();
+    parameters.put("LANES", (long) stream.lanes());
+    parameters.put("BEATS", (long) stream.beatsPerGroup());
+    parameters.put("LAST_LANES", (long) lastLanes(stream));
+    return parameters;
+  }
+
+  /** The template arguments PIXELS, BEATS, LAST_LANES and LANES of such a C++ function. */
+  public static List<Long> arguments(StreamType stream) {
+    return List.of(
+        (long) stream.height() * stream.width(),
+        (long) stream.beatsPerGroup(),
+        (long) lastLanes(stream),
+        (long) stream.lanes());
   }
 
   /** The elements of an integer tensor. */

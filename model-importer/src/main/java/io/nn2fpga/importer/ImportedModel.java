@@ -5,6 +5,7 @@ import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.quant.KernelSet;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A model as imported, with the file it came from.
@@ -14,14 +15,26 @@ import java.nio.file.Path;
  * @param format the format's name as a user knows it, such as {@code ONNX}
  * @param path where the model was read
  * @param bytes the file's contents, for executors that read the model's own format
+ * @param folded the operators of the model's nodes that left no node in the graph, one entry a
+ *     node: computed at import, or of no effect
  */
 @SuppressWarnings("ArrayRecordComponent") // the file's contents, handed on as they are
 public record ImportedModel(
-    Graph graph, KernelSet kernels, String format, Path path, byte[] bytes) {
+    Graph graph, KernelSet kernels, String format, Path path, byte[] bytes, List<String> folded) {
+
+  /** Copies the list. */
+  public ImportedModel {
+    folded = List.copyOf(folded);
+  }
+
+  /** A model of which nothing was folded. */
+  public ImportedModel(Graph graph, KernelSet kernels, String format, Path path, byte[] bytes) {
+    this(graph, kernels, format, path, bytes, List.of());
+  }
 
   /** The same file as another graph. */
   public ImportedModel with(Graph other) {
-    return new ImportedModel(other, kernels, format, path, bytes);
+    return new ImportedModel(other, kernels, format, path, bytes, folded);
   }
 
   /** Name of the first input. */

@@ -62,7 +62,9 @@ public final class ModelFile {
 
   /** Whether ONNX Runtime can run the file itself, as something to compare the import with. */
   public static boolean hasRuntime(ImportedModel model) {
-    return model.format().equals(OnnxReader.FORMAT) && model.kernels() != KernelSet.QONNX;
+    return model.format().equals(OnnxReader.FORMAT)
+        && model.kernels() != KernelSet.QONNX
+        && OnnxRuntimeExecutor.reads(model);
   }
 
   private static byte[] head(Path path) {

@@ -1,13 +1,43 @@
 package io.nn2fpga.importer;
 
+import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.quant.KernelSet;
+import java.util.Map;
 
 /**
  * What a user may say about how a model file is to be read.
  *
  * @param tfliteKernels the kernel set that gives a quantized TFLite model its arithmetic
+ * @param axisZero how axis 0 of the inputs is read, in formats that do not say
+ * @param bound values of inputs that are fixed, by the input's name; whole tensors with the model's
+ *     own axes. Shapes, axes and pads have to be known at import.
  */
-public record ReadOptions(KernelSet tfliteKernels) {
+public record ReadOptions(KernelSet tfliteKernels, AxisZero axisZero, Map<String, NpyArray> bound) {
   /** What holds if the user says nothing. */
   public static final ReadOptions DEFAULT = new ReadOptions(KernelSet.TFLITE_XNNPACK);
+
+  /** Copies the map. */
+  public ReadOptions {
+    bound = Map.copyOf(bound);
+  }
+
+  /** Options with a kernel set, and defaults for the rest. */
+  public ReadOptions(KernelSet tfliteKernels) {
+    this(tfliteKernels, AxisZero.AUTO, Map.of());
+  }
+
+  /** The same with another reading of axis 0. */
+  public ReadOptions with(AxisZero reading) {
+    return new ReadOptions(tfliteKernels, reading, bound);
+  }
+
+  /** The same with other inputs fixed. */
+  public ReadOptions with(Map<String, NpyArray> inputs) {
+    return new ReadOptions(tfliteKernels, axisZero, inputs);
+  }
+
+  /** The hint of a diagnostic about an input whose value is needed at import. */
+  public static String bindHint(String input) {
+    return "fix its value with --bind " + input + "=FILE.npy";
+  }
 }

@@ -4,6 +4,7 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.exec.FloatExecutor;
+import io.nn2fpga.importer.AxisZero;
 import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.ModelFile;
 import io.nn2fpga.importer.ReadOptions;
@@ -48,7 +49,11 @@ final class FrontEnd {
     return log.run(
         "import",
         () -> {
-          ImportedModel model = ModelFile.read(request.model(), ReadOptions.DEFAULT);
+          ImportedModel model =
+              ModelFile.read(request.model(), ReadOptions.DEFAULT.with(AxisZero.BATCH));
+          if (!isChain(model.graph())) {
+            simplify(model.graph()); // says what cannot be built before there are data for it
+          }
           ModelInput input = Pipelines.input(model.graph());
           requirePreprocessingFits(input);
           SampleFile calibration = read(request.calibration(), input);
@@ -56,6 +61,14 @@ final class FrontEnd {
           log.detail(imported(model, calibration));
           return new Loaded(model, calibration, test);
         });
+  }
+
+  /** Whether data can be fed and results compared: one input, one computed output. */
+  private static boolean isChain(Graph graph) {
+    return graph.inputs().size() == 1
+        && graph.outputs().size() == 1
+        && !graph.nodes().isEmpty()
+        && !graph.isConstant(graph.outputs().get(0));
   }
 
   private static String imported(ImportedModel model, SampleFile samples) {

@@ -9,6 +9,7 @@ import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.op.Actor;
 import io.nn2fpga.op.HlsInstance;
+import io.nn2fpga.op.JoinMachine;
 import io.nn2fpga.op.Kernel;
 import io.nn2fpga.op.ModuleInstance;
 import io.nn2fpga.op.Operands;

@@ -38,6 +38,7 @@ import java.util.stream.LongStream;
  * @param channels C
  * @param lanes P
  * @param shift bits dropped after rounding
+ * @param away whether sums are doubled and told apart by their sign, so that ties go away from zero
  * @param min smallest code
  * @param max largest code
  * @param output the codes' type
@@ -51,6 +52,7 @@ public record AveragePoolKernel(
     int channels,
     int lanes,
     int shift,
+    boolean away,
     int min,
     int max,
     IntegerElement output)
@@ -69,7 +71,7 @@ public record AveragePoolKernel(
   }
 
   /** The kernel of an int-level operation on frames of that type. */
-  public static AveragePoolKernel of(AveragePool op, TensorType frame, int lanes) {
+  public static AveragePoolKernel of(AveragePool op, boolean away, TensorType frame, int lanes) {
     return new AveragePoolKernel(
         op.kernel(),
         op.strides(),
@@ -79,6 +81,7 @@ public record AveragePoolKernel(
         frame.extent(2),
         lanes,
         op.shift(),
+        away,
         op.min(),
         op.max(),
         op.output());
@@ -88,14 +91,16 @@ public record AveragePoolKernel(
    * The kernel of an unpadded int-level operation on windows of several pixels at a time. All its
    * windows are alike, so it needs no more of the frame under them than that it has as many.
    *
+   * @param away whether ties go away from zero
    * @param pixels columns of windows that are channels of one here
    */
-  static AveragePoolKernel folded(AveragePool op, TensorType frame, int pixels) {
+  static AveragePoolKernel folded(AveragePool op, boolean away, TensorType frame, int pixels) {
     Window window = op.window();
     int columns = window.outputWidth(frame.extent(1)) / pixels;
     int width = (columns - 1) * window.strideWidth() + window.kernelWidth();
     int channels = pixels * frame.extent(2);
-    return of(op, TensorType.of(frame.element(), frame.extent(0), width, channels), channels);
+    TensorType under = TensorType.of(frame.element(), frame.extent(0), width, channels);
+    return of(op, away, under, channels);
   }
 
   private AveragePool operation() {
@@ -142,7 +147,8 @@ public record AveragePoolKernel(
         sum += windows.data()[start + tap * lanes];
       }
       int k = multipliers.length == 1 ? 0 : windowClass(pixel, in.extent(1));
-      result[i] = Saturation.clamp((multipliers[k] * sum + offsets[k]) >> shift, min, max);
+      long factor = PoolWidths.factor(sum, away);
+      result[i] = Saturation.clamp((multipliers[k] * factor + offsets[k]) >> shift, min, max);
     }
     return List.of(new IntTensor(type, result));
   }
@@ -158,7 +164,7 @@ public record AveragePoolKernel(
   }
 
   private PoolWidths widths(Actor actor) {
-    return PoolWidths.of(actor, taps(), shift, output);
+    return PoolWidths.of(actor, taps(), shift, away, output);
   }
 
   @Override
@@ -184,7 +190,7 @@ public record AveragePoolKernel(
     parameters.put("BEATS", (long) out.beatsPerGroup());
     parameters.put("LAST_LANES", (long) ChannelLanes.lastLanes(out));
     parameters.put("CLASSES", (long) operation().classes());
-    widths.addTo(parameters, shift, min, max, output);
+    widths.addTo(parameters, shift, away, min, max, output);
     return new ModuleInstance(
         "nn2fpga_average_pool", AveragePoolKernel.class, parameters, widths.memories());
   }
@@ -217,6 +223,7 @@ public record AveragePoolKernel(
                 widths.offsetBits(),
                 widths.accBits(),
                 shift,
+                away ? 1 : 0,
                 min,
                 max,
                 output.bits(),

@@ -1,5 +1,6 @@
 package io.nn2fpga.ops.averagepool;
 
+import io.nn2fpga.arith.Saturation;
 import io.nn2fpga.cost.Inventory;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
@@ -25,12 +26,13 @@ import java.util.Map;
  * 1, C]} by P lanes, each beat three cycles behind its channels' beat of the last pixel.
  *
  * @param shift bits dropped after rounding
+ * @param away whether sums are doubled and told apart by their sign, so that ties go away from zero
  * @param min smallest code
  * @param max largest code
  * @param output the codes' type
  */
-public record GlobalAveragePoolKernel(int shift, int min, int max, IntegerElement output)
-    implements Kernel {
+public record GlobalAveragePoolKernel(
+    int shift, boolean away, int min, int max, IntegerElement output) implements Kernel {
   static final int LATENCY = 3;
 
   /** Checks the ranges. */
@@ -72,11 +74,23 @@ public record GlobalAveragePoolKernel(int shift, int min, int max, IntegerElemen
 
   @Override
   public List<IntTensor> evaluate(List<Tensor> inputs) {
-    return operation(((IntTensor) inputs.get(0)).type()).evaluate(inputs);
+    IntTensor x = (IntTensor) inputs.get(0);
+    long multiplier = ChannelLanes.elements(inputs.get(1))[0];
+    long offset = ChannelLanes.elements(inputs.get(2))[0];
+    int[] result = new int[x.type().extent(2)];
+    for (int c = 0; c < result.length; c++) {
+      long sum = 0;
+      for (int i = c; i < x.data().length; i += result.length) {
+        sum += x.data()[i];
+      }
+      long code = (multiplier * PoolWidths.factor(sum, away) + offset) >> shift;
+      result[c] = Saturation.clamp(code, min, max);
+    }
+    return List.of(IntTensor.of(output, result, 1, 1, result.length));
   }
 
   private PoolWidths widths(Actor actor) {
-    return PoolWidths.of(actor, pixels(actor), shift, output);
+    return PoolWidths.of(actor, pixels(actor), shift, away, output);
   }
 
   private static int pixels(Actor actor) {
@@ -94,7 +108,7 @@ public record GlobalAveragePoolKernel(int shift, int min, int max, IntegerElemen
     parameters.put("LANES", (long) in.lanes());
     parameters.put("BEATS", (long) in.beatsPerGroup());
     parameters.put("LAST_LANES", (long) ChannelLanes.lastLanes(in));
-    widths.addTo(parameters, shift, min, max, output);
+    widths.addTo(parameters, shift, away, min, max, output);
     return new ModuleInstance(
         "nn2fpga_global_average_pool",
         GlobalAveragePoolKernel.class,
@@ -119,6 +133,7 @@ public record GlobalAveragePoolKernel(int shift, int min, int max, IntegerElemen
             (long) widths.offsetBits(),
             (long) widths.accBits(),
             (long) shift,
+            away ? 1L : 0L,
             (long) min,
             (long) max,
             (long) output.bits(),

@@ -34,17 +34,20 @@ record PoolWidths(
    * <p>Classes are addressed from the largest part of the window inside the frame downwards.
    *
    * @param taps elements of a sum, at most
+   * @param away whether sums are doubled, as ties away from zero need
    */
-  static PoolWidths of(Actor actor, int taps, int shift, IntegerElement output) {
+  static PoolWidths of(Actor actor, int taps, int shift, boolean away, IntegerElement output) {
     IntegerElement element = actor.input().element();
     long[] multipliers = reversed(ChannelLanes.elements(actor.constants().get(0)));
     long[] offsets = reversed(ChannelLanes.elements(actor.constants().get(1)));
     long lowest = Math.multiplyExact(Math.min(0, element.min()), (long) taps);
     long highest = Math.multiplyExact(Math.max(0, element.max()), (long) taps);
+    long least = away ? Math.multiplyExact(lowest, 2L) : lowest;
+    long most = away ? Math.multiplyExact(highest, 2L) + 1 : highest;
     int acc = Math.max(output.bits(), shift) + 1;
     for (int i = 0; i < multipliers.length; i++) {
-      long a = Math.multiplyExact(multipliers[i], lowest);
-      long b = Math.multiplyExact(multipliers[i], highest);
+      long a = Math.multiplyExact(multipliers[i], least);
+      long b = Math.multiplyExact(multipliers[i], most);
       long lo = Math.addExact(Math.min(a, b), Math.min(0, offsets[i]));
       long hi = Math.addExact(Math.max(a, b), Math.max(0, offsets[i]));
       acc = Math.max(acc, IntegerElement.signedBits(Math.min(0, lo), Math.max(0, hi)));
@@ -52,7 +55,7 @@ record PoolWidths(
     int sum = IntegerElement.signedBits(lowest, highest);
     int multiplier = bits(multipliers);
     int offset = bits(offsets);
-    acc = Math.max(acc, Math.max(sum, Math.max(multiplier, offset)) + 1);
+    acc = Math.max(acc, Math.max(sum + 1, Math.max(multiplier, offset)) + 1);
     return new PoolWidths(multipliers, offsets, sum, multiplier, offset, acc);
   }
 
@@ -70,8 +73,23 @@ record PoolWidths(
     return IntegerElement.signedBits(lo, hi);
   }
 
+  /**
+   * What the multiplier meets: the sum S itself, or for ties away from zero 2·S, and one more where
+   * S is not negative. Then a tie below zero lies below the half, and any other beyond it.
+   */
+  static long factor(long sum, boolean away) {
+    return away ? 2 * sum + (sum >= 0 ? 1 : 0) : sum;
+  }
+
   /** Adds the widths, the shift and the clamp to a module's parameters. */
-  void addTo(Map<String, Long> parameters, int shift, int min, int max, IntegerElement output) {
+  void addTo(
+      Map<String, Long> parameters,
+      int shift,
+      boolean away,
+      int min,
+      int max,
+      IntegerElement output) {
+    parameters.put("AWAY", away ? 1L : 0L);
     parameters.put("SUM_BITS", (long) sumBits);
     parameters.put("MULTIPLIER_BITS", (long) multiplierBits);
     parameters.put("OFFSET_BITS", (long) offsetBits);

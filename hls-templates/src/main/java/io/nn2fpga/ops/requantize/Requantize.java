@@ -7,7 +7,6 @@ import io.nn2fpga.ir.LongTensor;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
-import io.nn2fpga.op.IntegerOperation;
 import io.nn2fpga.op.Operands;
 import java.util.List;
 
@@ -25,7 +24,7 @@ import java.util.List;
  * @param output holds min and max
  */
 public record Requantize(int shift, int min, int max, IntegerElement output)
-    implements IntegerOperation {
+    implements AffineCodes {
 
   /** Checks the ranges. */
   public Requantize {
@@ -52,7 +51,7 @@ public record Requantize(int shift, int min, int max, IntegerElement output)
     return List.of(new TensorType(acc.shape(), output));
   }
 
-  /** The code of one accumulator. */
+  @Override
   public int apply(int acc, int multiplier, long offset) {
     long y = ((long) multiplier * acc + offset) >> shift;
     return Saturation.clamp(y, min, max);

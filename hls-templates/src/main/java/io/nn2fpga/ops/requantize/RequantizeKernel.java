@@ -1,13 +1,16 @@
 package io.nn2fpga.ops.requantize;
 
+import io.nn2fpga.arith.Saturation;
 import io.nn2fpga.cost.Inventory;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.ir.Tensor;
+import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.op.Actor;
 import io.nn2fpga.op.HlsInstance;
+import io.nn2fpga.op.HlsInstance.ConstantArray;
 import io.nn2fpga.op.Kernel;
 import io.nn2fpga.op.MemoryImage;
 import io.nn2fpga.op.ModuleInstance;
@@ -15,39 +18,48 @@ import io.nn2fpga.op.Operands;
 import io.nn2fpga.op.PipelineMachine;
 import io.nn2fpga.op.TimingMachine;
 import io.nn2fpga.ops.ChannelLanes;
+import io.nn2fpga.ops.correctedrequantize.CorrectedRequantize;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * {@link Requantize} on a stream of one pixel a beat: a pipeline of three stages (fetch, multiply,
- * add and clamp), one multiplier a lane.
+ * An affine map on a stream of one pixel a beat, y = clamp(code(m[c]·acc + k[c]) + Σ d[c,i] · [acc
+ * = e[c,i]], min, max) with {@link Ties#code}: a pipeline of three stages (fetch, multiply, add and
+ * clamp), one multiplier a lane, none where every m is 1.
  *
- * <p>Operands: the accumulators' stream, multiplier {@code [C]}, offset {@code [C]}. Result: a
- * stream of as many lanes.
+ * <p>Operands: the accumulators' stream, multiplier {@code [C]}, offset {@code [C]} and, where
+ * there are exceptions, these {@code [C, E]} and their corrections {@code [C, E]}. Result: a stream
+ * of as many lanes.
  *
  * @param shift bits dropped after rounding
  * @param min smallest code
  * @param max largest code
+ * @param ties what becomes of ties; UP with a shift of 0
  * @param output the codes' type
  */
-public record RequantizeKernel(int shift, int min, int max, IntegerElement output)
+public record RequantizeKernel(int shift, int min, int max, Ties ties, IntegerElement output)
     implements Kernel {
   private static final int LATENCY = 3;
 
   /** Checks the ranges. */
   public RequantizeKernel {
     new Requantize(shift, min, max, output);
+    if (shift == 0 && ties != Ties.UP) {
+      throw new IllegalArgumentException("ties without a shift");
+    }
+  }
+
+  /** A kernel whose ties the offset decides. */
+  public RequantizeKernel(int shift, int min, int max, IntegerElement output) {
+    this(shift, min, max, Ties.UP, output);
   }
 
   /** The kernel of an int-level operation. */
   public static RequantizeKernel of(Requantize op) {
     return new RequantizeKernel(op.shift(), op.min(), op.max(), op.output());
-  }
-
-  private Requantize operation() {
-    return new Requantize(shift, min, max, output);
   }
 
   @Override
@@ -57,17 +69,42 @@ public record RequantizeKernel(int shift, int min, int max, IntegerElement outpu
 
   @Override
   public List<Type> inferTypes(List<Type> inputs) {
-    Operands.requireCount(inputs, 3);
     StreamType acc = Operands.stream(inputs, 0);
     Operands.requireOnePixel(acc);
-    operation().inferTypes(List.of(acc.frame(), inputs.get(1), inputs.get(2)));
+    List<Type> operands = new ArrayList<>(inputs);
+    operands.set(0, acc.frame());
+    if (inputs.size() == 3) {
+      new Requantize(shift, min, max, output).inferTypes(operands);
+    } else {
+      new CorrectedRequantize(shift, min, max, output).inferTypes(operands);
+    }
     return List.of(
         new StreamType(acc.height(), acc.width(), acc.channels(), output, 1, acc.lanes()));
   }
 
   @Override
   public List<IntTensor> evaluate(List<Tensor> inputs) {
-    return operation().evaluate(inputs);
+    IntTensor acc = (IntTensor) inputs.get(0);
+    long[] multiplier = ChannelLanes.elements(inputs.get(1));
+    long[] offset = ChannelLanes.elements(inputs.get(2));
+    Exceptions exceptions = Exceptions.of(inputs.subList(1, inputs.size()));
+    int[] result = new int[acc.data().length];
+    for (int i = 0; i < result.length; i++) {
+      int c = i % multiplier.length;
+      int a = acc.data()[i];
+      long code = ties.code(multiplier[c] * a + offset[c], shift) + exceptions.correction(c, a);
+      result[i] = Saturation.clamp(code, min, max);
+    }
+    return List.of(new IntTensor(new TensorType(acc.type().shape(), output), result));
+  }
+
+  private static Exceptions exceptions(Actor actor) {
+    return Exceptions.of(actor.constants());
+  }
+
+  /** Whether there is a multiplication. */
+  private static boolean multiplies(Actor actor) {
+    return Arrays.stream(ChannelLanes.elements(actor.constants().get(0))).anyMatch(m -> m != 1);
   }
 
   /** Widths of the constants and of the sum, the narrowest that hold every value. */
@@ -80,12 +117,15 @@ public record RequantizeKernel(int shift, int min, int max, IntegerElement outpu
     int multiplier = bits(multipliers);
     int offset = bits(offsets);
     int sum = Math.max(Math.max(multiplier, offset) + 1, Math.max(output.bits(), shift) + 1);
+    // Without a shift, corrections are added to the sum itself.
+    long most = exceptions(actor).count();
     for (int c = 0; c < multipliers.length; c++) {
       long a = Math.multiplyExact(multipliers[c], acc.min());
       long b = Math.multiplyExact(multipliers[c], acc.max());
       long lo = Math.addExact(Math.min(a, b), Math.min(0, offsets[c]));
       long hi = Math.addExact(Math.max(a, b), Math.max(0, offsets[c]));
-      sum = Math.max(sum, IntegerElement.signedBits(Math.min(0, lo), Math.max(0, hi)));
+      sum =
+          Math.max(sum, IntegerElement.signedBits(Math.min(0, lo) - most, Math.max(0, hi) + most));
     }
     return new Widths(multiplier, offset, sum);
   }
@@ -113,13 +153,15 @@ public record RequantizeKernel(int shift, int min, int max, IntegerElement outpu
     parameters.put("MIN", (long) min);
     parameters.put("MAX", (long) max);
     parameters.put("OUT_BITS", (long) output.bits());
-    return new ModuleInstance(
-        "nn2fpga_requantize",
-        RequantizeKernel.class,
-        parameters,
-        List.of(
-            new MemoryImage("MULTIPLIER_FILE", widths.multiplier(), words(actor, 0)),
-            new MemoryImage("OFFSET_FILE", widths.offset(), words(actor, 1))));
+    parameters.put("TIES", ties.parameter());
+    parameters.put("MULTIPLY", multiplies(actor) ? 1L : 0L);
+    List<MemoryImage> memories = new ArrayList<>();
+    if (multiplies(actor)) {
+      memories.add(new MemoryImage("MULTIPLIER_FILE", widths.multiplier(), words(actor, 0)));
+    }
+    memories.add(new MemoryImage("OFFSET_FILE", widths.offset(), words(actor, 1)));
+    exceptions(actor).addTo(parameters, memories, in);
+    return new ModuleInstance("nn2fpga_requantize", RequantizeKernel.class, parameters, memories);
   }
 
   private static long[][] words(Actor actor, int constant) {
@@ -131,7 +173,9 @@ public record RequantizeKernel(int shift, int min, int max, IntegerElement outpu
   public HlsInstance hls(Actor actor) {
     StreamType in = actor.input();
     Widths widths = widths(actor);
-    List<Long> arguments =
+    Exceptions exceptions = exceptions(actor);
+    List<Long> arguments = new ArrayList<>();
+    arguments.addAll(
         List.of(
             (long) in.height() * in.width(),
             (long) in.beatsPerGroup(),
@@ -146,17 +190,18 @@ public record RequantizeKernel(int shift, int min, int max, IntegerElement outpu
             (long) min,
             (long) max,
             (long) output.bits(),
-            output.signed() ? 1L : 0L);
+            output.signed() ? 1L : 0L,
+            ties.parameter()));
     List<Integer> extents = List.of(in.beatsPerGroup(), in.lanes());
-    return new HlsInstance(
-        "requantize",
-        RequantizeKernel.class,
-        arguments,
-        List.of(
-            new HlsInstance.ConstantArray(
-                "multiplier", widths.multiplier(), extents, ChannelLanes.flat(words(actor, 0))),
-            new HlsInstance.ConstantArray(
-                "offset", widths.offset(), extents, ChannelLanes.flat(words(actor, 1)))));
+    List<ConstantArray> arrays = new ArrayList<>();
+    arrays.add(
+        new ConstantArray(
+            "multiplier", widths.multiplier(), extents, ChannelLanes.flat(words(actor, 0))));
+    arrays.add(
+        new ConstantArray("offset", widths.offset(), extents, ChannelLanes.flat(words(actor, 1))));
+    exceptions.addTo(arguments, arrays, in);
+    String function = exceptions.count() == 0 ? "requantize" : "corrected_requantize";
+    return new HlsInstance(function, RequantizeKernel.class, arguments, arrays);
   }
 
   @Override
@@ -180,15 +225,17 @@ public record RequantizeKernel(int shift, int min, int max, IntegerElement outpu
     Inventory.Memory offsets =
         new Inventory.Memory(in.beatsPerGroup(), in.lanes() * widths.offset(), true);
     long stages = (long) accBits + widths.offset() + widths.sum() + output.bits();
-    long registers = lanes * stages + 2L * LATENCY + 2;
-    registers += multipliers.distinctColumns() + offsets.distinctColumns();
+    long registers = lanes * stages + 2L * LATENCY + 2 + offsets.distinctColumns();
     // The sum; the ends of the clamp are constants, so that a few LUTs compare.
     long adders = lanes * widths.sum();
-    return new Inventory(
-        List.of(new Inventory.Product(accBits, widths.multiplier(), lanes)),
-        adders,
-        registers,
-        List.of(multipliers, offsets),
-        lanes * 2L * output.bits());
+    Inventory map =
+        new Inventory(List.of(), adders, registers, List.of(offsets), lanes * 2L * output.bits());
+    Inventory.Product product = new Inventory.Product(accBits, widths.multiplier(), lanes);
+    Inventory multiplication =
+        multiplies(actor)
+            ? new Inventory(
+                List.of(product), 0, multipliers.distinctColumns(), List.of(multipliers), 0)
+            : Inventory.EMPTY;
+    return map.plus(multiplication).plus(exceptions(actor).inventory(in));
   }
 }

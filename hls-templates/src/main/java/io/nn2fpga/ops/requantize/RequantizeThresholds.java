@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 
 /**
- * The thresholds at which a {@link Requantize} steps from one code to the next. Each channel's map
- * is monotone, so a threshold is the end of a bisection with the map itself: equal to it for every
+ * The thresholds at which {@link AffineCodes} step from one code to the next. Each channel's map is
+ * monotone, so a threshold is the end of a bisection with the map itself: equal to it for every
  * accumulator by construction, rounding and clamp included.
  *
  * <p>A channel that rises (m &gt; 0) counts acc ≥ T, one that falls counts acc ≤ T. A constant
@@ -23,13 +23,13 @@ record RequantizeThresholds(IntTensor thresholds, IntTensor directions) {
   static final int MOST_STEPS = 15;
 
   /** Whether an operation has few enough codes, and a threshold above each number is an int. */
-  static boolean offeredFor(Requantize op, IntegerElement accumulator) {
+  static boolean offeredFor(AffineCodes op, IntegerElement accumulator) {
     int steps = op.max() - op.min();
     return steps >= 1 && steps <= MOST_STEPS && accumulator.bits() < Integer.SIZE - 1;
   }
 
   private record Key(
-      Requantize op, IntegerElement accumulator, IntTensor multiplier, LongTensor offset) {}
+      AffineCodes op, IntegerElement accumulator, IntTensor multiplier, LongTensor offset) {}
 
   /** A layer is lowered once for each of its foldings, always with the same thresholds. */
   private static final Map<Key, RequantizeThresholds> FOUND = new ConcurrentHashMap<>();
@@ -42,13 +42,13 @@ record RequantizeThresholds(IntTensor thresholds, IntTensor directions) {
    * @param offset k, {@code [C]}
    */
   static RequantizeThresholds of(
-      Requantize op, IntegerElement accumulator, IntTensor multiplier, LongTensor offset) {
+      AffineCodes op, IntegerElement accumulator, IntTensor multiplier, LongTensor offset) {
     return FOUND.computeIfAbsent(
         new Key(op, accumulator, multiplier, offset), RequantizeThresholds::find);
   }
 
   private static RequantizeThresholds find(Key key) {
-    Requantize op = key.op;
+    AffineCodes op = key.op;
     IntTensor multiplier = key.multiplier;
     LongTensor offset = key.offset;
     IntegerElement accumulator = key.accumulator;

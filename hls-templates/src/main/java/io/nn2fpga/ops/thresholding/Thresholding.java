@@ -66,13 +66,22 @@ public record Thresholding(int base, IntegerElement output) implements IntegerOp
     return List.of(new IntTensor(new TensorType(acc.type().shape(), output), result));
   }
 
+  /**
+   * How many thresholds of a channel an accumulator reaches, by bisection: those that rise are
+   * reached from the first up, those that fall from the last down.
+   */
   private static int reached(int[] thresholds, int from, int count, int direction, int acc) {
-    int reached = 0;
-    for (int t = from; t < from + count; t++) {
-      if (direction > 0 ? acc >= thresholds[t] : acc <= thresholds[t]) {
-        reached++;
+    int low = 0;
+    int high = count;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      int threshold = thresholds[from + middle];
+      if (direction > 0 ? acc >= threshold : acc > threshold) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
     }
-    return reached;
+    return direction > 0 ? low : count - low;
   }
 }

@@ -8,12 +8,19 @@ import io.nn2fpga.op.IntegerOperation;
 import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.op.LayerOperator;
 import io.nn2fpga.op.Operator;
-import io.nn2fpga.ops.ChannelLanes;
+import io.nn2fpga.ops.requantize.RequantizeLowering;
+import io.nn2fpga.ops.requantize.RequantizeLowering.Constant;
 import java.util.List;
 
-/** {@link Thresholding} and {@link ThresholdingKernel}; follows the lanes of its producer. */
+/**
+ * Puts {@link Thresholding} on streams, by the lanes of its producer: a comparator for each of a
+ * few thresholds, a binary search among many.
+ */
 @AutoService(Operator.class)
 public final class ThresholdingOperator implements LayerOperator {
+  /** Thresholds of a channel that are all compared at once: those of 4 bits. */
+  private static final int MOST_COMPARATORS = 15;
+
   @Override
   public String name() {
     return "thresholding";
@@ -21,12 +28,12 @@ public final class ThresholdingOperator implements LayerOperator {
 
   @Override
   public String summary() {
-    return "Narrows accumulators to codes by counting the thresholds reached.";
+    return "Narrows accumulators to codes by counting the thresholds reached, at once or by binary search.";
   }
 
   @Override
   public List<Class<? extends Operation>> operations() {
-    return List.of(Thresholding.class, ThresholdingKernel.class);
+    return List.of(Thresholding.class, ThresholdingKernel.class, ThresholdSearchKernel.class);
   }
 
   @Override
@@ -36,23 +43,20 @@ public final class ThresholdingOperator implements LayerOperator {
 
   @Override
   public List<Folding> foldings(LayerNode layer) {
-    return List.of();
+    return RequantizeLowering.foldings(layer);
   }
 
   @Override
   public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
-    String name = layer.node().name();
-    String input = builder.stream(layer.node().input());
-    int channels = builder.type(input).channels();
-    List<String> operands =
+    Thresholding op = (Thresholding) layer.node().op();
+    boolean few = layer.constant(1).type().extent(1) <= MOST_COMPARATORS;
+    RequantizeLowering.add(
+        layer,
+        RequantizeLowering.input(layer, folding, builder),
+        few ? ThresholdingKernel.of(op) : new ThresholdSearchKernel(op.base(), op.output()),
         List.of(
-            input,
-            builder.constant(
-                name + ".thresholds", ChannelLanes.repeated(layer.constant(1), channels)),
-            builder.constant(
-                name + ".directions", ChannelLanes.repeated(layer.constant(2), channels)));
-    ThresholdingKernel kernel = ThresholdingKernel.of((Thresholding) layer.node().op());
-    builder.carries(
-        layer.node().output(), builder.actor(name, kernel, operands, layer.node().source()));
+            new Constant("thresholds", layer.constant(1)),
+            new Constant("directions", layer.constant(2))),
+        builder);
   }
 }

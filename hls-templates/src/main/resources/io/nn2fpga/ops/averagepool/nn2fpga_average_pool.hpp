@@ -1,6 +1,6 @@
 // nn2fpga_average_pool.hpp - requantized sum over the taps of a window, P channels a beat.
 //
-//   y = clamp((multiplier[k] * sum + offset[k]) >> SHIFT, MIN, MAX), k as in the .v beside it
+//   y = clamp((multiplier[k] * factor + offset[k]) >> SHIFT, MIN, MAX), k as in the .v beside it
 #ifndef NN2FPGA_AVERAGE_POOL_HPP
 #define NN2FPGA_AVERAGE_POOL_HPP
 
@@ -12,7 +12,7 @@ namespace nn2fpga {
 // last with LAST_LANES of P channels.
 template <int H, int W, int KH, int KW, int SH, int SW, int PT, int PL, int OH, int OW, int BEATS,
           int LAST_LANES, int P, int BITS, bool SIGNED, int CLASSES, int MULTIPLIER_BITS,
-          int OFFSET_BITS, int ACC_BITS, int SHIFT, int MIN, int MAX, int OUT_BITS, bool OUT_SIGNED>
+          int OFFSET_BITS, int ACC_BITS, int SHIFT, bool AWAY, int MIN, int MAX, int OUT_BITS, bool OUT_SIGNED>
 void average_pool(stream<beat<KH * KW * P, BITS, SIGNED>>& in,
                   stream<beat<P, OUT_BITS, OUT_SIGNED>>& out,
                   const integer<MULTIPLIER_BITS, true> (&multiplier)[CLASSES],
@@ -36,7 +36,8 @@ void average_pool(stream<beat<KH * KW * P, BITS, SIGNED>>& in,
 #pragma HLS UNROLL
             sum += taps.lane[tap * P + p];
           }
-          const acc_type scaled = acc_type(multiplier[k]) * sum + acc_type(offset[k]);
+          const acc_type factor = AWAY ? acc_type(2 * sum + (sum >= 0 ? 1 : 0)) : sum;
+          const acc_type scaled = acc_type(multiplier[k]) * factor + acc_type(offset[k]);
           const acc_type code = scaled >> SHIFT;
           const acc_type clamped = code < MIN ? acc_type(MIN) : code > MAX ? acc_type(MAX) : code;
           const bool used = b < BEATS - 1 || p < LAST_LANES;

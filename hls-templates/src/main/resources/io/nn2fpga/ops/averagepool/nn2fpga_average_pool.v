@@ -1,6 +1,6 @@
 // nn2fpga_average_pool.v - requantized sum over the taps of a window.
 //
-//   y = clamp((multiplier[k] * sum + offset[k]) >>> SHIFT, MIN, MAX)
+//   y = clamp((multiplier[k] * factor + offset[k]) >>> SHIFT, MIN, MAX)
 //   k = (KERNEL_H - rows) * KERNEL_W + KERNEL_W - columns, where rows x columns is the part of the
 //   window inside the frame; 0 with one class.
 //
@@ -11,7 +11,7 @@
 //           interval 1.  All stages share one clock enable; tready depends combinationally on
 //           m_axis_tready.
 // Reset     synchronous, active high; clears the valids and the position, not the data.
-// Limits    SUM_BITS holds every sum, ACC_BITS every multiplier * sum + offset, MIN and MAX.
+// Limits    SUM_BITS holds every sum, ACC_BITS every multiplier * factor + offset, MIN and MAX.
 `timescale 1ns / 1ps
 
 module nn2fpga_average_pool #(
@@ -46,6 +46,8 @@ module nn2fpga_average_pool #(
     parameter ACC_BITS = 26,
     // Bits that are dropped after rounding.
     parameter SHIFT = 8,
+    // Whether the factor is the doubled sum, and one more where it is not negative.
+    parameter AWAY = 0,
     // Smallest and largest code.
     parameter [31:0] MIN = 0,
     parameter [31:0] MAX = 255,
@@ -70,6 +72,7 @@ module nn2fpga_average_pool #(
   localparam [31:0] END_32 = BEATS - 1;
   localparam CLASS_BITS = CLASSES > 1 ? $clog2(CLASSES) : 1;
   localparam SIGN = SIGNED != 0;
+  localparam FACTOR_BITS = SUM_BITS + (AWAY != 0 ? 1 : 0);
 
   wire [OUT_BITS-1:0] min_code = MIN[OUT_BITS-1:0];
   wire [OUT_BITS-1:0] max_code = MAX[OUT_BITS-1:0];
@@ -172,7 +175,8 @@ module nn2fpga_average_pool #(
   reg [ELEMENT_BITS-1:0] tap;
   reg [SUM_BITS-1:0] row_sum;
   reg [SUM_BITS-1:0] sum;
-  reg signed [SUM_BITS-1:0] factor;
+  reg signed [FACTOR_BITS-1:0] factor;
+  reg [SUM_BITS:0] doubled;
   reg signed [MULTIPLIER_BITS-1:0] multiplier;
   reg signed [ACC_BITS-1:0] product;
   reg signed [ACC_BITS-1:0] acc;
@@ -208,9 +212,11 @@ module nn2fpga_average_pool #(
 
   always @* begin
     product_next = 0;
+    doubled = 0;
     multiplier = class_multiplier;
     for (i = 0; i < LANES; i = i + 1) begin
-      factor = sum_reg[i*SUM_BITS+:SUM_BITS];
+      doubled = {sum_reg[i*SUM_BITS+:SUM_BITS], !sum_reg[i*SUM_BITS+SUM_BITS-1]};
+      factor = doubled[SUM_BITS-:FACTOR_BITS];
       product = factor * multiplier;
       product_next[i*ACC_BITS+:ACC_BITS] = product;
     end
@@ -227,6 +233,8 @@ module nn2fpga_average_pool #(
             acc < low ? min_code : acc > high ? max_code : acc[OUT_BITS-1:0];
       end
   end
+
+  wire unused_bit = doubled[0];
 
   assign s_axis_tready = enable;
   assign m_axis_tvalid = valid_reg[3];

@@ -1,6 +1,6 @@
 // nn2fpga_global_average_pool.hpp - requantized sum of each channel over a frame.
 //
-//   y = clamp((multiplier * sum + offset) >> SHIFT, MIN, MAX)
+//   y = clamp((multiplier * factor + offset) >> SHIFT, MIN, MAX)
 #ifndef NN2FPGA_GLOBAL_AVERAGE_POOL_HPP
 #define NN2FPGA_GLOBAL_AVERAGE_POOL_HPP
 
@@ -10,7 +10,7 @@ namespace nn2fpga {
 
 // PIXELS pixels of BEATS beats, the last with LAST_LANES of P channels.
 template <int PIXELS, int BEATS, int LAST_LANES, int P, int BITS, bool SIGNED, int SUM_BITS,
-          int MULTIPLIER_BITS, int OFFSET_BITS, int ACC_BITS, int SHIFT, int MIN, int MAX,
+          int MULTIPLIER_BITS, int OFFSET_BITS, int ACC_BITS, int SHIFT, bool AWAY, int MIN, int MAX,
           int OUT_BITS, bool OUT_SIGNED>
 void global_average_pool(stream<beat<P, BITS, SIGNED>>& in,
                          stream<beat<P, OUT_BITS, OUT_SIGNED>>& out,
@@ -29,7 +29,8 @@ void global_average_pool(stream<beat<P, BITS, SIGNED>>& in,
         const acc_type before = pixel == 0 ? acc_type(0) : acc_type(sums[b][p]);
         const acc_type sum = before + acc_type(taken.lane[p]);
         sums[b][p] = integer<SUM_BITS, true>(sum);
-        const acc_type scaled = acc_type(multiplier[0]) * sum + acc_type(offset[0]);
+        const acc_type factor = AWAY ? acc_type(2 * sum + (sum >= 0 ? 1 : 0)) : sum;
+        const acc_type scaled = acc_type(multiplier[0]) * factor + acc_type(offset[0]);
         const acc_type code = scaled >> SHIFT;
         const acc_type clamped = code < MIN ? acc_type(MIN) : code > MAX ? acc_type(MAX) : code;
         const bool used = b < BEATS - 1 || p < LAST_LANES;

@@ -1,6 +1,6 @@
 // nn2fpga_global_average_pool.v - requantized sum of each channel over a frame.
 //
-//   y = clamp((multiplier * sum + offset) >>> SHIFT, MIN, MAX)
+//   y = clamp((multiplier * factor + offset) >>> SHIFT, MIN, MAX)
 //
 // Streams   s_axis: PIXELS pixels of BEATS beats, LANES channels a beat.  m_axis: BEATS beats, LANES
 //           codes a beat, the last with LAST_LANES of them, the others zero.
@@ -8,7 +8,7 @@
 //           initiation interval 1.  The last pixel is taken as the stages advance, all with one
 //           clock enable: then tready depends combinationally on m_axis_tready.
 // Reset     synchronous, active high; clears the valids and the position, not the data.
-// Limits    SUM_BITS holds every sum, ACC_BITS every multiplier * sum + offset, MIN and MAX.
+// Limits    SUM_BITS holds every sum, ACC_BITS every multiplier * factor + offset, MIN and MAX.
 `timescale 1ns / 1ps
 
 module nn2fpga_global_average_pool #(
@@ -31,6 +31,8 @@ module nn2fpga_global_average_pool #(
     parameter ACC_BITS = 26,
     // Bits that are dropped after rounding.
     parameter SHIFT = 8,
+    // Whether the factor is the doubled sum, and one more where it is not negative.
+    parameter AWAY = 0,
     // Smallest and largest code.
     parameter [31:0] MIN = 0,
     parameter [31:0] MAX = 255,
@@ -56,6 +58,7 @@ module nn2fpga_global_average_pool #(
   localparam [31:0] END_32 = BEATS - 1;
   localparam [31:0] LAST_32 = PIXELS - 1;
   localparam SIGN = SIGNED != 0;
+  localparam FACTOR_BITS = SUM_BITS + (AWAY != 0 ? 1 : 0);
 
   wire [OUT_BITS-1:0] min_code = MIN[OUT_BITS-1:0];
   wire [OUT_BITS-1:0] max_code = MAX[OUT_BITS-1:0];
@@ -89,7 +92,8 @@ module nn2fpga_global_average_pool #(
   reg [LANES*OUT_BITS-1:0] code_next;
   reg [LANES*SUM_BITS-1:0] previous;
   reg [ELEMENT_BITS-1:0] element;
-  reg signed [SUM_BITS-1:0] factor;
+  reg signed [FACTOR_BITS-1:0] factor;
+  reg [SUM_BITS:0] doubled;
   reg signed [MULTIPLIER_BITS-1:0] multiplier;
   reg signed [OFFSET_BITS-1:0] offset;
   reg signed [ACC_BITS-1:0] product;
@@ -110,9 +114,11 @@ module nn2fpga_global_average_pool #(
 
   always @* begin
     product_next = 0;
+    doubled = 0;
     multiplier = multiplier_rom[0];
     for (i = 0; i < LANES; i = i + 1) begin
-      factor = sum_reg[i*SUM_BITS+:SUM_BITS];
+      doubled = {sum_reg[i*SUM_BITS+:SUM_BITS], !sum_reg[i*SUM_BITS+SUM_BITS-1]};
+      factor = doubled[SUM_BITS-:FACTOR_BITS];
       product = factor * multiplier;
       product_next[i*ACC_BITS+:ACC_BITS] = product;
     end
@@ -130,6 +136,8 @@ module nn2fpga_global_average_pool #(
             acc < low ? min_code : acc > high ? max_code : acc[OUT_BITS-1:0];
       end
   end
+
+  wire unused_bit = doubled[0];
 
   assign s_axis_tready = enable || !last_pixel;
   assign m_axis_tvalid = valid_reg[2];

@@ -1,13 +1,19 @@
 // nn2fpga_requantize.v - narrow accumulators to codes by an affine map of each channel.
 //
-//   y = clamp((multiplier[c] * acc + offset[c]) >>> SHIFT, MIN, MAX)
+//   y = clamp(((multiplier[c] * acc + offset[c]) >>> SHIFT) + correction, MIN, MAX)
+//
+// Where the dropped bits are all zero, TIES = 1 clears the lowest bit of the shifted sum; where they
+// are all one, TIES = 2 sets it: so ties go to even codes.  The correction is the sum of those of the
+// channel's exceptions whose position is the accumulator.
 //
 // Streams   s_axis: LANES accumulators a beat, BEATS beats a pixel, the last with LAST_LANES;
 //           m_axis: as many codes, unused lanes zero.
 // Timing    latency 3 cycles, initiation interval 1.  All stages share one clock enable; tready
 //           depends combinationally on m_axis_tready.
 // Reset     synchronous, active high; clears the valids and the channel counter, not the data.
-// Limits    SUM_BITS holds every multiplier * acc + offset, and MIN and MAX.
+// Limits    SUM_BITS holds every multiplier * acc + offset, corrected too, and MIN and MAX; TIES = 0
+//           if SHIFT = 0; POSITION_BITS > ACC_BITS if accumulators are unsigned, else >= ACC_BITS;
+//           CORRECTION_BITS holds every sum of corrections.
 `timescale 1ns / 1ps
 
 module nn2fpga_requantize #(
@@ -35,10 +41,24 @@ module nn2fpga_requantize #(
     parameter [31:0] MAX = 255,
     // Bits of a code.
     parameter OUT_BITS = 8,
+    // What becomes of ties: 0 nothing, 1 even codes, 2 odd codes.
+    parameter TIES = 0,
+    // Whether there are multipliers; 0 where all of them are 1.
+    parameter MULTIPLY = 1,
+    // Exceptions of a channel.
+    parameter EXCEPTIONS = 0,
+    // Bits of the accumulator at which an exception is, in two's complement.
+    parameter POSITION_BITS = 17,
+    // Bits of the corrections' sum, in two's complement.
+    parameter CORRECTION_BITS = 2,
     // $readmemh file of BEATS words of LANES multipliers.
     parameter MULTIPLIER_FILE = "multiplier.hex",
     // $readmemh file of BEATS words of LANES offsets.
-    parameter OFFSET_FILE = "offset.hex"
+    parameter OFFSET_FILE = "offset.hex",
+    // $readmemh file of BEATS words of LANES groups of EXCEPTIONS accumulators.
+    parameter POSITION_FILE = "position.hex",
+    // $readmemh file of as many corrections of 2 bits, in two's complement.
+    parameter CORRECTION_FILE = "correction.hex"
 ) (
     input  wire                      clk,
     input  wire                      rst,
@@ -56,6 +76,9 @@ module nn2fpga_requantize #(
         SUM_BITS > 64 || SHIFT >= SUM_BITS) begin : gen_illegal
       nn2fpga_requantize_needs_wider_sum u_illegal ();
     end
+    if (SHIFT == 0 && TIES != 0) begin : gen_illegal_ties
+      nn2fpga_requantize_has_no_ties_without_a_shift u_illegal ();
+    end
   endgenerate
 
   localparam BEAT_BITS = BEATS > 1 ? $clog2(BEATS) : 1;
@@ -66,6 +89,9 @@ module nn2fpga_requantize #(
   wire [OUT_BITS-1:0] max_code = MAX[OUT_BITS-1:0];
   wire signed [SUM_BITS-1:0] low = {{(SUM_BITS - OUT_BITS) {MIN[31]}}, min_code};
   wire signed [SUM_BITS-1:0] high = {{(SUM_BITS - OUT_BITS) {MAX[31]}}, max_code};
+
+  // The bits of a sum that the shift drops.
+  wire [SUM_BITS-1:0] dropped = {SUM_BITS{1'b1}} >> (SUM_BITS - SHIFT);
 
   reg [BEAT_BITS-1:0] beat_reg;
   reg [2:0] valid_reg;
@@ -81,17 +107,24 @@ module nn2fpga_requantize #(
   wire enable = !valid_reg[2] || m_axis_tready;
   wire end_of_pixel = beat_reg == END_32[BEAT_BITS-1:0];
 
-  nn2fpga_rom #(
-      .DEPTH(BEATS),
-      .WIDTH(LANES * MULTIPLIER_BITS),
-      .ADDRESS_BITS(BEAT_BITS),
-      .FILE(MULTIPLIER_FILE)
-  ) u_multiplier_rom (
-      .clk(clk),
-      .enable(enable),
-      .address(beat_reg),
-      .data(multipliers)
-  );
+  generate
+    if (MULTIPLY != 0) begin : gen_multipliers
+      nn2fpga_rom #(
+          .DEPTH(BEATS),
+          .WIDTH(LANES * MULTIPLIER_BITS),
+          .ADDRESS_BITS(BEAT_BITS),
+          .FILE(MULTIPLIER_FILE)
+      ) u_multiplier_rom (
+          .clk(clk),
+          .enable(enable),
+          .address(beat_reg),
+          .data(multipliers)
+      );
+    end else begin : gen_ones
+      wire [MULTIPLIER_BITS-1:0] one = 1;
+      assign multipliers = {LANES{one}};
+    end
+  endgenerate
   nn2fpga_rom #(
       .DEPTH(BEATS),
       .WIDTH(LANES * OFFSET_BITS),
@@ -104,6 +137,63 @@ module nn2fpga_requantize #(
       .data(offsets)
   );
 
+  // Corrections of the accumulators that are exceptions, beside the products.
+  wire [LANES*CORRECTION_BITS-1:0] corrections;
+  generate
+    if (EXCEPTIONS == 0) begin : gen_no_exceptions
+      assign corrections = 0;
+    end else begin : gen_exceptions
+      wire [LANES*EXCEPTIONS*POSITION_BITS-1:0] positions;
+      wire [LANES*EXCEPTIONS*2-1:0] changes;
+      reg [LANES*CORRECTION_BITS-1:0] correction_reg;
+      reg [LANES*CORRECTION_BITS-1:0] correction_next;
+      reg [POSITION_BITS-1:0] place;
+      reg [CORRECTION_BITS-1:0] correction;
+      reg [1:0] change;
+      integer l;
+      integer e;
+      nn2fpga_rom #(
+          .DEPTH(BEATS),
+          .WIDTH(LANES * EXCEPTIONS * POSITION_BITS),
+          .ADDRESS_BITS(BEAT_BITS),
+          .FILE(POSITION_FILE)
+      ) u_position_rom (
+          .clk(clk),
+          .enable(enable),
+          .address(beat_reg),
+          .data(positions)
+      );
+      nn2fpga_rom #(
+          .DEPTH(BEATS),
+          .WIDTH(LANES * EXCEPTIONS * 2),
+          .ADDRESS_BITS(BEAT_BITS),
+          .FILE(CORRECTION_FILE)
+      ) u_correction_rom (
+          .clk(clk),
+          .enable(enable),
+          .address(beat_reg),
+          .data(changes)
+      );
+      always @* begin
+        correction_next = 0;
+        for (l = 0; l < LANES; l = l + 1) begin
+          place = {POSITION_BITS{SIGN && acc_reg[l*ACC_BITS+ACC_BITS-1]}};
+          place[ACC_BITS-1:0] = acc_reg[l*ACC_BITS+:ACC_BITS];
+          correction = 0;
+          for (e = 0; e < EXCEPTIONS; e = e + 1) begin
+            change = changes[(l*EXCEPTIONS+e)*2+:2];
+            if (place == positions[(l*EXCEPTIONS+e)*POSITION_BITS+:POSITION_BITS]) begin
+              correction = correction + {{(CORRECTION_BITS - 1) {change[1]}}, change[0]};
+            end
+          end
+          correction_next[l*CORRECTION_BITS+:CORRECTION_BITS] = correction;
+        end
+      end
+      always @(posedge clk) if (enable) correction_reg <= correction_next;
+      assign corrections = correction_reg;
+    end
+  endgenerate
+
   reg [LANES*SUM_BITS-1:0] product_next;
   reg [LANES*OUT_BITS-1:0] code_next;
   reg signed [ACC_BITS:0] acc;
@@ -112,6 +202,7 @@ module nn2fpga_requantize #(
   reg signed [OFFSET_BITS-1:0] offset;
   reg signed [SUM_BITS-1:0] sum;
   reg signed [SUM_BITS-1:0] code;
+  reg signed [CORRECTION_BITS-1:0] lane_correction;
   integer i;
   integer j;
 
@@ -133,6 +224,10 @@ module nn2fpga_requantize #(
         sum = product_reg[j*SUM_BITS+:SUM_BITS];
         sum = sum + {{(SUM_BITS - OFFSET_BITS) {offset[OFFSET_BITS-1]}}, offset};
         code = sum >>> SHIFT;
+        if (TIES == 1 && (sum & dropped) == 0) code[0] = 1'b0;
+        if (TIES == 2 && (~sum & dropped) == 0) code[0] = 1'b1;
+        lane_correction = corrections[j*CORRECTION_BITS+:CORRECTION_BITS];
+        code = code + {{(SUM_BITS - CORRECTION_BITS) {lane_correction[CORRECTION_BITS-1]}}, lane_correction};
         code_next[j*OUT_BITS+:OUT_BITS] =
             code < low ? min_code : code > high ? max_code : code[OUT_BITS-1:0];
       end

@@ -57,6 +57,15 @@ public final class NpyArray {
     return new NpyArray(shape, type, data.order(ByteOrder.LITTLE_ENDIAN));
   }
 
+  /** An array of type i8 with these elements, row major. */
+  public static NpyArray ofLongs(long[] elements, int... extents) {
+    NpyArray array = empty(NpyType.I8, elements.length, extents);
+    for (int i = 0; i < elements.length; i++) {
+      array.data.putLong(i * 8, elements[i]);
+    }
+    return array;
+  }
+
   /** The extents, outermost first; axis 0 counts samples. */
   public List<Integer> shape() {
     return shape;
@@ -105,6 +114,15 @@ public final class NpyArray {
     int first = first(sample);
     for (int i = 0; i < result.length; i++) {
       result[i] = (int) type.read(data, first + i * type.bytes());
+    }
+    return result;
+  }
+
+  /** All elements, row major; of 64-bit integers what a double holds. */
+  public double[] elements() {
+    double[] result = new double[samples() * sampleSize()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = type.read(data, i * type.bytes());
     }
     return result;
   }

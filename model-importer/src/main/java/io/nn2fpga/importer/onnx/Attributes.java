@@ -95,6 +95,14 @@ final class Attributes {
     return result;
   }
 
+  /** The integers whatever their size, or null if the attribute is missing. */
+  long @Nullable [] longs(String name) {
+    AttributeProto attribute = find(name, AttributeType.INTS);
+    return attribute == null
+        ? null
+        : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
+  }
+
   private int narrow(String name, long value) {
     if (value > MAX_INTEGER || value < -MAX_INTEGER) {
       throw refusal.apply("attribute '" + name + "' is " + value);

@@ -10,6 +10,9 @@ sealed interface Constant {
   /** More elements than any constant of an importable model needs. */
   long MAX_ELEMENTS = 1L << 28;
 
+  /** More elements than what is computed at import needs; files may ask for any number. */
+  int MAX_COMPUTED = 1 << 24;
+
   /** The extents, outermost first. */
   List<Integer> dims();
 

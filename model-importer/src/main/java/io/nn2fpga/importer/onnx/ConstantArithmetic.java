@@ -1,8 +1,6 @@
 package io.nn2fpga.importer.onnx;
 
-import io.nn2fpga.nn.Transpose;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** Arithmetic on tensors that are known at import. */
@@ -60,12 +58,6 @@ final class ConstantArithmetic {
     return constant.gather(places(dims, steps), dims);
   }
 
-  /** The constant with its axes in another order. */
-  static Constant transpose(Constant constant, List<Integer> permutation) {
-    List<Integer> dims = Transpose.shape(constant.dims(), permutation);
-    return constant.gather(Transpose.places(constant.dims(), permutation), dims);
-  }
-
   /** For each element of a result, row major, its place in a tensor of these steps. */
   private static int[] places(List<Integer> dims, int[] steps) {
     int[] places = new int[(int) Constant.count(dims)];
@@ -102,38 +94,5 @@ final class ConstantArithmetic {
       result[i] = (q[i] - zeros[c]) * scales[c];
     }
     return new Constant.Floats(codes.dims(), result);
-  }
-
-  /** Rows of a tensor along one axis, as ONNX Gather picks them. */
-  static Constant gather(NodeScope node, Constant data, Constant indices, int axis) {
-    int extent = data.dims().get(axis);
-    int inner = (int) Constant.count(data.dims().subList(axis + 1, data.dims().size()));
-    int outer = (int) Constant.count(data.dims().subList(0, axis));
-    List<Integer> dims = new ArrayList<>(data.dims().subList(0, axis));
-    dims.addAll(indices.dims());
-    dims.addAll(data.dims().subList(axis + 1, data.dims().size()));
-    if (Constant.count(dims) < 0) {
-      throw node.refuse("the result would have the extents " + dims, null);
-    }
-    int[] places = new int[(int) Constant.count(dims)];
-    int next = 0;
-    for (int o = 0; o < outer; o++) {
-      for (long index : indices.integers()) {
-        long row = index < 0 ? index + extent : index;
-        if (row < 0 || row >= extent) {
-          throw node.refuse("index " + index + " of an axis of " + extent, null);
-        }
-        for (int i = 0; i < inner && next < places.length; i++) {
-          places[next++] = (o * extent + (int) row) * inner + i;
-        }
-      }
-    }
-    return data.gather(places, dims);
-  }
-
-  /** One-dimensional tensors, one after the other. */
-  static Constant concat(List<Constant> parts) {
-    long[] all = parts.stream().flatMapToLong(p -> java.util.Arrays.stream(p.integers())).toArray();
-    return new Constant.Integers(Collections.singletonList(all.length), all);
   }
 }

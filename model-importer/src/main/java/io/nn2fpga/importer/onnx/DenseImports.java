@@ -3,21 +3,17 @@ package io.nn2fpga.importer.onnx;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.nn.Dense;
 import java.util.List;
-import java.util.Map;
 
-/** Imports of matrix products: all become a dense layer with weights {@code [OC, N]}. */
+/** Imports of a vector's product by constants: a dense layer with weights {@code [OC, N]}. */
 final class DenseImports {
   private DenseImports() {}
 
-  static final Map<String, NodeImport> ALL =
-      Map.of("Gemm", DenseImports::gemm, "MatMul", DenseImports::matMul);
-
-  private static void matMul(NodeScope node) {
+  static void matMul(NodeScope node) {
     checkVector(node);
-    node.emit(new Dense(), weights(node, false, 1));
+    node.emitSample(new Dense(), weights(node, false, 1));
   }
 
-  private static void gemm(NodeScope node) {
+  static void gemm(NodeScope node) {
     checkVector(node);
     if (node.attributes().flag("transA", false)) {
       throw node.refuse(
@@ -29,9 +25,9 @@ final class DenseImports {
     float beta = node.attributes().number("beta", 1);
     NodeScope.Parameter weights = weights(node, transposed, alpha);
     if (node.has(2)) {
-      node.emit(new Dense(), weights, bias(node, weights.tensor().type().extent(0), beta));
+      node.emitSample(new Dense(), weights, bias(node, weights.tensor().type().extent(0), beta));
     } else {
-      node.emit(new Dense(), weights);
+      node.emitSample(new Dense(), weights);
     }
   }
 

@@ -1,11 +1,15 @@
 package io.nn2fpga.importer.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.nn.NumberFormat;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,23 +26,56 @@ final class GraphAssembly {
   private final Map<String, Tensor> graphConstants = new HashMap<>();
   private final Set<String> nodeNames = new HashSet<>();
   private final Set<String> reserved;
+  private long computed;
+  private final boolean batched;
+  private final Map<String, NumberFormat> formats = new HashMap<>();
 
   /**
    * An empty graph.
    *
    * @param reserved names of computed tensors, which no invented name may take
+   * @param batched whether axis 0 of computed tensors is a batch axis, which their values lack
    */
   GraphAssembly(
-      String name, String file, Map<String, TensorProto> initializers, Set<String> reserved) {
+      String name,
+      String file,
+      Map<String, TensorProto> initializers,
+      Set<String> reserved,
+      boolean batched) {
+    this.batched = batched;
     this.builder = Graph.builder(name, Level.NN);
     this.file = file;
     this.reserved = reserved;
     this.initializers = initializers;
   }
 
-  void input(String name, TensorType type) {
+  void input(String name, TensorType type, NumberFormat format) {
     builder.input(name, type);
     activations.put(name, name);
+    formats.put(name, format);
+  }
+
+  /** Whether axis 0 of computed tensors is a batch axis, which their values lack. */
+  boolean isBatched() {
+    return batched;
+  }
+
+  /** What the elements of a tensor are. */
+  NumberFormat format(String name) {
+    NumberFormat format = formats.get(name);
+    TensorProto initializer = initializers.get(name);
+    if (format == null && initializer != null) {
+      format = ElementTypes.of(initializer.getDataType());
+    }
+    if (format != null) {
+      return format;
+    }
+    Constant constant = constant(name);
+    return constant == null || constant.isFloat() ? NumberFormat.FLOAT32 : NumberFormat.INT64;
+  }
+
+  void setFormat(String name, NumberFormat format) {
+    formats.put(name, format);
   }
 
   /** Whether the name stands for something; it does not after its producer was refused. */
@@ -58,6 +95,17 @@ final class GraphAssembly {
   }
 
   void define(String name, Constant constant) {
+    computed += constant.size();
+    if (computed > 4L * Constant.MAX_COMPUTED) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.UNSUPPORTED_MODEL,
+              "constants of more than "
+                  + 4L * Constant.MAX_COMPUTED
+                  + " elements are computed at import",
+              file + ", tensor '" + name + "'",
+              "fold constants before the export"));
+    }
     constants.put(name, constant);
   }
 
@@ -90,6 +138,15 @@ final class GraphAssembly {
     }
     graphConstants.put(unique, tensor);
     return builder.constant(unique, tensor);
+  }
+
+  /** A name for a value that the model has no name for: {@code wanted}, or with a number. */
+  String inventedName(String wanted) {
+    String unique = wanted;
+    for (int i = 2; builder.isDefined(unique) || reserved.contains(unique); i++) {
+      unique = wanted + "_" + i;
+    }
+    return unique;
   }
 
   /** A node name that is not in use: {@code wanted}, or with the node's index in the file. */

@@ -10,30 +10,37 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.Diagnostics;
+import io.nn2fpga.importer.AxisZero;
+import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.nn.NumberFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a model says of itself: versions, initializers, input and output. */
+/** Checks what a model says of itself: versions, initializers, inputs and outputs. */
 final class ModelHeader {
-  /** The newest IR version that the ONNX Runtime release in use loads. */
-  private static final long MAX_IR = 13;
-
-  private static final long MIN_OPSET = 7;
-  private static final long MAX_OPSET = 22;
+  private static final long MAX_IR = 14;
+  static final int MIN_OPSET = 7;
+  static final int MAX_OPSET = 28;
 
   private final ModelProto model;
   private final GraphProto graph;
   private final String file;
   private final Diagnostics diagnostics;
+  private final AxisZero reading;
   private final Map<String, TensorProto> initializers = new LinkedHashMap<>();
 
-  ModelHeader(ModelProto model, String file, Diagnostics diagnostics) {
+  /**
+   * A header.
+   *
+   * @param reading how axis 0 of the inputs is read, not AUTO
+   */
+  ModelHeader(ModelProto model, String file, AxisZero reading, Diagnostics diagnostics) {
+    this.reading = reading;
     this.model = model;
     this.graph = model.getGraph();
     this.file = file;
@@ -71,7 +78,7 @@ final class ModelHeader {
           Code.UNSUPPORTED_MODEL,
           opset == 0 ? "no opset is given" : "opset " + opset + " is not supported",
           "export with opset " + MIN_OPSET + " to " + MAX_OPSET);
-      return (int) MAX_OPSET;
+      return MAX_OPSET;
     }
     return (int) opset;
   }
@@ -80,54 +87,53 @@ final class ModelHeader {
     return domain.isEmpty() || domain.equals("ai.onnx");
   }
 
-  /** The only input that is not an initializer; null if a diagnostic was added. */
-  @Nullable ValueInfoProto input() {
+  /** The inputs that are not initializers; at least one, or a diagnostic was added. */
+  List<ValueInfoProto> inputs() {
     List<ValueInfoProto> inputs =
         graph.getInputList().stream().filter(i -> !initializers.containsKey(i.getName())).toList();
-    return only(inputs, "input");
-  }
-
-  /** The only output's name; null if a diagnostic was added. */
-  @Nullable String output() {
-    ValueInfoProto output = only(graph.getOutputList(), "output");
-    return output == null ? null : output.getName();
-  }
-
-  private @Nullable ValueInfoProto only(List<ValueInfoProto> values, String what) {
-    if (values.size() == 1) {
-      return values.get(0);
+    long names = inputs.stream().map(ValueInfoProto::getName).distinct().count();
+    if (names < inputs.size()) {
+      report(Code.MALFORMED_FILE, "two inputs have the same name", null);
     }
-    String names =
-        values.stream().map(v -> "'" + v.getName() + "'").collect(Collectors.joining(", "));
-    report(
-        Code.UNSUPPORTED_MODEL,
-        values.isEmpty()
-            ? "the model has no " + what
-            : "the model has " + values.size() + " " + what + "s: " + names,
-        "export the network with one " + what);
-    return null;
+    return inputs;
   }
 
-  /** The input's type without batch axis; null if a diagnostic was added. */
-  @Nullable TensorType inputType(ValueInfoProto input) {
-    String name = "input '" + input.getName() + "'";
+  /** The outputs' names; at least one, or a diagnostic was added. */
+  List<String> outputs() {
+    if (graph.getOutputCount() == 0) {
+      report(Code.UNSUPPORTED_MODEL, "the model has no output", "export the network with one");
+    }
+    return graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
+  }
+
+  /** What an input's elements are; null if a diagnostic was added. */
+  @Nullable NumberFormat inputFormat(ValueInfoProto input) {
     int element = input.getType().getTensorType().getElemType();
-    if (element != TensorProto.DataType.FLOAT_VALUE) {
-      TensorProto.DataType type = TensorProto.DataType.forNumber(element);
+    NumberFormat format = input.getType().hasTensorType() ? ElementTypes.of(element) : null;
+    if (format == null) {
       report(
           Code.UNSUPPORTED_MODEL,
-          name
-              + " is of element type "
-              + (type == null ? "number " + element : type)
-              + ", not FLOAT",
-          "export the network with a float32 input");
-      return null;
+          "input '"
+              + input.getName()
+              + (input.getType().hasTensorType()
+                  ? "' is of element type " + ElementTypes.name(element)
+                  : "' is no tensor"),
+          "export the network with inputs of numbers");
     }
+    return format;
+  }
+
+  /** An input's nn type, without batch axis if axis 0 is one; null if a diagnostic was added. */
+  @Nullable TensorType inputType(ValueInfoProto input) {
+    String name = "input '" + input.getName() + "'";
     if (!input.getType().getTensorType().hasShape()) {
       report(Code.UNKNOWN_SHAPE, name + " has no shape", "export the model with its input's shape");
       return null;
     }
     TensorShapeProto shape = input.getType().getTensorType().getShape();
+    if (reading == AxisZero.WHOLE) {
+      return type(input.getName(), shape, 0, "export the model with fixed extents");
+    }
     if (shape.getDimCount() < 2) {
       report(
           Code.UNKNOWN_SHAPE,
@@ -136,28 +142,36 @@ final class ModelHeader {
       return null;
     }
     Dimension batch = shape.getDim(0);
-    if (batch.getDimValue() > 1) {
+    if (reading == AxisZero.BATCH && batch.getDimValue() > 1) {
       report(
           Code.UNSUPPORTED_MODEL,
           name + " has a fixed batch of " + batch.getDimValue(),
           "export the model with a dynamic batch, or with batch 1");
       return null;
     }
-    return sampleType(name, shape);
+    return type(
+        input.getName(),
+        shape,
+        1,
+        "export the model with fixed extents; only the batch axis may be free");
   }
 
-  private @Nullable TensorType sampleType(String name, TensorShapeProto shape) {
+  private @Nullable TensorType type(String input, TensorShapeProto shape, int from, String hint) {
+    String name = "input '" + input + "'";
     List<Long> extents = new ArrayList<>();
     boolean known = true;
-    for (int axis = 1; axis < shape.getDimCount(); axis++) {
+    for (int axis = from; axis < shape.getDimCount(); axis++) {
       Dimension dim = shape.getDim(axis);
       extents.add(dim.getDimValue());
-      if (dim.getDimValue() < 1) {
-        String free = dim.hasDimParam() ? " '" + dim.getDimParam() + "'" : "";
+      if (dim.hasDimValue() && dim.getDimValue() == 0) {
         report(
             Code.UNKNOWN_SHAPE,
-            name + " has a free extent" + free + " on axis " + axis,
-            "export the model with fixed extents; only the batch axis may be free");
+            name + " has no elements: extent 0 on axis " + axis,
+            ReadOptions.bindHint(input));
+        known = false;
+      } else if (dim.getDimValue() < 1) {
+        String free = dim.hasDimParam() ? " '" + dim.getDimParam() + "'" : "";
+        report(Code.UNKNOWN_SHAPE, name + " has a free extent" + free + " on axis " + axis, hint);
         known = false;
       }
     }

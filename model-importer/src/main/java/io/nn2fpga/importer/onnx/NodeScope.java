@@ -5,15 +5,20 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
-import io.nn2fpga.ir.FloatElement;
+import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.nn.NnOperation;
+import io.nn2fpga.nn.NumberFormat;
+import io.nn2fpga.nn.Reshape;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One node while it is imported: its operands, attributes, and where its results go. */
@@ -24,6 +29,8 @@ final class NodeScope {
   private final int opset;
   private final NodeProto proto;
   private final Attributes attributes;
+  private final boolean batched;
+  private final Map<Integer, NumberFormat> resultFormats = new HashMap<>();
 
   NodeScope(GraphAssembly assembly, Topology.Places places, int index, int opset) {
     this.assembly = assembly;
@@ -32,10 +39,36 @@ final class NodeScope {
     this.opset = opset;
     this.proto = places.graph().getNode(index);
     this.attributes = new Attributes(proto, message -> refuse(message, null));
+    this.batched =
+        assembly.isBatched()
+            && proto.getInputList().stream()
+                .anyMatch(name -> !name.isEmpty() && assembly.constant(name) == null);
   }
 
-  /** A constant operand of an nn operation, with the name it shall have in the graph. */
-  record Parameter(String name, FloatTensor tensor) {}
+  /** An operand of an nn operation. */
+  sealed interface Operand {
+    /** Its nn type. */
+    TensorType type();
+  }
+
+  /** A value of the nn graph. */
+  record Computed(String value, TensorType type) implements Operand {}
+
+  /** A constant, with the name it shall have in the graph. */
+  record Parameter(String name, FloatTensor tensor) implements Operand {
+    @Override
+    public TensorType type() {
+      return tensor.type();
+    }
+  }
+
+  /**
+   * Whether the node's computed operands lack axis 0, the batch. With constant operands alone a
+   * node is always evaluated on whole tensors.
+   */
+  boolean isBatched() {
+    return batched;
+  }
 
   int opset() {
     return opset;
@@ -53,6 +86,11 @@ final class NodeScope {
   /** Number of operands, left-out ones between others included. */
   int operands() {
     return proto.getInputCount();
+  }
+
+  /** Number of results, left-out ones between others included. */
+  int results() {
+    return proto.getOutputCount();
   }
 
   /** Whether the result is named, so that another node may read it. */
@@ -76,9 +114,17 @@ final class NodeScope {
   Constant constant(int operand, String what) {
     Constant constant = assembly.constant(name(operand));
     if (constant == null) {
+      boolean input = assembly.builder().isInput(name(operand));
       throw refuse(
-          what + " '" + name(operand) + "' is computed, not constant",
-          "nn2fpga builds weights, shapes and parameters into the hardware");
+          what
+              + " '"
+              + name(operand)
+              + "' is "
+              + (input ? "an input" : "computed")
+              + ", not constant",
+          input
+              ? ReadOptions.bindHint(name(operand))
+              : "nn2fpga builds weights, shapes and parameters into the hardware");
     }
     return constant;
   }
@@ -105,18 +151,38 @@ final class NodeScope {
     if (constant.dims().contains(0)) {
       throw refuse(what + " has no elements: extents " + constant.dims(), null);
     }
+    if (!constant.isFloat()) {
+      for (long element : constant.integers()) {
+        if (Math.abs(element) > NumberFormat.EXACT) {
+          throw refuse(
+              what + " holds " + element + ", a whole number that binary32 may not hold", null);
+        }
+      }
+    }
     return constant.tensor();
   }
 
-  /** Extents of an operand at batch 1, batch axis included. */
+  /** Extents of an operand with ONNX's own axes, at batch 1 where there is a batch axis. */
   List<Integer> dims(int operand) {
     Constant constant = assembly.constant(name(operand));
     if (constant != null) {
       return constant.dims();
     }
-    List<Integer> dims = new ArrayList<>(List.of(1));
-    dims.addAll(assembly.type(name(operand)).shape());
+    List<Integer> dims = new ArrayList<>(assembly.type(name(operand)).shape());
+    if (assembly.isBatched()) {
+      dims.add(0, 1);
+    }
     return dims;
+  }
+
+  /** What the elements of an operand are. */
+  NumberFormat format(int operand) {
+    return assembly.format(name(operand));
+  }
+
+  /** Says what the elements of a result are; otherwise they are what those of operand 0 are. */
+  void resultFormat(int result, NumberFormat format) {
+    resultFormats.put(result, format);
   }
 
   /** Counts an axis from the front; refuses one that the operand does not have. */
@@ -127,14 +193,27 @@ final class NodeScope {
     return axis < 0 ? axis + rank : axis;
   }
 
-  /** The nn axis of an ONNX axis of the first operand; refuses the batch axis. */
-  int axisWithoutBatch(int axis) {
+  /** The nn axis of an ONNX axis of the first operand; refuses a batch axis. */
+  int nnAxis(int axis) {
     int counted = axis(axis, dims(0).size());
-    if (counted == 0) {
+    if (batched && counted == 0) {
       throw refuse(
           "axis " + axis + " is the batch axis", "the accelerator sees one sample at a time");
     }
-    return counted - 1;
+    return batched ? counted - 1 : counted;
+  }
+
+  /** The nn extents of a tensor with these extents; refuses any but one sample in a batch. */
+  List<Integer> nnShape(List<Integer> dims) {
+    if (!batched) {
+      return dims;
+    }
+    if (dims.isEmpty() || dims.get(0) != 1) {
+      throw refuse(
+          "the result of extents " + dims + " has no batch axis of 1",
+          "keep the batch as the first axis");
+    }
+    return dims.subList(1, dims.size());
   }
 
   /** Decodes a tensor attribute. */
@@ -144,7 +223,23 @@ final class NodeScope {
 
   /** The first result is a constant. */
   void define(Constant constant) {
-    assembly.define(proto.getOutput(0), constant);
+    define(0, constant);
+  }
+
+  /** A result is a constant. */
+  void define(int result, Constant constant) {
+    if (hasResult(result)) {
+      assembly.define(proto.getOutput(result), constant);
+      setFormat(result, constant.isFloat());
+    }
+  }
+
+  private void setFormat(int result, boolean real) {
+    NumberFormat format = formatOfResult(result);
+    if (format.isInteger() == real) {
+      format = real ? NumberFormat.FLOAT32 : NumberFormat.INT64;
+    }
+    assembly.setFormat(proto.getOutput(result), format);
   }
 
   /** The first result is what the first operand is. */
@@ -152,81 +247,195 @@ final class NodeScope {
     Constant constant = assembly.constant(name(0));
     if (constant == null) {
       assembly.alias(proto.getOutput(0), assembly.value(name(0)));
+      assembly.setFormat(proto.getOutput(0), format(0));
     } else {
       define(constant);
     }
   }
 
-  /** The first result is an operation on the first operand. */
+  /**
+   * An operand of an nn operation. A constant beside computed operands of a batch has to have a
+   * batch axis of 1, which is left out.
+   */
+  Operand operand(int operand) {
+    Constant constant = assembly.constant(name(operand));
+    if (constant == null) {
+      return new Computed(assembly.value(name(operand)), assembly.type(name(operand)));
+    }
+    if (!batched) {
+      return parameter(operand, "operand");
+    }
+    List<Integer> dims = constant.dims();
+    if (dims.isEmpty() || dims.get(0) != 1) {
+      throw refuse("the operand '" + name(operand) + "' is a constant of extents " + dims, null);
+    }
+    return new Parameter(
+        name(operand), tensor(constant.withDims(dims.subList(1, dims.size())), "the operand"));
+  }
+
+  /** All operands, for an operation to whose operands ONNX's broadcasting applies. */
+  Operand[] broadcastOperands() {
+    int rank = 0;
+    for (int i = 0; i < operands(); i++) {
+      rank = Math.max(rank, dims(i).size());
+    }
+    Operand[] result = new Operand[operands()];
+    for (int i = 0; i < result.length; i++) {
+      // Only where a constant has the result's rank its axis 0 meets the batch axis.
+      boolean parameter = isConstant(i) && dims(i).size() < rank;
+      result[i] = parameter ? parameter(i, "the operand") : operand(i);
+    }
+    return result;
+  }
+
+  /** The first result is an operation on the first operand; the parameters follow it. */
   void emit(NnOperation operation, Parameter... parameters) {
     emitOn(0, operation, parameters);
   }
 
-  /**
-   * The first result is an operation on an operand; the parameters follow it.
-   *
-   * <p>With a constant operand, whose batch axis has to be 1, the result is computed at once.
-   */
+  /** The first result is an operation on an operand; the parameters follow it. */
   void emitOn(int operand, NnOperation operation, Parameter... parameters) {
-    Constant constant = assembly.constant(name(operand));
-    if (constant != null) {
-      fold(operand, constant, operation, parameters);
+    emitOf(operation, operands(operand(operand), parameters));
+  }
+
+  /** The first result is an operation on the first two operands. */
+  void emitOnBoth(NnOperation operation) {
+    emitOf(operation, operand(0), operand(1));
+  }
+
+  private static Operand[] operands(Operand first, Parameter... parameters) {
+    Operand[] operands = new Operand[parameters.length + 1];
+    operands[0] = first;
+    System.arraycopy(parameters, 0, operands, 1, parameters.length);
+    return operands;
+  }
+
+  /**
+   * The first result is an operation that is defined for each sample of a batch on its own: where
+   * tensors are whole, axis 0 of the first operand has to be 1.
+   */
+  void emitSample(NnOperation operation, Parameter... parameters) {
+    if (batched) {
+      emit(operation, parameters);
       return;
     }
-    emit(operation, List.of(name(operand)), parameters);
-  }
-
-  /** The first result is an operation on the first two operands, which are both computed. */
-  void emitOnBoth(NnOperation operation) {
-    emit(operation, List.of(name(0), name(1)));
-  }
-
-  private void emit(NnOperation operation, List<String> computed, Parameter... parameters) {
-    List<Type> types = new ArrayList<>();
-    computed.forEach(operand -> types.add(assembly.type(operand)));
-    for (Parameter parameter : parameters) {
-      types.add(parameter.tensor().type());
+    List<Integer> dims = dims(0);
+    if (dims.isEmpty() || dims.get(0) != 1) {
+      throw refuse(
+          "the operand of extents " + dims + " is a batch", "read axis 0 of the input as batch");
     }
-    infer(operation, types);
+    Operand sample = apply(new Reshape(dims.subList(1, dims.size())), operand(0));
+    Operand result = apply(operation, operands(sample, parameters));
+    List<Integer> whole = new ArrayList<>(List.of(1));
+    whole.addAll(result.type().shape());
+    emitOf(new Reshape(whole), result);
+  }
+
+  /** A parameter that the model has no tensor for. */
+  Parameter number(String name, double value) {
+    return new Parameter(
+        assembly.inventedName(proto.getOutput(0) + "." + name),
+        FloatTensor.of(new float[] {(float) value}));
+  }
+
+  /** An operation's only result, for which the model has no name; computed at once if it can be. */
+  Operand apply(NnOperation operation, Operand... operands) {
+    String name = assembly.inventedName(proto.getOutput(0) + "." + operation.mnemonic());
+    return results(operation, operands, List.of(name)).get(0);
+  }
+
+  /** The node's results are those of an operation; computed at once if the operands are known. */
+  void emitOf(NnOperation operation, Operand... operands) {
+    int count = infer(operation, operands).size();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      names.add(
+          hasResult(i)
+              ? proto.getOutput(i)
+              : assembly.inventedName(proto.getOutput(0) + "." + operation.mnemonic() + i));
+    }
+    List<Operand> results = results(operation, operands, names);
+    for (int i = 0; i < count; i++) {
+      settle(i, results.get(i));
+    }
+  }
+
+  /** One of the node's results is an operation's only one. */
+  void emitResult(int result, NnOperation operation, Operand... operands) {
+    if (hasResult(result)) {
+      settle(result, results(operation, operands, List.of(proto.getOutput(result))).get(0));
+    }
+  }
+
+  /** Lets a result stand for what was computed, now or in the graph. */
+  private void settle(int result, Operand value) {
+    if (!hasResult(result)) {
+      return;
+    }
+    if (value instanceof Parameter folded) {
+      List<Integer> dims = new ArrayList<>(folded.type().shape());
+      if (batched) {
+        dims.add(0, 1);
+      }
+      boolean real = !formatOfResult(result).isInteger();
+      Constant constant = new Constant.Floats(dims, folded.tensor().data());
+      define(result, real ? constant : new Constant.Integers(dims, constant.integers()));
+    } else {
+      String name = proto.getOutput(result);
+      assembly.alias(name, ((Computed) value).value());
+      assembly.setFormat(name, formatOfResult(result));
+    }
+  }
+
+  private NumberFormat formatOfResult(int result) {
+    NumberFormat format = resultFormats.get(result);
+    return format != null ? format : has(0) ? format(0) : NumberFormat.FLOAT32;
+  }
+
+  private List<Operand> results(
+      NnOperation operation, Operand[] operands, List<String> resultNames) {
+    List<Type> types = infer(operation, operands);
+    List<Operand> results = new ArrayList<>();
+    if (Arrays.stream(operands).allMatch(Parameter.class::isInstance)) {
+      checkComputed(types);
+      List<Tensor> tensors =
+          Arrays.stream(operands).map(o -> (Tensor) ((Parameter) o).tensor()).toList();
+      List<? extends Tensor> computed = operation.evaluate(tensors);
+      for (int i = 0; i < computed.size(); i++) {
+        results.add(new Parameter(resultNames.get(i), (FloatTensor) computed.get(i)));
+      }
+      return results;
+    }
     String nodeName = assembly.uniqueNodeName(places.nodeName(index), index);
-    List<String> operands = new ArrayList<>();
-    computed.forEach(operand -> operands.add(assembly.value(operand)));
-    for (Parameter parameter : parameters) {
-      operands.add(assembly.addConstant(parameter.name(), nodeName, parameter.tensor()));
+    List<String> names = new ArrayList<>();
+    for (Operand operand : operands) {
+      names.add(
+          operand instanceof Computed computed
+              ? computed.value()
+              : assembly.addConstant(
+                  ((Parameter) operand).name(), nodeName, ((Parameter) operand).tensor()));
     }
-    String result = proto.getOutput(0);
-    assembly
-        .builder()
-        .node(new Node(nodeName, operation, operands, List.of(result), places.node(index)));
-    assembly.alias(result, result);
+    assembly.builder().node(new Node(nodeName, operation, names, resultNames, places.node(index)));
+    for (int i = 0; i < types.size(); i++) {
+      results.add(new Computed(resultNames.get(i), (TensorType) types.get(i)));
+    }
+    return results;
   }
 
-  private void fold(
-      int operand, Constant constant, NnOperation operation, Parameter... parameters) {
-    List<Integer> dims = constant.dims();
-    if (dims.isEmpty() || dims.get(0) != 1 || dims.contains(0)) {
-      throw refuse("the operand '" + name(operand) + "' is a constant of extents " + dims, null);
+  /** Refuses results that are too large to be computed at import. */
+  void checkComputed(List<Type> results) {
+    for (Type result : results) {
+      if (((TensorType) result).size() > Constant.MAX_COMPUTED) {
+        throw refuse(
+            "a constant of type " + result + " would be computed at import",
+            "constants have at most " + Constant.MAX_COMPUTED + " elements");
+      }
     }
-    List<Tensor> operands = new ArrayList<>();
-    operands.add(
-        new FloatTensor(
-            new TensorType(dims.subList(1, dims.size()), FloatElement.F32), constant.floats()));
-    for (Parameter parameter : parameters) {
-      operands.add(parameter.tensor());
-    }
-    infer(operation, operands.stream().map(t -> (Type) t.type()).toList());
-    FloatTensor result = (FloatTensor) operation.evaluate(operands).get(0);
-    List<Integer> resultDims = new ArrayList<>(List.of(1));
-    resultDims.addAll(result.type().shape());
-    define(new Constant.Floats(resultDims, result.data()));
   }
 
-  private void infer(NnOperation operation, List<Type> types) {
-    try {
-      operation.inferTypes(types);
-    } catch (IllegalArgumentException e) {
-      throw refuse(String.valueOf(e.getMessage()), null);
-    }
+  private List<Type> infer(NnOperation operation, Operand... operands) {
+    return checked(
+        () -> operation.inferTypes(Arrays.stream(operands).map(o -> (Type) o.type()).toList()));
   }
 
   /** Makes an nn operation whose constructor checks its attributes. */

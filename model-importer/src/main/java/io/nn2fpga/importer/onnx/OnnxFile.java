@@ -22,7 +22,7 @@ record OnnxFile(Path path, byte[] bytes, ModelProto model) {
   /** No network for an FPGA is larger, and protobuf itself stops at 2 GiB. */
   private static final long MAX_BYTES = 1L << 30;
 
-  private static final String HINT = "export the network as ONNX, opset 7 to 22";
+  private static final String HINT = "export the network as ONNX, opset 7 to 28";
 
   /**
    * Reads and parses a file.
@@ -47,7 +47,14 @@ record OnnxFile(Path path, byte[] bytes, ModelProto model) {
     if (!model.hasGraph() || model.getIrVersion() == 0) {
       throw malformed(path, "a protobuf file, but not an ONNX model: it holds no graph", HINT);
     }
-    return new OnnxFile(path, bytes, model);
+    ModelProto whole = ExternalData.load(model, path, MAX_BYTES - bytes.length);
+    OnnxFile file = new OnnxFile(path, bytes, model);
+    return Inlining.functions(whole == model ? file : file.with(whole));
+  }
+
+  /** The same file with other contents. */
+  OnnxFile with(ModelProto other) {
+    return new OnnxFile(path, other.toByteArray(), other);
   }
 
   private static byte[] contents(Path path) {

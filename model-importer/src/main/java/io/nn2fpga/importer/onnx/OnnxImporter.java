@@ -7,37 +7,51 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
+import io.nn2fpga.importer.AxisZero;
 import io.nn2fpga.importer.ImportedModel;
+import io.nn2fpga.importer.ReadOptions;
+import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
-import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
-import io.nn2fpga.nn.HostTail;
+import io.nn2fpga.nn.NumberFormat;
 import io.nn2fpga.quant.KernelSet;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Reads an ONNX model, opsets 7 to 22, as an nn graph for one sample.
+ * Reads an ONNX model, opsets 7 to 28, as an nn graph for one sample, or for whole tensors.
  *
  * <p>Values keep the names of the model's tensors and nodes those of its nodes. Nodes that the
  * output does not depend on are dropped; what is known at import becomes a constant.
  */
 public final class OnnxImporter {
   private static final Map<String, NodeImport> IMPORTS = new TreeMap<>();
+  private static final String IF = "If";
 
   static {
     Stream.of(
+            ArithmeticImports.ALL,
+            CastImports.ALL,
             ConstantImports.ALL,
-            DenseImports.ALL,
             ElementwiseImports.ALL,
+            LpPoolImports.ALL,
+            MatrixImports.ALL,
+            NormalizationImports.ALL,
+            ReductionImports.ALL,
             ShapeImports.ALL,
             TailImports.ALL,
+            UnaryImports.ALL,
+            FillImports.ALL,
+            GatherImports.ALL,
+            MovementImports.ALL,
+            PoolImports.ALL,
+            ResizeImports.ALL,
             WindowImports.ALL)
         .forEach(IMPORTS::putAll);
   }
@@ -47,8 +61,13 @@ public final class OnnxImporter {
   private final String file;
   private final Topology.Places places;
   private final Diagnostics diagnostics = new Diagnostics();
+  private final AxisZero reading;
 
-  private OnnxImporter(OnnxFile source) {
+  /** If nodes whose conditions are known, by index. */
+  private final Map<Integer, Boolean> branches = new TreeMap<>();
+
+  private OnnxImporter(OnnxFile source, AxisZero reading) {
+    this.reading = reading;
     this.source = source;
     this.proto = source.model().getGraph();
     this.file = String.valueOf(source.path().getFileName());
@@ -57,41 +76,131 @@ public final class OnnxImporter {
 
   /** The operators that can be imported, by name, for documentation. */
   public static Set<String> operators() {
-    return java.util.Collections.unmodifiableSet(IMPORTS.keySet());
+    Set<String> names = new TreeSet<>(IMPORTS.keySet());
+    names.add(IF);
+    return names;
   }
 
   /**
-   * Imports a model.
+   * Imports a network whose inputs have a batch as axis 0, which is free or 1.
    *
-   * @param path an ONNX file with one float32 input {@code [batch, ...]} and one output
    * @throws DiagnosticException with everything that keeps the model from being imported
    */
   public static ImportedModel read(Path path) {
-    OnnxFile source = OnnxFile.read(path);
-    Graph graph = new OnnxImporter(source).importGraph();
-    return new ImportedModel(graph, KernelSet.ONNX, OnnxReader.FORMAT, path, source.bytes());
+    return read(path, ReadOptions.DEFAULT.with(AxisZero.BATCH));
   }
 
-  private Graph importGraph() {
-    ModelHeader header = new ModelHeader(source.model(), file, diagnostics);
-    int opset = header.opset();
-    ValueInfoProto input = header.input();
-    TensorType inputType = input == null ? null : header.inputType(input);
-    String output = header.output();
-    List<Integer> order = order(header);
-    if (input == null || inputType == null || output == null || !diagnostics.isEmpty()) {
-      order.forEach(this::checkOperator);
-      diagnostics.throwIfAny();
-      throw new IllegalStateException("a model without input or output went unreported");
+  /**
+   * Imports a model with inputs and outputs of any number and element type; elements that are no
+   * real numbers are the numbers that they are, truth values 0 and 1.
+   *
+   * @throws DiagnosticException with everything that keeps the model from being imported
+   */
+  public static ImportedModel read(Path path, ReadOptions options) {
+    OnnxFile source = Binding.apply(OnnxFile.read(path), options.bound());
+    Imported imported = importGraph(source, options.axisZero());
+    return new ImportedModel(
+        imported.graph(),
+        KernelSet.ONNX,
+        OnnxReader.FORMAT,
+        path,
+        imported.source().bytes(),
+        imported.folded());
+  }
+
+  /**
+   * The names of a model's inputs, in order, without those that have initial values.
+   *
+   * @throws DiagnosticException if the file is no ONNX model
+   */
+  public static List<String> inputs(Path path) {
+    GraphProto graph = OnnxFile.read(path).model().getGraph();
+    Set<String> given = new HashSet<>();
+    graph.getInitializerList().forEach(tensor -> given.add(tensor.getName()));
+    return graph.getInputList().stream()
+        .map(ValueInfoProto::getName)
+        .filter(name -> !given.contains(name))
+        .toList();
+  }
+
+  /**
+   * The operators of a model's nodes, each once, in order.
+   *
+   * @throws DiagnosticException if the file is no ONNX model
+   */
+  public static List<String> operatorsOf(Path path) {
+    return OnnxFile.read(path).model().getGraph().getNodeList().stream()
+        .map(NodeProto::getOpType)
+        .distinct()
+        .toList();
+  }
+
+  /** A graph, and the file with functions and branches inlined that it is the graph of. */
+  private record Imported(Graph graph, OnnxFile source, List<String> folded) {}
+
+  private static Imported importGraph(OnnxFile source, AxisZero reading) {
+    if (reading != AxisZero.AUTO) {
+      return new OnnxImporter(source, reading).importGraph();
     }
-    order.forEach(this::checkOperator);
+    try {
+      return new OnnxImporter(source, AxisZero.BATCH).importGraph();
+    } catch (DiagnosticException withBatch) {
+      try {
+        return new OnnxImporter(source, AxisZero.WHOLE).importGraph();
+      } catch (DiagnosticException whole) {
+        // Where only the reading is wrong, the other one's problems are the user's.
+        boolean closer =
+            !refusesInputs(whole) || whole.diagnostics().size() < withBatch.diagnostics().size();
+        throw refusesInputs(withBatch) && closer ? whole : withBatch;
+      }
+    }
+  }
+
+  private static boolean refusesInputs(DiagnosticException failure) {
+    return failure.diagnostics().stream()
+        .anyMatch(d -> d.code() == Code.UNKNOWN_SHAPE || d.code() == Code.UNSUPPORTED_MODEL);
+  }
+
+  private Imported importGraph() {
+    ModelHeader header = new ModelHeader(source.model(), file, reading, diagnostics);
+    int opset = header.opset();
     GraphAssembly assembly =
-        new GraphAssembly(modelName(), file, header.initializers(), computedNames());
-    assembly.input(input.getName(), inputType);
-    Set<String> used = usedNames(order, output);
-    order.forEach(node -> importNode(assembly, node, opset, used));
+        new GraphAssembly(
+            modelName(), file, header.initializers(), computedNames(), reading != AxisZero.WHOLE);
+    for (ValueInfoProto input : header.inputs()) {
+      NumberFormat format = header.inputFormat(input);
+      TensorType type = header.inputType(input);
+      if (format != null && type != null && diagnostics.isEmpty()) {
+        assembly.input(input.getName(), type, format);
+      }
+    }
+    List<String> outputs = header.outputs();
+    List<Integer> order = order(header);
+    boolean headerFits = diagnostics.isEmpty();
+    order.forEach(this::checkOperator);
+    if (headerFits) {
+      Set<String> used = usedNames(order, outputs);
+      order.forEach(node -> importNode(assembly, node, opset, used));
+    }
+    if (!branches.isEmpty()) {
+      // What else there is to report is found again with the branches in place.
+      return new OnnxImporter(Inlining.branches(source, branches), reading).importGraph();
+    }
     diagnostics.throwIfAny();
-    return finish(assembly, output);
+    outputs.forEach(output -> output(assembly, output));
+    diagnostics.throwIfAny();
+    Graph graph = assembly.builder().build();
+    return new Imported(graph, source, folded(graph, order));
+  }
+
+  /** The operators of nodes that the outputs depend on and that the graph has no node of. */
+  private List<String> folded(Graph graph, List<Integer> order) {
+    Set<String> sources = new HashSet<>();
+    graph.nodes().forEach(node -> sources.add(node.source()));
+    return order.stream()
+        .filter(index -> !sources.contains(places.node(index)))
+        .map(index -> proto.getNode(index).getOpType())
+        .toList();
   }
 
   private List<Integer> order(ModelHeader header) {
@@ -106,20 +215,14 @@ public final class OnnxImporter {
   }
 
   private static boolean isSupported(NodeProto node) {
-    return ModelHeader.isStandard(node.getDomain()) && IMPORTS.containsKey(node.getOpType());
+    return ModelHeader.isStandard(node.getDomain())
+        && (IMPORTS.containsKey(node.getOpType()) || node.getOpType().equals(IF));
   }
 
   private void checkOperator(int index) {
     NodeProto node = proto.getNode(index);
     if (!isSupported(node)) {
-      String domain = ModelHeader.isStandard(node.getDomain()) ? "" : node.getDomain() + ".";
-      diagnostics.add(
-          Diagnostic.of(
-              Code.UNSUPPORTED_OPERATOR,
-              "'" + domain + node.getOpType() + "' has no hardware form",
-              places.nodeAndOutputs(index),
-              "end the network before this node, or replace it; docs/operators.md lists what is"
-                  + " built"));
+      diagnostics.add(UnknownOperator.of(node, places.nodeAndOutputs(index)));
     }
   }
 
@@ -129,8 +232,8 @@ public final class OnnxImporter {
     return names;
   }
 
-  private Set<String> usedNames(List<Integer> order, String output) {
-    Set<String> used = new HashSet<>(Set.of(output));
+  private Set<String> usedNames(List<Integer> order, List<String> outputs) {
+    Set<String> used = new HashSet<>(outputs);
     order.forEach(node -> used.addAll(proto.getNode(node).getInputList()));
     return used;
   }
@@ -140,11 +243,15 @@ public final class OnnxImporter {
     boolean inputsKnown =
         node.getInputList().stream().allMatch(i -> i.isEmpty() || assembly.isDefined(i));
     NodeImport operator = IMPORTS.get(node.getOpType());
-    if (!inputsKnown || operator == null || !isSupported(node)) {
+    if (!inputsKnown || !isSupported(node)) {
       return;
     }
     NodeScope scope = new NodeScope(assembly, places, index, opset);
     try {
+      if (operator == null) {
+        branches.put(index, condition(scope));
+        return;
+      }
       if (!scope.hasResult(0)) {
         throw scope.refuse("the first result is left out", null);
       }
@@ -153,6 +260,14 @@ public final class OnnxImporter {
     } catch (DiagnosticException e) {
       e.diagnostics().forEach(diagnostics::add);
     }
+  }
+
+  private static boolean condition(NodeScope scope) {
+    Constant condition = scope.constant(0, "the condition");
+    if (condition.size() != 1) {
+      throw scope.refuse("the condition is of extents " + condition.dims(), null);
+    }
+    return condition.integers()[0] != 0;
   }
 
   private static void checkResults(
@@ -169,28 +284,37 @@ public final class OnnxImporter {
     }
   }
 
-  private Graph finish(GraphAssembly assembly, String output) {
-    if (assembly.constant(output) != null || assembly.builder().build().nodes().isEmpty()) {
-      throw new DiagnosticException(
+  private void output(GraphAssembly assembly, String output) {
+    Constant constant = assembly.constant(output);
+    if (constant == null) {
+      assembly.builder().output(assembly.value(output));
+    } else if (constant.dims().contains(0)) {
+      diagnostics.add(
           Diagnostic.of(
-              Code.UNSUPPORTED_MODEL, "the model computes nothing from its input", file, null));
+              Code.UNSUPPORTED_MODEL,
+              "output '" + output + "' has no elements: extents " + constant.dims(),
+              file,
+              null));
+    } else {
+      assembly
+          .builder()
+          .output(assembly.addConstant(output, "output", wholeNumbers(output, constant)));
     }
-    assembly.builder().output(assembly.value(output));
-    Graph graph = assembly.builder().build();
-    Map<String, Node> producers = new HashMap<>();
-    for (Node node : graph.nodes()) {
-      Node before = producers.get(node.input());
-      if (before != null && before.op() instanceof HostTail && !(node.op() instanceof HostTail)) {
-        diagnostics.add(
-            Diagnostic.of(
-                Code.UNSUPPORTED_OPERATOR,
-                "an operator that the host driver computes is not at the end of the network",
-                before.source(),
-                "end the network before this node; it is read by " + node.source()));
+  }
+
+  private FloatTensor wholeNumbers(String output, Constant constant) {
+    if (!constant.isFloat()) {
+      for (long element : constant.integers()) {
+        if (Math.abs(element) > NumberFormat.EXACT) {
+          diagnostics.add(
+              Diagnostic.of(
+                  Code.UNSUPPORTED_MODEL,
+                  "output '" + output + "' holds " + element + ", more than binary32 holds exactly",
+                  file,
+                  null));
+        }
       }
-      producers.put(node.output(), node);
     }
-    diagnostics.throwIfAny();
-    return graph;
+    return constant.tensor();
   }
 }

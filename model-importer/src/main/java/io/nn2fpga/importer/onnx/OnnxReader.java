@@ -32,7 +32,7 @@ public final class OnnxReader implements ModelReader {
 
   @Override
   public ImportedModel read(Path path, ReadOptions options) {
-    return OnnxImporter.read(path);
+    return OnnxImporter.read(path, options);
   }
 
   @Override

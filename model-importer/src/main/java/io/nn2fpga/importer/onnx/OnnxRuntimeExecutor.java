@@ -20,9 +20,9 @@ import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.TensorType;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +36,16 @@ import java.util.Set;
  * onnxruntime.native.path} if that system property is set.
  */
 public final class OnnxRuntimeExecutor implements FloatExecutor {
+  /** The newest IR version that the release in use loads. */
+  private static final int MAX_IR = 13;
+
+  /** The newest standard operators that the release in use has. */
+  private static final int MAX_OPSET = 25;
+
   private final ImportedModel model;
+  private final ModelProto proto;
+  private final int input;
+  private final boolean batched;
   private final Set<String> observed;
   private final Set<String> fetched;
   private final OrtEnvironment environment;
@@ -44,7 +53,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
 
   /** An executor of one thread that observes every value that is not a constant. */
   public OnnxRuntimeExecutor(ImportedModel model) {
-    this(model, computedValues(model.graph()), 1);
+    this(model, computedValues(model), 1);
   }
 
   /**
@@ -57,6 +66,14 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
   public OnnxRuntimeExecutor(ImportedModel model, Collection<String> observed, int threads) {
     observed.forEach(model.graph()::value);
     this.model = model;
+    this.proto = parse(model);
+    this.input =
+        proto.getGraph().getInputList().stream()
+            .map(ValueInfoProto::getName)
+            .toList()
+            .indexOf(model.inputName());
+    int axes = proto.getGraph().getInput(input).getType().getTensorType().getShape().getDimCount();
+    this.batched = axes > model.inputType().shape().size();
     this.observed = new LinkedHashSet<>(observed);
     this.fetched = new LinkedHashSet<>(observed);
     fetched.remove(model.inputName());
@@ -67,8 +84,32 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
     this.session = open(threads);
   }
 
-  private static List<String> computedValues(Graph graph) {
-    return graph.values().keySet().stream().filter(n -> !graph.isConstant(n)).toList();
+  /** The computed values that the model itself names. */
+  private static List<String> computedValues(ImportedModel model) {
+    Graph graph = model.graph();
+    Set<String> named = new HashSet<>(graph.inputs());
+    parse(model).getGraph().getNodeList().forEach(node -> named.addAll(node.getOutputList()));
+    return graph.values().keySet().stream()
+        .filter(name -> !graph.isConstant(name) && named.contains(name))
+        .toList();
+  }
+
+  private static ModelProto parse(ImportedModel model) {
+    try {
+      return ModelProto.parseFrom(model.bytes());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the imported model does not parse again", e);
+    }
+  }
+
+  /** Whether ONNX Runtime reads files of the model's versions, and the model has one input. */
+  public static boolean reads(ImportedModel model) {
+    ModelProto proto = parse(model);
+    return proto.getIrVersion() <= MAX_IR
+        && model.graph().inputs().size() == 1
+        && proto.getOpsetImportList().stream()
+            .filter(set -> ModelHeader.isStandard(set.getDomain()))
+            .allMatch(set -> set.getVersion() <= MAX_OPSET);
   }
 
   private static OrtEnvironment environment() {
@@ -95,21 +136,14 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
     }
   }
 
-  /** The model with the observed tensors as its outputs and its batch fixed at 1. */
+  /** The model with the observed tensors as its outputs and a batch axis fixed at 1. */
   private byte[] observable() {
-    ModelProto.Builder copy;
-    try {
-      copy = ModelProto.parseFrom(model.bytes()).toBuilder();
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the imported model does not parse again", e);
-    }
+    ModelProto.Builder copy = proto.toBuilder();
     GraphProto.Builder graph = copy.getGraphBuilder();
-    for (ValueInfoProto.Builder input : graph.getInputBuilderList()) {
-      if (input.getName().equals(model.inputName())) {
-        TensorShapeProto.Builder shape =
-            input.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
-        shape.getDimBuilder(0).clearDimParam().setDimValue(1);
-      }
+    if (batched) {
+      TensorShapeProto.Builder shape =
+          graph.getInputBuilder(input).getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
+      shape.getDimBuilder(0).clearDimParam().setDimValue(1);
     }
     graph.clearOutput();
     // Shapes that were inferred for another batch would contradict those at batch 1.
@@ -119,24 +153,24 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
   }
 
   @Override
-  public Map<String, FloatTensor> run(FloatTensor input) {
-    if (!input.type().equals(model.inputType())) {
-      throw new IllegalArgumentException(input.type() + " for input " + model.inputType());
+  public Map<String, FloatTensor> run(FloatTensor sample) {
+    if (!sample.type().equals(model.inputType())) {
+      throw new IllegalArgumentException(sample.type() + " for input " + model.inputType());
     }
-    long[] shape = new long[input.type().shape().size() + 1];
-    shape[0] = 1;
-    for (int axis = 1; axis < shape.length; axis++) {
-      shape[axis] = input.type().extent(axis - 1);
+    List<Long> shape = new ArrayList<>();
+    if (batched) {
+      shape.add(1L);
     }
-    try (OnnxTensor tensor =
-            OnnxTensor.createTensor(environment, FloatBuffer.wrap(input.data()), shape);
+    sample.type().shape().forEach(extent -> shape.add((long) extent));
+    int format = proto.getGraph().getInput(input).getType().getTensorType().getElemType();
+    try (OnnxTensor tensor = RuntimeTensors.create(environment, sample.data(), shape, format);
         OrtSession.Result result = session.run(Map.of(model.inputName(), tensor), fetched)) {
       Map<String, FloatTensor> seen = new LinkedHashMap<>();
       for (String name : observed) {
         seen.put(
             name,
             name.equals(model.inputName())
-                ? input
+                ? sample
                 : withoutBatch(name, (OnnxTensor) value(result, name)));
       }
       return seen;
@@ -154,8 +188,9 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
   private FloatTensor withoutBatch(String name, OnnxTensor tensor) {
     TensorType type = model.graph().value(name).tensor();
     TensorInfo info = tensor.getInfo();
-    float[] data = floats(tensor, info);
-    if (data.length != type.size() || info.getShape().length != type.shape().size() + 1) {
+    float[] data = RuntimeTensors.floats(tensor);
+    if (data.length != type.size()
+        || info.getShape().length != type.shape().size() + (batched ? 1 : 0)) {
       throw new DiagnosticException(
           Diagnostic.of(
               Code.IMPORT_MISMATCH,
@@ -169,26 +204,6 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
               "please report this model"));
     }
     return new FloatTensor(type, data);
-  }
-
-  private static float[] floats(OnnxTensor tensor, TensorInfo info) {
-    switch (info.type) {
-      case FLOAT -> {
-        FloatBuffer buffer = tensor.getFloatBuffer();
-        float[] data = new float[buffer.remaining()];
-        buffer.get(data);
-        return data;
-      }
-      case INT64 -> {
-        LongBuffer buffer = tensor.getLongBuffer();
-        float[] data = new float[buffer.remaining()];
-        for (int i = 0; i < data.length; i++) {
-          data[i] = buffer.get();
-        }
-        return data;
-      }
-      default -> throw new IllegalStateException("a result of type " + info.type);
-    }
   }
 
   private DiagnosticException refused(String message) {

@@ -30,6 +30,8 @@ final class ShapeImports {
     long after = Constant.count(dims.subList(counted, dims.size()));
     if (node.isConstant(0)) {
       node.define(node.constant(0, "operand").withDims(List.of((int) before, (int) after)));
+    } else if (!node.isBatched()) {
+      node.emit(new Reshape(List.of((int) before, (int) after)));
     } else if (before != 1) {
       throw node.refuse(
           "axis " + axis + " moves elements of " + dims + " into the batch axis",
@@ -101,7 +103,7 @@ final class ShapeImports {
         throw node.refuse("axis " + axis + " of " + dims + " is not 1", null);
       }
     }
-    if (removed.contains(0) && !node.isConstant(0)) {
+    if (removed.contains(0) && node.isBatched()) {
       throw node.refuse("the batch axis is removed", "name the axes to squeeze");
     }
     emit(node, result);
@@ -145,12 +147,8 @@ final class ShapeImports {
   private static void emit(NodeScope node, List<Integer> dims) {
     if (node.isConstant(0)) {
       node.define(node.constant(0, "operand").withDims(dims));
-    } else if (dims.isEmpty() || dims.get(0) != 1) {
-      throw node.refuse(
-          "the result of extents " + dims + " has no batch axis of 1",
-          "keep the batch as the first axis");
     } else {
-      node.emit(new Reshape(dims.subList(1, dims.size())));
+      node.emit(new Reshape(node.nnShape(dims)));
     }
   }
 
@@ -164,7 +162,13 @@ final class ShapeImports {
       throw node.refuse("attribute 'perm' is " + permutation + " for rank " + rank, null);
     }
     if (node.isConstant(0)) {
-      node.define(ConstantArithmetic.transpose(node.constant(0, "operand"), permutation));
+      Constant constant = node.constant(0, "operand");
+      node.define(
+          constant.gather(
+              Transpose.places(constant.dims(), permutation),
+              Transpose.shape(constant.dims(), permutation)));
+    } else if (!node.isBatched()) {
+      node.emit(new Transpose(permutation));
     } else if (permutation.get(0) != 0) {
       throw node.refuse(
           "axes in the order " + permutation + " move the batch axis",

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.nn.NumberFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -45,6 +46,10 @@ final class TensorDecoder {
     }
     List<Integer> dims = new ArrayList<>();
     proto.getDimsList().forEach(d -> dims.add(Math.toIntExact(d)));
+    NumberFormat format = ElementTypes.of(proto.getDataType());
+    if (format != null && isNarrow(format)) {
+      return narrow(format, dims, (int) count);
+    }
     DataType type = DataType.forNumber(proto.getDataType());
     if (type == null) {
       throw unsupportedType("number " + proto.getDataType());
@@ -58,6 +63,26 @@ final class TensorDecoder {
       }
       default -> throw unsupportedType(type.name());
     }
+  }
+
+  /** Formats of a byte or less of which the protobuf classes may not know. */
+  private static boolean isNarrow(NumberFormat format) {
+    return format.isInteger() ? format.bits() < 8 && format.bits() > 1 : format.bits() <= 8;
+  }
+
+  /** Elements of a byte or less: the first in the low bits. */
+  private Constant narrow(NumberFormat format, List<Integer> dims, int count) {
+    boolean raw = proto.hasRawData();
+    int inByte = 8 / format.bits();
+    checkCount(raw ? bytes() : proto.getInt32DataCount(), count, (count + inByte - 1) / inByte);
+    ByteBuffer data = data();
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      int packed = raw ? data.get(i / inByte) : proto.getInt32Data(i / inByte);
+      numbers[i] = format.decode(packed >> i % inByte * format.bits());
+    }
+    Constant result = new Constant.Floats(dims, numbers);
+    return format.isInteger() ? new Constant.Integers(dims, result.integers()) : result;
   }
 
   private float[] floats(DataType type, int count) {
@@ -138,7 +163,16 @@ final class TensorDecoder {
   }
 
   private void checkCount(double given, int declared) {
-    if (given != declared) {
+    checkCount(given, declared, declared);
+  }
+
+  /**
+   * Refuses a tensor whose data do not fit.
+   *
+   * @param needed elements or bytes that hold the declared elements
+   */
+  private void checkCount(double given, int declared, int needed) {
+    if (given != needed) {
       throw failure(
           Code.MALFORMED_FILE,
           "extents "

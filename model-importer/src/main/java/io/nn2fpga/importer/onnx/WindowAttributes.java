@@ -1,39 +1,44 @@
 package io.nn2fpga.importer.onnx;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes that convolutions and pools share, with implied padding made explicit.
+ * The attributes that convolutions and pools share, with implied padding made explicit. All have
+ * one number for each axis behind batch and channels.
  *
- * @param kernel rows and columns of the window
- * @param strides rows and columns from one window to the next
- * @param pads padding: top, left, bottom, right, without {@code ceilPads}
- * @param dilations rows and columns from one tap to the next
- * @param ceilPads further rows and columns at the bottom and right that {@code ceil_mode} asks for
+ * @param kernel extents of the window
+ * @param strides from one window to the next
+ * @param begins padding before the first place, without {@code ceilPads}
+ * @param ends padding behind the last place, without {@code ceilPads}
+ * @param dilations from one tap to the next
+ * @param ceilPads further places at the end that {@code ceil_mode} asks for
  */
 record WindowAttributes(
     List<Integer> kernel,
     List<Integer> strides,
-    List<Integer> pads,
+    List<Integer> begins,
+    List<Integer> ends,
     List<Integer> dilations,
     List<Integer> ceilPads) {
 
   private static final int MAX_EXTENT = 1 << 20;
 
   /**
-   * Reads the attributes of a node with an operand {@code [1, C, H, W]}.
+   * Reads the attributes of a node with an operand {@code [N, C, ...]}.
    *
-   * @param weightKernel the weights' rows and columns, or null for pools
+   * @param weightKernel the weights' extents, or null for pools
    */
   static WindowAttributes of(NodeScope node, @Nullable List<Integer> weightKernel) {
     List<Integer> dims = node.dims(0);
-    if (dims.size() != 4) {
+    if (dims.size() < 3) {
       throw node.refuse(
           "a window over an operand of extents " + dims,
-          "only two-dimensional windows over [batch, channels, rows, columns] are built");
+          "windows go over the axes behind [batch, channels]");
     }
+    int axes = dims.size() - 2;
     List<Integer> kernel = node.attributes().integers("kernel_shape");
     if (kernel == null) {
       kernel = weightKernel;
@@ -41,49 +46,63 @@ record WindowAttributes(
     if (kernel == null) {
       throw node.refuse("attribute 'kernel_shape' is missing", null);
     }
-    range(node, "kernel_shape", kernel, 2, 1);
-    List<Integer> strides = list(node, "strides", List.of(1, 1), 1);
-    List<Integer> dilations = list(node, "dilations", List.of(1, 1), 1);
-    List<Integer> explicit = list(node, "pads", List.of(0, 0, 0, 0), 0);
+    range(node, "kernel_shape", kernel, axes, 1);
+    List<Integer> strides = list(node, "strides", axes, 1, 1);
+    List<Integer> dilations = list(node, "dilations", axes, 1, 1);
+    List<Integer> explicit = list(node, "pads", 2 * axes, 0, 0);
     String autoPad = node.attributes().text("auto_pad", "NOTSET");
     boolean ceil = node.attributes().flag("ceil_mode", false);
-    List<Integer> spans = spans(kernel, dilations);
-    List<Integer> pads =
-        switch (autoPad) {
-          case "NOTSET", "" -> explicit;
-          case "VALID" -> List.of(0, 0, 0, 0);
-          case "SAME_UPPER" -> samePads(dims, spans, strides, false);
-          case "SAME_LOWER" -> samePads(dims, spans, strides, true);
-          default -> throw node.refuse("attribute 'auto_pad' is '" + autoPad + "'", null);
-        };
-    List<Integer> ceilPads = List.of(0, 0);
-    if (ceil) {
-      ceilPads =
-          List.of(
-              ceilPad(dims.get(2), spans.get(0), strides.get(0), pads.get(0), pads.get(2)),
-              ceilPad(dims.get(3), spans.get(1), strides.get(1), pads.get(1), pads.get(3)));
+    List<Integer> none = Collections.nCopies(axes, 0);
+    List<Integer> begins = none;
+    List<Integer> ends = none;
+    List<Integer> ceilPads = new ArrayList<>(none);
+    if (autoPad.equals("NOTSET") || autoPad.isEmpty()) {
+      begins = explicit.subList(0, axes);
+      ends = explicit.subList(axes, 2 * axes);
+    } else if (autoPad.startsWith("SAME_")) {
+      boolean lower = autoPad.equals("SAME_LOWER");
+      begins = new ArrayList<>();
+      ends = new ArrayList<>();
+      for (int axis = 0; axis < axes; axis++) {
+        int span = span(kernel.get(axis), dilations.get(axis));
+        int total = samePad(dims.get(axis + 2), span, strides.get(axis));
+        begins.add(lower ? total - total / 2 : total / 2);
+        ends.add(lower ? total / 2 : total - total / 2);
+      }
+    } else if (!autoPad.equals("VALID")) {
+      throw node.refuse("attribute 'auto_pad' is '" + autoPad + "'", null);
     }
-    return new WindowAttributes(kernel, strides, pads, dilations, ceilPads);
+    for (int axis = 0; ceil && axis < axes; axis++) {
+      int span = span(kernel.get(axis), dilations.get(axis));
+      ceilPads.set(
+          axis,
+          ceilPad(dims.get(axis + 2), span, strides.get(axis), begins.get(axis), ends.get(axis)));
+    }
+    return new WindowAttributes(kernel, strides, begins, ends, dilations, ceilPads);
   }
 
-  /** All padding: {@code pads} and {@code ceilPads} together. */
-  List<Integer> allPads() {
-    return List.of(
-        pads.get(0), pads.get(1), pads.get(2) + ceilPads.get(0), pads.get(3) + ceilPads.get(1));
+  /** Number of axes that the window goes over. */
+  int axes() {
+    return kernel.size();
   }
 
-  /** Whether a tap skips rows or columns. */
-  boolean isDilated() {
-    return dilations.stream().anyMatch(d -> d != 1);
+  /** Padding at the end with what {@code ceil_mode} asks for. */
+  int wholeEnd(int axis) {
+    return ends.get(axis) + ceilPads.get(axis);
   }
 
-  private static List<Integer> list(
-      NodeScope node, String name, List<Integer> defaultValue, int least) {
+  /** Places that a window reaches over along an axis. */
+  int span(int axis) {
+    return span(kernel.get(axis), dilations.get(axis));
+  }
+
+  /** A list of one number an axis, each at least {@code least}; refuses any other. */
+  static List<Integer> list(NodeScope node, String name, int count, int least, int defaultValue) {
     List<Integer> values = node.attributes().integers(name);
     if (values == null) {
-      return defaultValue;
+      return Collections.nCopies(count, defaultValue);
     }
-    range(node, name, values, defaultValue.size(), least);
+    range(node, name, values, count, least);
     return values;
   }
 
@@ -91,8 +110,7 @@ record WindowAttributes(
       NodeScope node, String name, List<Integer> values, int count, int least) {
     if (values.size() != count) {
       throw node.refuse(
-          "attribute '" + name + "' is " + values + " instead of " + count + " numbers",
-          "only two-dimensional windows are built");
+          "attribute '" + name + "' is " + values + " instead of " + count + " numbers", null);
     }
     if (values.stream().anyMatch(v -> v < least || v > MAX_EXTENT)) {
       throw node.refuse(
@@ -108,28 +126,14 @@ record WindowAttributes(
     }
   }
 
-  private static List<Integer> spans(List<Integer> kernel, List<Integer> dilations) {
-    List<Integer> spans = new ArrayList<>();
-    for (int axis = 0; axis < 2; axis++) {
-      long span = (long) dilations.get(axis) * (kernel.get(axis) - 1) + 1;
-      spans.add((int) Math.min(span, MAX_EXTENT));
-    }
-    return spans;
+  private static int span(int kernel, int dilation) {
+    return (int) Math.min((long) dilation * (kernel - 1) + 1, MAX_EXTENT);
   }
 
-  /** As much padding as makes ceil(extent / stride) windows; the odd one at the end, or lower. */
-  private static List<Integer> samePads(
-      List<Integer> dims, List<Integer> spans, List<Integer> strides, boolean lower) {
-    int[] pads = new int[4];
-    for (int axis = 0; axis < 2; axis++) {
-      int extent = dims.get(axis + 2);
-      int windows = (extent - 1) / strides.get(axis) + 1;
-      int total = Math.max(0, (windows - 1) * strides.get(axis) + spans.get(axis) - extent);
-      int less = total / 2;
-      pads[axis] = lower ? total - less : less;
-      pads[axis + 2] = lower ? less : total - less;
-    }
-    return List.of(pads[0], pads[1], pads[2], pads[3]);
+  /** As much padding as makes ceil(extent / stride) windows. */
+  private static int samePad(int extent, int span, int stride) {
+    int windows = (extent - 1) / stride + 1;
+    return Math.max(0, (windows - 1) * stride + span - extent);
   }
 
   /** Padding at the end for a last, partial window; none if it would start in the padding. */

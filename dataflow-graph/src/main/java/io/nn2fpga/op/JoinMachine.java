@@ -1,12 +1,10 @@
-package io.nn2fpga.ops.add;
-
-import io.nn2fpga.op.TimingMachine;
+package io.nn2fpga.op;
 
 /**
  * A pipeline with one clock enable whose first stage takes a beat of each input at the same time:
  * an input is ready only while the others offer a beat.
  */
-final class JoinMachine implements TimingMachine {
+public final class JoinMachine implements TimingMachine {
   private final boolean[] stages;
 
   /**
@@ -14,7 +12,7 @@ final class JoinMachine implements TimingMachine {
    *
    * @param latency cycles from taking the beats to offering their result, at least 1
    */
-  JoinMachine(int latency) {
+  public JoinMachine(int latency) {
     this.stages = new boolean[latency];
   }
 

@@ -1,0 +1,151 @@
+package io.nn2fpga.ops.multiply;
+
+import io.nn2fpga.cost.Inventory;
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.ir.Tensor;
+import io.nn2fpga.ir.Type;
+import io.nn2fpga.op.Actor;
+import io.nn2fpga.op.HlsInstance;
+import io.nn2fpga.op.Kernel;
+import io.nn2fpga.op.ModuleInstance;
+import io.nn2fpga.op.Operands;
+import io.nn2fpga.op.TimingMachine;
+import io.nn2fpga.ops.ChannelLanes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@link Multiply} on two streams of one pixel a beat: a pipeline of two stages (zero points,
+ * products). A second operand of one pixel is taken beside the first pixel of the first operand and
+ * kept for the others.
+ *
+ * <p>Operands: streams of {@code [H, W, C]} and of the same frame or {@code [1, 1, C]}, of the same
+ * lanes and any element types. Result: a stream of as many lanes as the first.
+ *
+ * @param firstZeroPoint za
+ * @param secondZeroPoint zb
+ * @param accumulator holds every product
+ */
+public record MultiplyKernel(int firstZeroPoint, int secondZeroPoint, IntegerElement accumulator)
+    implements Kernel {
+  private static final int LATENCY = 2;
+
+  /** Checks the ranges. */
+  public MultiplyKernel {
+    new Multiply(firstZeroPoint, secondZeroPoint, accumulator);
+  }
+
+  private Multiply operation() {
+    return new Multiply(firstZeroPoint, secondZeroPoint, accumulator);
+  }
+
+  @Override
+  public String mnemonic() {
+    return "multiply";
+  }
+
+  @Override
+  public List<Type> inferTypes(List<Type> inputs) {
+    Operands.requireCount(inputs, 2);
+    StreamType a = Operands.stream(inputs, 0);
+    StreamType b = Operands.stream(inputs, 1);
+    Operands.requireOnePixel(a);
+    Operands.requireOnePixel(b);
+    if (a.lanes() != b.lanes()) {
+      throw new IllegalArgumentException("multiplies " + a + " by " + b);
+    }
+    operation().inferTypes(List.of(a.frame(), b.frame()));
+    return List.of(new StreamType(a.height(), a.width(), a.channels(), accumulator, 1, a.lanes()));
+  }
+
+  @Override
+  public List<IntTensor> evaluate(List<Tensor> inputs) {
+    return operation().evaluate(inputs);
+  }
+
+  private static boolean isBroadcast(Actor actor) {
+    StreamType a = actor.inputs().get(0);
+    StreamType b = actor.inputs().get(1);
+    return b.beatsPerFrame() < a.beatsPerFrame();
+  }
+
+  /** Bits of a code less its zero point, in two's complement. */
+  private static int differenceBits(StreamType operand, int zeroPoint) {
+    IntegerElement element = operand.element();
+    return IntegerElement.signedBits(
+        Math.min(element.min(), element.min() - zeroPoint),
+        Math.max(element.max(), element.max() - zeroPoint));
+  }
+
+  @Override
+  public ModuleInstance module(Actor actor) {
+    StreamType a = actor.inputs().get(0);
+    StreamType b = actor.inputs().get(1);
+    Map<String, Long> parameters = ChannelLanes.parameters(a);
+    parameters.put("BROADCAST", isBroadcast(actor) ? 1L : 0L);
+    parameters.put("FIRST_BITS", (long) a.element().bits());
+    parameters.put("FIRST_SIGNED", a.element().signed() ? 1L : 0L);
+    parameters.put("FIRST_ZERO", (long) firstZeroPoint);
+    parameters.put("FIRST_DIFFERENCE", (long) differenceBits(a, firstZeroPoint));
+    parameters.put("SECOND_BITS", (long) b.element().bits());
+    parameters.put("SECOND_SIGNED", b.element().signed() ? 1L : 0L);
+    parameters.put("SECOND_ZERO", (long) secondZeroPoint);
+    parameters.put("SECOND_DIFFERENCE", (long) differenceBits(b, secondZeroPoint));
+    parameters.put("OUT_BITS", (long) accumulator.bits());
+    return new ModuleInstance("nn2fpga_multiply", MultiplyKernel.class, parameters, List.of());
+  }
+
+  @Override
+  public HlsInstance hls(Actor actor) {
+    StreamType a = actor.inputs().get(0);
+    StreamType b = actor.inputs().get(1);
+    List<Long> arguments = new ArrayList<>(ChannelLanes.arguments(a));
+    arguments.addAll(
+        List.of(
+            isBroadcast(actor) ? 1L : 0L,
+            (long) a.element().bits(),
+            a.element().signed() ? 1L : 0L,
+            (long) firstZeroPoint,
+            (long) b.element().bits(),
+            b.element().signed() ? 1L : 0L,
+            (long) secondZeroPoint,
+            (long) accumulator.bits(),
+            accumulator.signed() ? 1L : 0L));
+    return new HlsInstance("multiply", MultiplyKernel.class, arguments, List.of());
+  }
+
+  @Override
+  public TimingMachine timing(Actor actor) {
+    return new MultiplyMachine(
+        LATENCY, actor.inputs().get(0).beatsPerFrame(), actor.inputs().get(1).beatsPerFrame());
+  }
+
+  @Override
+  public long interval(Actor actor) {
+    return actor.input().beatsPerFrame();
+  }
+
+  @Override
+  public Inventory inventory(Actor actor) {
+    StreamType a = actor.inputs().get(0);
+    StreamType b = actor.inputs().get(1);
+    long lanes = a.lanes();
+    int first = differenceBits(a, firstZeroPoint);
+    int second = differenceBits(b, secondZeroPoint);
+    long differences =
+        lanes * ((firstZeroPoint == 0 ? 0L : first) + (secondZeroPoint == 0 ? 0L : second));
+    List<Inventory.Memory> kept =
+        isBroadcast(actor)
+            ? List.of(new Inventory.Memory(b.beatsPerGroup(), b.dataBits(), false))
+            : List.of();
+    return new Inventory(
+        List.of(new Inventory.Product(first, second, lanes)),
+        differences,
+        lanes * (first + second + accumulator.bits()) + 3L * LATENCY,
+        kept,
+        isBroadcast(actor) ? b.dataBits() : 0);
+  }
+}
