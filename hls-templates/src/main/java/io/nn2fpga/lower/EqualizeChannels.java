@@ -204,8 +204,7 @@ final class EqualizeChannels implements Pass {
       List<String> operands = new ArrayList<>(node.inputs());
       operands.set(
           op.weightOperand(),
-          rewrite.addConstant(
-              node.name() + WEIGHTS, new FloatTensor(type, floats(weights))));
+          rewrite.addConstant(node.name() + WEIGHTS, new FloatTensor(type, floats(weights))));
       if (bias != null) {
         operands.set(
             op.biasOperand(),

@@ -185,7 +185,7 @@ public record LossAnalysis(
       few.parallelStream()
           .map(x -> new Values(floats.run(x), integers.run(model.input().quantize(x))))
           .toList()
-          .forEach(values -> sums.forEach(layer -> layer.add(values)));
+          .forEach(both -> sums.forEach(layer -> layer.add(both)));
     }
     return sums.stream().map(LayerSums::layer).toList();
   }

@@ -9,6 +9,7 @@ import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.ModelFile;
 import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.importer.onnx.ImportCheck;
+import io.nn2fpga.ir.Graph;
 import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.precision.CostModel;
@@ -52,7 +53,8 @@ final class FrontEnd {
           ImportedModel model =
               ModelFile.read(request.model(), ReadOptions.DEFAULT.with(AxisZero.BATCH));
           if (!isChain(model.graph())) {
-            simplify(model.graph()); // says what cannot be built before there are data for it
+            Pipelines.simplification()
+                .run(model.graph()); // says what cannot be built before there are data for it
           }
           ModelInput input = Pipelines.input(model.graph());
           requirePreprocessingFits(input);

@@ -157,9 +157,9 @@ class AccuracyPageTest {
       %s
       ## Mixed precision
 
-      LeNet on the 500 digits of odd index; the search saw the other 500 and allowed the loss given with 95 %% confidence. Costs are
-      bit operations (products × bits of weights × bits of activations) in percent of those at 8 bits; the bits are means over all
-      weights and over all results between layers.
+      LeNet on the 500 digits of odd index; the search saw the other 500 and allowed the loss given with 95 %% confidence, by those
+      500: others may lose somewhat more. Costs are bit operations (products × bits of weights × bits of activations) in percent of
+      those at 8 bits; the bits are means over all weights and over all results between layers.
 
       %s""";
 
@@ -287,7 +287,9 @@ class AccuracyPageTest {
         Figures figures =
             LENET.measure(
                 start.withLayers(found.chosen().layers()), QuantizationMethod.DEFAULT, others);
-        assertThat(figures.loss()).as("from %d bits", most).isLessThanOrEqualTo(3);
+        assertThat(figures.loss())
+            .as("from %d bits, %s points", most, allowed)
+            .isLessThanOrEqualTo(allowed + 1);
         text.append(
             String.format(
                 Locale.ROOT,
