@@ -4,11 +4,14 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.nn.KernelInterpreter;
 import io.nn2fpga.nn.NnInterpreter;
+import io.nn2fpga.nn.PerAxisQuantization;
 import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.QuantizedKernels;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,17 @@ public record HostGraphs(
   /** Copies the list. */
   public HostGraphs {
     observed = List.copyOf(observed);
+  }
+
+  /** The operators of head and tail, without quantizers, for messages; empty if there are none. */
+  public String describe() {
+    return Stream.of(head, tail)
+        .filter(Objects::nonNull)
+        .flatMap(graph -> graph.nodes().stream())
+        .filter(node -> !(node.op() instanceof PerAxisQuantization))
+        .map(node -> node.op().mnemonic())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /** The tail's result for what it starts with. */
