@@ -39,6 +39,11 @@ class PassesPageTest {
         %s
         Then calibration observes the values that are left, and quantization takes nn to int, node by node.
 
+        ## nn to nn: quantized models
+
+        %s
+        Then every code is lowered to what gives it exactly.
+
         ## int to int
 
         %s
@@ -47,6 +52,7 @@ class PassesPageTest {
         .formatted(
             table(Pipelines.simplificationSteps()),
             table(Pipelines.equalizationSteps()),
+            table(Pipelines.quantizedSimplificationSteps()),
             table(Pipelines.integerSimplificationSteps()));
   }
 
