@@ -14,11 +14,16 @@ import java.util.List;
  * @param indices places along the operand's axis, from 0
  */
 public record Gather(int axis, List<Integer> indices)
-    implements NnOperation, ScalePreserving, Rearrangement {
+    implements NnOperation, AxisWise, ScalePreserving, Rearrangement {
 
   /** Copies the places. */
   public Gather {
     indices = List.copyOf(indices);
+  }
+
+  @Override
+  public NnOperation withAxes(List<Integer> order) {
+    return new Gather(order.indexOf(axis), indices);
   }
 
   @Override

@@ -45,7 +45,7 @@ public record NarrowWeights(int[] codes, double[] scales) {
       for (int i = from; i < from + length; i++) {
         codes[i] = code(weights[i], scale, limit);
       }
-      Arrays.fill(scales, group * channels / groups, (group + 1) * channels / groups, scale);
+      Arrays.fill(scales, group * (channels / groups), (group + 1) * (channels / groups), scale);
     }
     return new NarrowWeights(codes, scales);
   }

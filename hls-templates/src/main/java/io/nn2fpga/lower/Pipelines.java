@@ -6,8 +6,10 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
+import io.nn2fpga.nn.DepthToSpace;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.LinearOp;
+import io.nn2fpga.nn.Slice;
 import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.pass.Pass;
 import io.nn2fpga.pass.PassManager;
@@ -46,6 +48,9 @@ public final class Pipelines {
           new Step(
               new CanonicalForms(),
               "Where channels come first, and before anything asks which operators have hardware."),
+          new Step(
+              new TransposedConvolutions(),
+              "Before fold-affine: what it makes takes in batch norms and clamps as any convolution."),
           new Step(
               new AbsorbPads(),
               "Before check-support: padding that a window takes in needs no form of its own."),
@@ -173,16 +178,20 @@ public final class Pipelines {
   }
 
   /**
-   * The value to observe in place of another: what only puts it into another order, as the model
-   * itself may have no such value but the reordered one.
+   * The value to observe in place of another: what only puts it into another order, or leaves some
+   * of it out, as the model itself may have no such value but the reordered one.
    */
   static String observedAs(Graph simplified, String value) {
     List<Node> readers = simplified.readers(value);
-    return readers.size() == 1
-            && readers.get(0).op() instanceof Transpose
-            && !simplified.outputs().contains(value)
+    return readers.size() == 1 && reorders(readers.get(0)) && !simplified.outputs().contains(value)
         ? observedAs(simplified, readers.get(0).output())
         : value;
+  }
+
+  private static boolean reorders(Node node) {
+    return node.op() instanceof Transpose
+        || node.op() instanceof DepthToSpace
+        || node.op() instanceof Slice;
   }
 
   /**

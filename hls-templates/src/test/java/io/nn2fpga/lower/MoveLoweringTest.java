@@ -1,6 +1,7 @@
 package io.nn2fpga.lower;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
@@ -10,10 +11,12 @@ import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.BlockOrder;
 import io.nn2fpga.nn.Concat;
 import io.nn2fpga.nn.Conv;
+import io.nn2fpga.nn.ConvTranspose;
 import io.nn2fpga.nn.Dense;
 import io.nn2fpga.nn.DepthToSpace;
 import io.nn2fpga.nn.Flatten;
 import io.nn2fpga.nn.MaxPool;
+import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.nn.Pad;
 import io.nn2fpga.nn.PadMode;
 import io.nn2fpga.nn.Relu;
@@ -23,6 +26,7 @@ import io.nn2fpga.nn.Slice;
 import io.nn2fpga.nn.SpaceToDepth;
 import io.nn2fpga.nn.Transpose;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Networks that move codes compute, in integers, what they compute in real numbers. */
@@ -143,5 +147,45 @@ class MoveLoweringTest {
         .containsExactly(
             "transpose", "conv", "requantize", "max-pool", "reshape", "dense", "requantize");
     assertThat(LoweringTest.worstError(net, graph, QuantizationOptions.eightBits())).isLessThan(4);
+  }
+
+  @Test
+  void transposedConvolutionsAreConvolutions() {
+    for (int stride = 1; stride <= 3; stride++) {
+      for (int group = 1; group <= 2; group++) {
+        ConvTranspose conv =
+            new ConvTranspose(
+                List.of(4, 3),
+                List.of(stride, stride),
+                List.of(1, 0, 2, 1),
+                ONE,
+                List.of(stride - 1, 0),
+                group);
+        Nets net = new Nets(2, 4, 3);
+        net.then(conv, new int[] {2, 2, 4, 3}, new int[] {2 * group})
+            .then(new Relu(), NO_CONSTANTS);
+        Graph graph = net.graph();
+        Graph rewritten = new TransposedConvolutions().run(graph);
+        assertThat(rewritten.nodes()).extracting(n -> n.op().mnemonic()).startsWith("conv");
+        FloatTensor x = net.constant(2, 4, 3);
+        String y = graph.outputs().get(0);
+        float[] expected = Objects.requireNonNull(new NnInterpreter(graph).run(x).get(y)).data();
+        float[] got = Objects.requireNonNull(new NnInterpreter(rewritten).run(x).get(y)).data();
+        assertThat(got).containsExactly(expected, within(1e-5f));
+        assertThat(LoweringTest.worstError(net, graph, QuantizationOptions.eightBits()))
+            .isLessThan(5);
+      }
+    }
+  }
+
+  @Test
+  void aTransposedConvolutionMayBeTheOutput() {
+    Nets net = new Nets(2, 3, 3);
+    net.then(
+        new ConvTranspose(List.of(2, 2), List.of(2, 2), NONE, ONE, List.of(0, 0), 1),
+        new int[] {2, 3, 2, 2});
+    Graph graph = net.graph();
+    assertThat(mnemonics(net, graph)).containsExactly("conv", "requantize", "depth-to-space");
+    assertThat(LoweringTest.worstError(net, graph, QuantizationOptions.eightBits())).isLessThan(3);
   }
 }
