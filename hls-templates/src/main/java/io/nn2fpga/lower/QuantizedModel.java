@@ -9,6 +9,7 @@ import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.InputEncoding;
 import io.nn2fpga.quant.OutputEncoding;
+import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.quant.RealRange;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,19 @@ public record QuantizedModel(
   /** The same with another int-level graph. */
   public QuantizedModel with(Graph other) {
     return new QuantizedModel(other, input, output, layers, inputRange, host);
+  }
+
+  /** The same for data that is preprocessed in this way before the model sees it. */
+  public QuantizedModel with(Preprocessing preprocessing) {
+    InputEncoding preprocessed =
+        new InputEncoding(
+            input.model(),
+            preprocessing,
+            input.element(),
+            input.scales(),
+            input.zeroPoints(),
+            input.raw());
+    return new QuantizedModel(graph, preprocessed, output, layers, inputRange, host);
   }
 
   /**
