@@ -1,7 +1,6 @@
 package io.nn2fpga.lower;
 
 import io.nn2fpga.ir.Graph;
-import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.nn.KernelInterpreter;
 import io.nn2fpga.nn.NnInterpreter;
