@@ -43,10 +43,21 @@ final class ConformanceCommand implements Callable<Integer> {
       description = "Write the result of each case here.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--tflite-kernels",
+      paramLabel = "KERNELS",
+      defaultValue = "builtin",
+      description =
+          "xnnpack, builtin or reference: whose results the quantized TFLite cases expect; default"
+              + " ${DEFAULT-VALUE}.")
+  private String kernels = "builtin";
+
   @Override
   public Integer call() {
     Session session = Objects.requireNonNull(main).session();
-    List<CaseResult> results = Conformance.run(session.path(Objects.requireNonNull(directory)));
+    List<CaseResult> results =
+        Conformance.run(
+            session.path(Objects.requireNonNull(directory)), ReadingOptions.kernelSet(kernels));
     if (json != null) {
       write(session.path(json), results);
     }

@@ -47,10 +47,15 @@ final class ReadingOptions {
   ReadOptions options(Session session) {
     Map<String, NpyArray> values = new LinkedHashMap<>();
     bound.forEach((input, file) -> values.put(input, NpyFile.read(session.path(file))));
-    return new ReadOptions(kernelSet()).with(axisZero).with(values);
+    return new ReadOptions(kernelSet(kernels)).with(axisZero).with(values);
   }
 
-  private KernelSet kernelSet() {
+  /**
+   * The kernel set of that name.
+   *
+   * @throws DiagnosticException if there is none
+   */
+  static KernelSet kernelSet(String kernels) {
     return switch (kernels.toLowerCase(Locale.ROOT)) {
       case "xnnpack" -> KernelSet.TFLITE_XNNPACK;
       case "builtin" -> KernelSet.TFLITE_BUILTIN;

@@ -3,6 +3,7 @@ package io.nn2fpga.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.importer.onnx.OnnxImporter;
+import io.nn2fpga.importer.tflite.TfliteImporter;
 import io.nn2fpga.op.Operator;
 import io.nn2fpga.op.Operators;
 import java.io.IOException;
@@ -39,6 +40,16 @@ class OperatorsPageTest {
 
             """);
     OnnxImporter.operators().forEach(name -> text.append("- ").append(name).append('\n'));
+    text.append(
+        """
+
+        ## TFLite operators that import
+
+        With real numbers, or with codes where the last bit of the arithmetic is known:
+        [tflite-conformance.md](tflite-conformance.md).
+
+        """);
+    TfliteImporter.operators().forEach(name -> text.append("- ").append(name).append('\n'));
     text.append(
         """
 

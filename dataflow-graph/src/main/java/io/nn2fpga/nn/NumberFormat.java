@@ -130,18 +130,17 @@ public enum NumberFormat {
     if (whole) {
       return signed ? pattern << unused >> unused : pattern << unused >>> unused;
     }
-    int exponent = pattern >> mantissa & (1 << bits - mantissa - (signed ? 1 : 0)) - 1;
-    int fraction = pattern & (1 << mantissa) - 1;
-    boolean topExponent = exponent == (1 << bits - mantissa - (signed ? 1 : 0)) - 1;
-    boolean allOnes = topExponent && fraction == (1 << mantissa) - 1;
-    boolean negative = signed && (pattern >> bits - 1 & 1) == 1;
-    double magnitude = Math.scalb(1 + Math.scalb(fraction, -mantissa), exponent - bias);
-    if (exponent == 0 && mantissa > 0) {
-      magnitude = Math.scalb(fraction, 1 - bias - mantissa);
-    }
-    if (top == Top.INFINITY && topExponent) {
+    int topExponent = (1 << (bits - mantissa - (signed ? 1 : 0))) - 1;
+    int topFraction = (1 << mantissa) - 1;
+    int exponent = (pattern >> mantissa) & topExponent;
+    int fraction = pattern & topFraction;
+    boolean negative = signed && ((pattern >> (bits - 1)) & 1) == 1;
+    boolean subnormal = exponent == 0 && mantissa > 0;
+    double significand = (subnormal ? 0 : 1) + fraction / (topFraction + 1.0);
+    double magnitude = Math.scalb(significand, (subnormal ? 1 : exponent) - bias);
+    if (top == Top.INFINITY && exponent == topExponent) {
       magnitude = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-    } else if ((top == Top.NAN && allOnes)
+    } else if ((top == Top.NAN && exponent == topExponent && fraction == topFraction)
         || (top == Top.NAN_FOR_NEGATIVE_ZERO && negative && magnitude == 0)) {
       magnitude = Double.NaN;
     }

@@ -6,6 +6,7 @@ import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.TensorType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the codes that the accelerator gives mean, real = scale[c] · (code − zeroPoint[c]); all that
@@ -68,6 +69,15 @@ public record OutputEncoding(
       values[frame.order().get(i)] = (float) (scale * (codes.data()[i] - zero));
     }
     return new FloatTensor(new TensorType(model.shape(), FloatElement.F32), values);
+  }
+
+  /** Where all codes lie; null if channels differ, or the zero point is no code. */
+  public @Nullable CodeGrid grid() {
+    double zero = zeroPoints.get(0);
+    return scales.size() == 1 && zeroPoints.size() == 1 && zero == Math.rint(zero)
+        ? new CodeGrid(
+            scales.get(0).floatValue(), (int) zero, (int) element.min(), (int) element.max())
+        : null;
   }
 
   /** The codes in the model's layout. */

@@ -33,7 +33,7 @@ final class XnnpackKernels extends OnnxKernels {
     long half = 1L << (shift - 1);
     return (p, q) -> {
       long sum = half + ma * (p - a.zeroPoint()) + mb * (q - b.zeroPoint());
-      return result.code(sum >> shift);
+      return result.code((double) (sum >> shift));
     };
   }
 
@@ -63,7 +63,7 @@ final class XnnpackKernels extends OnnxKernels {
     long multiplier = (long) Math.rint(Math.scalb(input.scale() / result.scale(), CONVERT_BITS));
     return code -> {
       long product = (code - input.zeroPoint()) * multiplier;
-      return result.code((product + (1L << (CONVERT_BITS - 1))) >> CONVERT_BITS);
+      return result.code((double) ((product + (1L << (CONVERT_BITS - 1))) >> CONVERT_BITS));
     };
   }
 
@@ -95,7 +95,7 @@ final class XnnpackKernels extends OnnxKernels {
     return code -> {
       long x = code - input.zeroPoint();
       long product = x * (x < 0 ? part : whole);
-      return result.code((product + (1L << (CONVERT_BITS - 1))) >> CONVERT_BITS);
+      return result.code((double) ((product + (1L << (CONVERT_BITS - 1))) >> CONVERT_BITS));
     };
   }
 }

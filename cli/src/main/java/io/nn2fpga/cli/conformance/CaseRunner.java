@@ -13,7 +13,6 @@ import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.importer.onnx.OnnxImporter;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Tensor;
-import io.nn2fpga.quant.KernelSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,22 +22,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Imports a case's model and compares what it computes with what is expected. */
 final class CaseRunner {
-  /** The published TFLite cases were made with the built-in kernels. */
-  private static final ReadOptions OPTIONS = new ReadOptions(KernelSet.TFLITE_BUILTIN);
-
   private final ConformanceCase test;
   private final String operator;
+  private final ReadOptions options;
   private final Map<String, NpyArray> bound = new LinkedHashMap<>();
   private double largest;
 
-  private CaseRunner(ConformanceCase test, String operator) {
+  private CaseRunner(ConformanceCase test, String operator, ReadOptions options) {
     this.test = test;
     this.operator = operator;
+    this.options = options;
   }
 
   /** Runs a case; never throws for anything that is the case's or the product's fault. */
-  static CaseResult run(ConformanceCase test, String operator) {
-    return new CaseRunner(test, operator).run();
+  static CaseResult run(ConformanceCase test, String operator, ReadOptions options) {
+    return new CaseRunner(test, operator, options).run();
   }
 
   private CaseResult run() {
@@ -129,7 +127,7 @@ final class CaseRunner {
   private ImportedModel importModel(List<Data> inputs) {
     while (true) {
       try {
-        return ModelFile.read(test.model(), OPTIONS.with(bound));
+        return ModelFile.read(test.model(), options.with(bound));
       } catch (DiagnosticException e) {
         if (!bind(e, inputs)) {
           return importSamples(e);
@@ -141,7 +139,7 @@ final class CaseRunner {
   /** Reads axis 0 as the batch although its extent is fixed; else the first failure stands. */
   private ImportedModel importSamples(DiagnosticException failure) {
     try {
-      return ModelFile.read(test.model(), OPTIONS.with(bound).with(AxisZero.FIXED_BATCH));
+      return ModelFile.read(test.model(), options.with(bound).with(AxisZero.FIXED_BATCH));
     } catch (DiagnosticException e) {
       throw failure;
     }

@@ -1,7 +1,9 @@
 package io.nn2fpga.cli.conformance;
 
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.importer.onnx.OnnxImporter;
+import io.nn2fpga.quant.KernelSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +15,21 @@ import java.util.Map;
 public final class Conformance {
   private Conformance() {}
 
+  /** Runs all cases; those of TFLite with its built-in kernels, as the published ones expect. */
+  public static List<CaseResult> run(Path folder) {
+    return run(folder, KernelSet.TFLITE_BUILTIN);
+  }
+
   /**
    * Runs all cases.
    *
    * @param folder holds folders of cases, at any depth
+   * @param tfliteKernels whose results the quantized TFLite cases expect
    * @return a result for each case, by name
    * @throws DiagnosticException if there are none
    */
-  public static List<CaseResult> run(Path folder) {
+  public static List<CaseResult> run(Path folder, KernelSet tfliteKernels) {
+    ReadOptions options = new ReadOptions(tfliteKernels);
     List<ConformanceCase> cases = ConformanceCase.below(folder);
     Map<Path, Map<String, String>> indexes = new HashMap<>();
     return cases.stream()
@@ -30,7 +39,7 @@ public final class Conformance {
               Map<String, String> index =
                   indexes.computeIfAbsent(collection, Conformance::operatorsByCase);
               String operator = index.get(test.name());
-              return CaseRunner.run(test, operator == null ? operator(test) : operator);
+              return CaseRunner.run(test, operator == null ? operator(test) : operator, options);
             })
         .toList();
   }

@@ -26,7 +26,8 @@ final class ArithmeticImports {
     ALL.put("Mul", node -> commutative(node, new Mul()));
     ALL.put("Sub", ArithmeticImports::sub);
     ALL.put("Div", ArithmeticImports::div);
-    ALL.put("Pow", node -> pair(node, BinaryFunction.POW));
+    ALL.put(
+        "Pow", node -> Wrapping.truncate(node, new Binary(BinaryFunction.POW), operands(node, 2)));
     ALL.put("PRelu", node -> pair(node, BinaryFunction.PRELU));
     ALL.put("Mod", ArithmeticImports::mod);
     ALL.put("Sum", node -> fold(node, new Add(), false));

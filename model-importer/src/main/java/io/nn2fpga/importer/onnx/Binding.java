@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.Diagnostics;
@@ -80,6 +81,9 @@ final class Binding {
     TensorProto.Builder tensor = TensorProto.newBuilder().setName(input.getName());
     array.shape().forEach(tensor::addDims);
     double[] elements = array.elements();
+    if (whole && format.bits() < 8 && format != NumberFormat.BOOL) {
+      return tensor.setDataType(type).setRawData(packed(format, elements)).build();
+    }
     // Wider floating-point numbers than these do not occur, narrower ones keep their value.
     tensor.setDataType(whole ? type : DataType.FLOAT_VALUE);
     for (double element : elements) {
@@ -94,5 +98,16 @@ final class Binding {
       }
     }
     return tensor.build();
+  }
+
+  /** Elements of less than a byte, the first in the low bits. */
+  private static ByteString packed(NumberFormat format, double[] elements) {
+    int inByte = Byte.SIZE / format.bits();
+    byte[] bytes = new byte[(elements.length + inByte - 1) / inByte];
+    for (int i = 0; i < elements.length; i++) {
+      int low = (int) elements[i] & ((1 << format.bits()) - 1);
+      bytes[i / inByte] |= (byte) (low << (i % inByte * format.bits()));
+    }
+    return ByteString.copyFrom(bytes);
   }
 }

@@ -68,15 +68,8 @@ final class CastImports {
 
   /** The low bits of a number, as an integer type reads them. */
   private static long wrapped(long value, NumberFormat type) {
-    return switch (type) {
-      case INT8 -> (byte) value;
-      case UINT8 -> value & 0xff;
-      case INT16 -> (short) value;
-      case UINT16 -> value & 0xffff;
-      case INT32 -> (int) value;
-      case UINT32 -> value & 0xffff_ffffL;
-      case INT64, UINT64 -> value;
-      default -> (long) type.of(value, false);
-    };
+    int unused = Long.SIZE - type.bits();
+    long high = value << unused;
+    return type.isSigned() ? high >> unused : high >>> unused;
   }
 }

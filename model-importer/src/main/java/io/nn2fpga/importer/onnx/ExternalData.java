@@ -33,7 +33,7 @@ final class ExternalData {
   private long total;
 
   private ExternalData(Path path, long limit) {
-    this.folder = path.toAbsolutePath().normalize().getParent();
+    this.folder = path.toAbsolutePath().normalize().resolveSibling("");
     this.model = String.valueOf(path.getFileName());
     this.limit = limit;
   }

@@ -9,7 +9,9 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.nn.Cast;
 import io.nn2fpga.nn.Dequantize;
+import io.nn2fpga.nn.LayoutAware;
 import io.nn2fpga.nn.NumberFormat;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -125,6 +127,25 @@ final class GraphAssembly {
       throw new IllegalStateException("'" + name + "' is not computed");
     }
     return value;
+  }
+
+  /** The graph input that a computed tensor is, in another form at most; null if it is more. */
+  @Nullable String inputBehind(String name) {
+    Graph graph = builder.build();
+    Map<String, Node> producers = new HashMap<>();
+    graph.nodes().forEach(node -> producers.put(node.output(), node));
+    String value = value(name);
+    for (Node node = producers.get(value); node != null; node = producers.get(value)) {
+      boolean form =
+          node.op() instanceof Dequantize
+              || node.op() instanceof Cast
+              || node.op() instanceof LayoutAware;
+      if (!form) {
+        return null;
+      }
+      value = node.input();
+    }
+    return graph.inputs().contains(value) ? value : null;
   }
 
   TensorType type(String name) {

@@ -160,16 +160,16 @@ final class NodeScope {
   Constant constant(int operand, String what) {
     Constant constant = assembly.constant(name(operand));
     if (constant == null) {
-      boolean input = assembly.builder().isInput(name(operand));
+      String input = assembly.inputBehind(name(operand));
       throw refuse(
           what
               + " '"
               + name(operand)
               + "' is "
-              + (input ? "an input" : "computed")
+              + (name(operand).equals(input) ? "an input" : "computed")
               + ", not constant",
-          input
-              ? ReadOptions.bindHint(name(operand))
+          input != null
+              ? ReadOptions.bindHint(input)
               : "nn2fpga builds weights, shapes and parameters into the hardware");
     }
     return constant;

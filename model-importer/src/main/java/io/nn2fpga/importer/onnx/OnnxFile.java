@@ -49,7 +49,7 @@ record OnnxFile(Path path, byte[] bytes, ModelProto model) {
     }
     ModelProto whole = ExternalData.load(model, path, MAX_BYTES - bytes.length);
     OnnxFile file = new OnnxFile(path, bytes, model);
-    return Inlining.functions(whole == model ? file : file.with(whole));
+    return Inlining.functions(whole.equals(model) ? file : file.with(whole));
   }
 
   /** The same file with other contents. */

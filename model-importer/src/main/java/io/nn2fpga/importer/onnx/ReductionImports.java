@@ -129,7 +129,11 @@ final class ReductionImports {
     boolean channelsLast = axes.equals(List.of(0, 1));
     if (!pool || !node.isBatched() || shape.size() != 3 || !(axes.equals(PLANE) || channelsLast)) {
       Reduce reduce = node.checked(() -> new Reduce(function, axes, keepDims));
-      Wrapping.emit(node, reduce, x);
+      if (function == ReduceFunction.MEAN) {
+        Wrapping.truncate(node, reduce, x);
+      } else {
+        Wrapping.emit(node, reduce, x);
+      }
       return;
     }
     Operand image = channelsLast ? node.apply(new Transpose(Transpose.TO_CHANNELS_FIRST), x) : x;

@@ -80,7 +80,7 @@ final class TensorDecoder {
     float[] numbers = new float[count];
     for (int i = 0; i < count; i++) {
       int packed = raw ? data.get(i / inByte) : proto.getInt32Data(i / inByte);
-      numbers[i] = format.decode(packed >> i % inByte * format.bits());
+      numbers[i] = format.decode(packed >> (i % inByte * format.bits()));
     }
     Constant result = new Constant.Floats(dims, numbers);
     return format.isInteger() ? new Constant.Integers(dims, result.integers()) : result;

@@ -36,12 +36,7 @@ final class UnaryImports {
     alpha("Celu", UnaryFunction.CELU, 1);
     alpha("ThresholdedRelu", UnaryFunction.THRESHOLDED_RELU, 1);
     alpha("Swish", UnaryFunction.SWISH, 1);
-    two(
-        "Selu",
-        UnaryFunction.SELU,
-        1.67326319217681884765625f,
-        "gamma",
-        1.05070102214813232421875f);
+    two("Selu", UnaryFunction.SELU, 1.6732632f, "gamma", 1.050701f);
     two("HardSigmoid", UnaryFunction.HARD_SIGMOID, 0.2f, "beta", 0.5f);
     ALL.put("Gelu", UnaryImports::gelu);
     ALL.put(

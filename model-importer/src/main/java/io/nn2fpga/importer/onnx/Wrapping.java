@@ -14,6 +14,17 @@ final class Wrapping {
     emit(node, node.format(0), operation, operands);
   }
 
+  /** Like {@link #emit}, where an operation on integers may give a fraction, which is dropped. */
+  static void truncate(NodeScope node, NnOperation operation, Operand... operands) {
+    NumberFormat format = node.format(0);
+    node.resultFormat(0, format);
+    if (format.isInteger()) {
+      node.emitOf(new Cast(format, false), node.apply(operation, operands));
+    } else {
+      node.emitOf(operation, operands);
+    }
+  }
+
   /** The first result is an operation, of this element type. */
   static void emit(
       NodeScope node, NumberFormat format, NnOperation operation, Operand... operands) {
