@@ -5,13 +5,8 @@ import io.nn2fpga.cli.build.BuildOptions;
 import io.nn2fpga.cli.build.BuildPipeline;
 import io.nn2fpga.cli.build.BuildRequest;
 import io.nn2fpga.cli.build.StageLog;
-import io.nn2fpga.cli.project.Project;
-import io.nn2fpga.cli.project.ProjectCheck;
-import io.nn2fpga.cli.project.ProjectOptions;
-import io.nn2fpga.cli.project.ProjectReader;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.TextReport;
-import io.nn2fpga.diag.Diagnostics;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -22,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -34,22 +28,8 @@ import picocli.CommandLine.Spec;
             + " bit, report.",
     mixinStandardHelpOptions = true)
 final class BuildCommand implements Callable<Integer> {
-  private static final Path DEFAULT_FILE = Path.of("nn2fpga.yaml");
-
   @ParentCommand private @Nullable Main main;
   @Spec private @Nullable CommandSpec spec;
-
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "MODEL",
-      description = "An ONNX file. Without it, the project file nn2fpga.yaml is built.")
-  private @Nullable Path model;
-
-  @Option(
-      names = "--project",
-      paramLabel = "FILE",
-      description = "The project file; default nn2fpga.yaml when no MODEL is named.")
-  private @Nullable Path projectFile;
 
   @Option(
       names = "--output",
@@ -85,12 +65,13 @@ final class BuildCommand implements Callable<Integer> {
       description = "Report estimated resources only; Yosys is not needed then.")
   private boolean noSynthesis;
 
-  @Mixin private ProjectOptions options = new ProjectOptions();
+  @Mixin private NamedProject named = new NamedProject();
+  @Mixin private CalibrationCacheOption calibrationCache = new CalibrationCacheOption();
 
   @Override
   public Integer call() {
     Session session = Objects.requireNonNull(main).session();
-    BuildRequest request = BuildRequest.of(project(session));
+    BuildRequest request = BuildRequest.of(named.project(session));
     Path target =
         session.path(
             output != null
@@ -109,6 +90,7 @@ final class BuildCommand implements Callable<Integer> {
                       verifyPasses,
                       !noSynthesis,
                       session.cache(),
+                      calibrationCache.folder(session),
                       new AmdSteps(vivado, vitisHls)))
               .run(request, target);
       session.out().println();
@@ -136,18 +118,5 @@ final class BuildCommand implements Callable<Integer> {
     return argument.matches("[\\w./:=,+@%-]+")
         ? argument
         : "'" + argument.replace("'", "'\\''") + "'";
-  }
-
-  private Project project(Session session) {
-    Project project = Project.EMPTY;
-    if (projectFile != null || model == null) {
-      project = ProjectReader.read(session.path(projectFile == null ? DEFAULT_FILE : projectFile));
-    }
-    Project named = model == null ? project : project.withModel(session.path(model));
-    Project complete = options.over(named, session::path);
-    Diagnostics problems = new Diagnostics();
-    ProjectCheck.check(complete, "the command line", problems);
-    problems.throwIfAny();
-    return complete;
   }
 }

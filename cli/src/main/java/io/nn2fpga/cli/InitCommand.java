@@ -1,7 +1,7 @@
 package io.nn2fpga.cli;
 
 import io.nn2fpga.boards.Boards;
-import io.nn2fpga.cli.build.BuildRequest;
+import io.nn2fpga.cli.build.ModelRequest;
 import io.nn2fpga.cli.project.ProjectTemplate;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
@@ -58,7 +58,7 @@ final class InitCommand implements Callable<Integer> {
         ModelFile.read(session.path(model), ReadOptions.DEFAULT.with(AxisZero.BATCH));
     String text =
         ProjectTemplate.text(
-            BuildRequest.defaultName(session.path(model)),
+            ModelRequest.defaultName(session.path(model)),
             model,
             imported.inputType().shape(),
             Boards.find(board).name());

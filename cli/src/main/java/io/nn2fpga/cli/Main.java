@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       // One line a command, in the order of the help text.
       BuildCommand.class,
-      InitCommand.class,
+      QuantizeCommand.class,
       EvaluateCommand.class,
+      InitCommand.class,
       ImportCommand.class,
       InspectCommand.class,
       ReportCommand.class,

@@ -34,7 +34,15 @@ class PassesPageTest {
         ## nn to nn: simplification
 
         %s
+        With `--equalize` also:
+
+        %s
         Then calibration observes the values that are left, and quantization takes nn to int, node by node.
+
+        ## nn to nn: quantized models
+
+        %s
+        Then every code is lowered to what gives it exactly.
 
         ## int to int
 
@@ -42,7 +50,10 @@ class PassesPageTest {
         Then the folding is solved, and streaming takes int to flow with it.
         """
         .formatted(
-            table(Pipelines.simplificationSteps()), table(Pipelines.integerSimplificationSteps()));
+            table(Pipelines.simplificationSteps()),
+            table(Pipelines.equalizationSteps()),
+            table(Pipelines.quantizedSimplificationSteps()),
+            table(Pipelines.integerSimplificationSteps()));
   }
 
   private static String table(List<Pipelines.Step> steps) {

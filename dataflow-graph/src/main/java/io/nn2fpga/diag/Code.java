@@ -31,6 +31,7 @@ public enum Code {
   SCHEDULE(1, "A schedule file names an unknown layer or an impossible folding."),
   DOES_NOT_FIT(1, "No folding of the network fits the board within the utilization asked for."),
   TARGET_UNREACHABLE(1, "No folding reaches the frame rate asked for."),
+  ACCURACY_UNREACHABLE(1, "No bits of weights and activations keep the loss of accuracy allowed."),
   VERIFICATION_FAILED(1, "An implementation differs from the integer reference."),
   TOOL_MISSING(3, "An external tool is not installed."),
   TOOL_TOO_OLD(3, "An external tool is older than the version needed."),

@@ -113,7 +113,7 @@ public final class NnInterpreter implements TensorExecutor {
   }
 
   /** Codes as real numbers; exact to 24 bits. */
-  static FloatTensor numbers(Tensor tensor) {
+  public static FloatTensor numbers(Tensor tensor) {
     if (tensor instanceof FloatTensor floats) {
       return floats;
     }

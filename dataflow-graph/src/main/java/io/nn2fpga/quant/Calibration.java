@@ -1,45 +1,32 @@
 package io.nn2fpga.quant;
 
-import io.nn2fpga.diag.Code;
-import io.nn2fpga.diag.Diagnostic;
-import io.nn2fpga.diag.DiagnosticException;
-import io.nn2fpga.exec.FloatExecutor;
-import io.nn2fpga.ir.FloatTensor;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The ranges that a network's values took on calibration samples.
+ * What calibration settles: the ranges that codes are spread over, and what is added to biases.
  *
  * @param ranges by the value's name
+ * @param biasCorrections real numbers to add to a linear layer's biases, one an output channel, by
+ *     the layer's name; layers without correction are left out
  */
-public record Calibration(Map<String, RealRange> ranges) {
+public record Calibration(
+    Map<String, RealRange> ranges, Map<String, List<Double>> biasCorrections) {
 
-  /** Copies the map. */
+  /** Copies the maps. */
   public Calibration {
     ranges = Map.copyOf(ranges);
+    biasCorrections = Map.copyOf(biasCorrections);
   }
 
-  /**
-   * Runs the samples and notes the smallest and largest number of each observed value.
-   *
-   * @param executor observes the values
-   * @param samples at least one, in the model's layout
-   * @throws DiagnosticException if a value is not finite
-   */
-  public static Calibration minMax(FloatExecutor executor, List<FloatTensor> samples) {
-    if (samples.isEmpty()) {
-      throw new IllegalArgumentException("no calibration samples");
-    }
-    Map<String, RealRange> ranges = new LinkedHashMap<>();
-    for (int i = 0; i < samples.size(); i++) {
-      for (Map.Entry<String, FloatTensor> value : executor.run(samples.get(i)).entrySet()) {
-        RealRange range = finiteRange(value.getKey(), value.getValue(), i);
-        ranges.merge(value.getKey(), range, RealRange::union);
-      }
-    }
-    return new Calibration(ranges);
+  /** Ranges without corrections. */
+  public Calibration(Map<String, RealRange> ranges) {
+    this(ranges, Map.of());
+  }
+
+  /** The same ranges with other corrections. */
+  public Calibration withBiasCorrections(Map<String, List<Double>> corrections) {
+    return new Calibration(ranges, corrections);
   }
 
   /** The range of a value; asking for one that was not observed is a bug. */
@@ -56,18 +43,9 @@ public record Calibration(Map<String, RealRange> ranges) {
     return ranges.containsKey(value);
   }
 
-  private static RealRange finiteRange(String name, FloatTensor value, int sample) {
-    for (float element : value.data()) {
-      if (!Float.isFinite(element)) {
-        throw new DiagnosticException(
-            Diagnostic.of(
-                Code.CALIBRATION,
-                "the network gives " + element + " for value '" + name + "'",
-                "calibration sample " + sample,
-                "check the calibration data and its preprocessing: the float model itself"
-                    + " overflows on this sample"));
-      }
-    }
-    return RealRange.of(value.data());
+  /** What is added to the bias of a layer's output channel; 0 without correction. */
+  public double biasCorrection(String layer, int channel) {
+    List<Double> corrections = biasCorrections.get(layer);
+    return corrections == null ? 0 : corrections.get(channel);
   }
 }

@@ -29,14 +29,28 @@ public record Encoding(double scale, int zeroPoint, IntegerElement element) {
    * @param bits 2 to 8
    */
   public static Encoding of(RealRange range, int bits) {
+    return of(range, bits, QuantizationMethod.DEFAULT);
+  }
+
+  /**
+   * The encoding by a method: symmetric, or with a power of two as scale, if it says so. A power of
+   * two is the smallest whose codes span the range.
+   *
+   * @param bits 2 to 8
+   */
+  public static Encoding of(RealRange range, int bits, QuantizationMethod method) {
     double min = Math.min(0, range.min());
     double max = Math.max(0, range.max());
     IntegerElement element = IntegerElement.unsigned(bits);
-    double scale = (max - min) / element.max();
-    if (!(scale > Double.MIN_NORMAL)) {
+    boolean centred = method.symmetricActivations() && min < 0;
+    int middle = 1 << (bits - 1);
+    double wanted = centred ? Math.max(-min, max) / (middle - 1) : (max - min) / element.max();
+    if (!(wanted > Double.MIN_NORMAL)) {
       return new Encoding(1, 0, element);
     }
-    return new Encoding(scale, Saturation.clamp(Rounding.halfEven(-min / scale), element), element);
+    double scale = method.scale(wanted);
+    int zero = centred ? middle : Saturation.clamp(Rounding.halfEven(-min / scale), element);
+    return new Encoding(scale, zero, element);
   }
 
   /** The code nearest to a real number, ties to the even quotient; saturates. */

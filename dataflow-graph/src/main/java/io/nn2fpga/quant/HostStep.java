@@ -13,6 +13,8 @@ public record HostStep(Kind kind, int axis) {
     /** exp(x) divided by its sum. */
     SOFTMAX,
     /** The lowest index of the maximum. */
-    ARGMAX
+    ARGMAX,
+    /** What the driver does not compute: it takes and gives codes only. */
+    OTHER
   }
 }

@@ -199,9 +199,12 @@ class EncodingTest {
   @Test
   void calibrationTakesTheUnionOverSamples() {
     Calibration calibration =
-        Calibration.minMax(
-            new Doubling(),
-            List.of(FloatTensor.of(new float[] {1, 3}, 2), FloatTensor.of(new float[] {-2, 2}, 2)));
+        CalibrationStatistics.collect(
+                new Doubling(),
+                List.of(
+                    FloatTensor.of(new float[] {1, 3}, 2), FloatTensor.of(new float[] {-2, 2}, 2)),
+                List.of())
+            .wholeRanges();
     assertThat(calibration.range("x")).isEqualTo(new RealRange(-2, 3));
     assertThat(calibration.range("y")).isEqualTo(new RealRange(-4, 6));
   }
@@ -210,8 +213,10 @@ class EncodingTest {
   void aValueThatIsNotFiniteNamesItselfAndTheSample() {
     assertThatThrownBy(
             () ->
-                Calibration.minMax(
-                    new Doubling(), List.of(FloatTensor.of(new float[] {Float.MAX_VALUE}, 1))))
+                CalibrationStatistics.collect(
+                    new Doubling(),
+                    List.of(FloatTensor.of(new float[] {Float.MAX_VALUE}, 1)),
+                    List.of()))
         .isInstanceOf(DiagnosticException.class)
         .hasMessage(
             """

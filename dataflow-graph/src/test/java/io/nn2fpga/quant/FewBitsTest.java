@@ -3,9 +3,6 @@ package io.nn2fpga.quant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.nn2fpga.exec.FloatExecutor;
-import io.nn2fpga.ir.FloatTensor;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -73,27 +70,10 @@ class FewBitsTest {
     assertThat(weights.scales()).containsExactly(0.3, 1);
   }
 
-  /** One value, the given numbers. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Fixed(float[] numbers) implements FloatExecutor {
-    @Override
-    public Map<String, FloatTensor> run(FloatTensor input) {
-      return Map.of("y", FloatTensor.of(numbers, numbers.length));
-    }
-
-    @Override
-    public void close() {
-      // holds nothing
-    }
-  }
-
   private static RealRange clipped(float[] numbers, double lo, double hi, int bits) {
-    Fixed executor = new Fixed(numbers);
-    List<FloatTensor> samples = List.of(FloatTensor.of(new float[] {0}, 1));
-    Calibration whole = Calibration.minMax(executor, samples);
-    return ClippedRanges.of(
-            List.of(new ClippedRanges.Activation("y", lo, hi, bits)), whole, executor, samples)
-        .range("y");
+    Histogram histogram = new Histogram();
+    histogram.add(numbers);
+    return new RangeChoice(histogram, lo, hi, bits).by(QuantizationMethod.DEFAULT);
   }
 
   private static double squaredError(float[] numbers, double lo, double hi, Encoding encoding) {

@@ -1,16 +1,17 @@
 package io.nn2fpga.lower;
 
 import io.nn2fpga.ir.Graph;
-import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.nn.KernelInterpreter;
 import io.nn2fpga.nn.NnInterpreter;
-import io.nn2fpga.quant.CodeGrid;
+import io.nn2fpga.nn.PerAxisQuantization;
 import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.QuantizedKernels;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,30 +45,26 @@ public record HostGraphs(
     observed = List.copyOf(observed);
   }
 
-  /** A graph's result for what it starts with. */
+  /** The operators of head and tail, without quantizers, for messages; empty if there are none. */
+  public String describe() {
+    return Stream.of(head, tail)
+        .filter(Objects::nonNull)
+        .flatMap(graph -> graph.nodes().stream())
+        .filter(node -> !(node.op() instanceof PerAxisQuantization))
+        .map(node -> node.op().mnemonic())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The tail's result for what it starts with. */
   Tensor finish(Graph graph, Tensor start) {
     Map<String, Tensor> inputs = Map.of(graph.inputs().get(0), start);
+    List<String> outputs = graph.outputs();
+    boolean tflite = kernels != KernelSet.ONNX && kernels != KernelSet.QONNX;
     Map<String, Tensor> results =
-        isTflite()
-            ? interpreter(graph).run(inputs)
-            : new NnInterpreter(graph, graph.outputs()).run(inputs);
-    return Objects.requireNonNull(results.get(graph.outputs().get(0)));
-  }
-
-  /**
-   * A graph's result for real numbers of which the codes are known: TFLite's kernels read those.
-   */
-  Tensor finish(Graph graph, Tensor start, IntTensor codes, CodeGrid grid) {
-    return isTflite()
-        ? Objects.requireNonNull(interpreter(graph).run(codes, grid).get(graph.outputs().get(0)))
-        : finish(graph, start);
-  }
-
-  private KernelInterpreter interpreter(Graph graph) {
-    return new KernelInterpreter(graph, QuantizedKernels.of(kernels), graph.outputs());
-  }
-
-  private boolean isTflite() {
-    return kernels != KernelSet.ONNX && kernels != KernelSet.QONNX;
+        tflite
+            ? new KernelInterpreter(graph, QuantizedKernels.of(kernels), outputs).run(inputs)
+            : new NnInterpreter(graph, outputs).run(inputs);
+    return Objects.requireNonNull(results.get(outputs.get(0)));
   }
 }

@@ -244,7 +244,8 @@ final class HostHead {
   }
 
   private Signal codes(Target target, String value, TensorType laidOut, TensorType type) {
-    IntegerRange range = new IntegerRange(target.grid().min(), target.grid().max());
+    // All codes of the type: a driver may saturate to them where the quantizer stops before.
+    IntegerRange range = IntegerRange.of(target.element());
     return new Signal(
         value,
         laidOut,

@@ -172,7 +172,7 @@ final class HostTailLowering {
             QuantizedContext.element(context.frame(end.value())),
             scales(end),
             zeros(end),
-            complete ? steps : List.of());
+            complete ? steps : List.of(new HostStep(HostStep.Kind.OTHER, 0)));
     return new QuantizedModel(
         context.builder.build(),
         head.encoding(),

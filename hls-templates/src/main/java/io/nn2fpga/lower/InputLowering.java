@@ -35,7 +35,7 @@ final class InputLowering {
         return raw;
       }
     }
-    Encoding encoding = Encoding.of(context.range(input), options.bits().input());
+    Encoding encoding = Encoding.of(context.range(input), options.bits().input(), options.method());
     context.defineEncoding(input, encoding);
     return InputEncoding.calibrated(model, preprocessing, encoding);
   }

@@ -87,7 +87,7 @@ final class IntegerLowering {
         context.builder.build(),
         input,
         output(last),
-        context.notes,
+        context.completedNotes(),
         context.calibration.has(inputName) ? context.calibration.range(inputName) : null);
   }
 
@@ -109,7 +109,8 @@ final class IntegerLowering {
   /** Codes for the nodes after one that has no lowering, so that they are checked as well. */
   private void standIn(String value) {
     TensorType type = context.type(value);
-    Encoding encoding = Encoding.of(context.range(value), context.options.bits().input());
+    Encoding encoding =
+        Encoding.of(context.range(value), context.options.bits().input(), context.options.method());
     String name = context.fresh(value);
     context.builder.input(name, ChannelsLast.of(type).frame(encoding.element()));
     context.define(value, Activation.of(name, encoding, IntegerRange.of(encoding.element()), type));

@@ -17,6 +17,8 @@ import io.nn2fpga.ops.dense.Dense;
 import io.nn2fpga.ops.depthwise.Depthwise;
 import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.NarrowWeights;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,8 @@ final class LinearLowering {
       real[i] *= x.scale(places[i]);
     }
     NarrowWeights weights =
-        NarrowWeights.of(real, outputs, context.options.bits().weights(node.name()));
+        NarrowWeights.of(
+            real, outputs, context.options.bits().weights(node.name()), context.options.method());
     IntegerRange[] ranges = new IntegerRange[outputs];
     for (int oc = 0; oc < outputs; oc++) {
       ranges[oc] = IntegerRange.ofProducts(weights.codes(), oc * length, length, x.codesAndZero());
@@ -66,38 +69,45 @@ final class LinearLowering {
         sums,
         node.source());
     Target target = context.target(node, clamp);
+    List<Double> constants = constants(node, x, weights, places);
+    context.noteSums(
+        node.name(),
+        new LayerNote.Sums(sums, Arrays.stream(weights.scales()).boxed().toList(), constants));
+    double step = target.encoding().scale();
     context.requantize(
         node.name() + ".requantize",
         sums,
         LoweringContext.channels(
-            outputs, oc -> channel(node, x, weights, places, oc, ranges[oc], target)),
+            outputs,
+            oc ->
+                new Channel(
+                    weights.scales()[oc] / step,
+                    target.encoding().zeroPoint() + constants.get(oc) / step,
+                    ranges[oc])),
         target,
         context.type(node.output()),
         accumulator.bits());
   }
 
-  private Channel channel(
-      Node node,
-      Activation x,
-      NarrowWeights weights,
-      int[] places,
-      int oc,
-      IntegerRange range,
-      Target target) {
-    int length = places.length / weights.scales().length;
-    double zero = 0;
-    for (int i = oc * length; i < (oc + 1) * length; i++) {
-      zero += weights.codes()[i] * x.zeroPoint(places[i]);
+  /** For each output channel, what has to be added to its scaled sum. */
+  private List<Double> constants(Node node, Activation x, NarrowWeights weights, int[] places) {
+    int outputs = weights.scales().length;
+    int length = places.length / outputs;
+    List<Double> constants = new ArrayList<>(outputs);
+    for (int oc = 0; oc < outputs; oc++) {
+      double zero = 0;
+      for (int i = oc * length; i < (oc + 1) * length; i++) {
+        zero += weights.codes()[i] * x.zeroPoint(places[i]);
+      }
+      constants.add(bias(node, oc) - weights.scales()[oc] * zero);
     }
-    double scale = weights.scales()[oc];
-    double step = target.encoding().scale();
-    double constant = bias(node, oc) - scale * zero;
-    return new Channel(scale / step, target.encoding().zeroPoint() + constant / step, range);
+    return constants;
   }
 
   private double bias(Node node, int oc) {
     int operand = ((LinearOp) node.op()).biasOperand();
-    return node.inputs().size() > operand ? floats(node, operand).data()[oc] : 0;
+    double own = node.inputs().size() > operand ? floats(node, operand).data()[oc] : 0;
+    return own + context.calibration.biasCorrection(node.name(), oc);
   }
 
   private FloatTensor floats(Node node, int operand) {

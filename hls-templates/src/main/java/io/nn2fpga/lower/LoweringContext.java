@@ -34,11 +34,12 @@ final class LoweringContext {
   final Calibration calibration;
   final QuantizationOptions options;
   final Graph.Builder builder;
-  final List<LayerNote> notes = new ArrayList<>();
+  private final List<LayerNote> notes = new ArrayList<>();
   final Diagnostics problems = new Diagnostics();
   private final Map<String, Activation> activations = new HashMap<>();
   private final Map<String, Encoding> encodings = new HashMap<>();
   private final Map<String, QuantizedLayer> layers = new HashMap<>();
+  private final Map<String, LayerNote.Sums> sums = new HashMap<>();
 
   LoweringContext(Graph nn, Calibration calibration, QuantizationOptions options) {
     this.nn = nn;
@@ -176,7 +177,10 @@ final class LoweringContext {
       hi = bounds.hi();
     }
     Encoding encoding =
-        Encoding.of(resultRange(first, clamp), layer(first).activationBits(options.bits()));
+        Encoding.of(
+            resultRange(first, clamp),
+            layer(first).activationBits(options.bits()),
+            options.method());
     int min = Double.isInfinite(lo) ? (int) encoding.element().min() : encoding.quantize(lo);
     int max = Double.isInfinite(hi) ? (int) encoding.element().max() : encoding.quantize(hi);
     return new Target(first, clamp, encoding, min, max);
@@ -228,7 +232,21 @@ final class LoweringContext {
             shift,
             maxError,
             resultRange(target.first, target.clamp),
-            target.encoding));
+            target.encoding,
+            type(target.value()),
+            null));
+  }
+
+  /** Notes what a layer's sums of products mean. */
+  void noteSums(String layer, LayerNote.Sums meaning) {
+    sums.put(layer, meaning);
+  }
+
+  /** The notes of all layers, once they are lowered. */
+  List<LayerNote> completedNotes() {
+    return notes.stream()
+        .map(n -> n.completed(activation(n.value()).laidOut(), sums.get(n.layer())))
+        .toList();
   }
 
   /** A requantizing node's operands: what it reads, multipliers, offsets. */

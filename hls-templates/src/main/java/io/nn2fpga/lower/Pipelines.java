@@ -15,11 +15,18 @@ import io.nn2fpga.pass.Pass;
 import io.nn2fpga.pass.PassManager;
 import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.quant.Calibration;
-import io.nn2fpga.quant.ClippedRanges;
+import io.nn2fpga.quant.CalibrationStatistics;
+import io.nn2fpga.quant.Calibrator;
 import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.ModelInput;
+import io.nn2fpga.quant.QuantizationMethod;
+import io.nn2fpga.quant.RangeChoice;
+import io.nn2fpga.quant.RealRange;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Every pass of the compiler in order, with the reason for each place. */
@@ -81,6 +88,13 @@ public final class Pipelines {
               new AbsorbTransposes(),
               "Next: streams are channels last, so only transpositions that cancel cost nothing."));
 
+  private static final List<Step> EQUALIZATION =
+      List.of(
+          new Step(
+              new EqualizeChannels(),
+              "After simplification: between two linear operators stands nothing any more but what"
+                  + " a factor a channel passes through."));
+
   private static final List<Step> INTEGER_SIMPLIFICATION =
       List.of(
           new Step(
@@ -98,6 +112,15 @@ public final class Pipelines {
     return manager(SIMPLIFICATION);
   }
 
+  /** nn → nn: {@link #simplification} and, if the method says so, what comes after it. */
+  public static PassManager simplification(QuantizationMethod method) {
+    List<Step> steps = new ArrayList<>(SIMPLIFICATION);
+    if (method.equalize()) {
+      steps.addAll(EQUALIZATION);
+    }
+    return manager(steps);
+  }
+
   /** int → int: what only shows once everything is laid out channels last. */
   public static PassManager integerSimplification() {
     return manager(INTEGER_SIMPLIFICATION);
@@ -110,6 +133,16 @@ public final class Pipelines {
   /** The passes of {@link #simplification} with the reasons for their places. */
   public static List<Step> simplificationSteps() {
     return SIMPLIFICATION;
+  }
+
+  /** The passes that only {@link QuantizationMethod#equalize} asks for. */
+  public static List<Step> equalizationSteps() {
+    return EQUALIZATION;
+  }
+
+  /** Whether a constant of a graph is weights that {@link QuantizationMethod#equalize} changed. */
+  public static boolean isEqualized(String constant) {
+    return constant.contains(EqualizeChannels.WEIGHTS);
   }
 
   /** The passes of {@link #integerSimplification} with the reasons for their places. */
@@ -139,6 +172,11 @@ public final class Pipelines {
     return Stream.concat(simplified.inputs().stream(), computed).toList();
   }
 
+  /** The value whose range a layer's codes are spread over, as calibration observes it. */
+  public static String observedValue(Graph simplified, QuantizedLayer layer) {
+    return observedAs(simplified, layer.first().output());
+  }
+
   /**
    * The value to observe in place of another: what only puts it into another order, or leaves some
    * of it out, as the model itself may have no such value but the reordered one.
@@ -157,29 +195,82 @@ public final class Pipelines {
   }
 
   /**
-   * The ranges that a network's values are quantized over: the smallest and largest number of each,
-   * and for codes of few bits the range within those that costs the least squared error.
+   * Runs calibration samples once each.
    *
    * @param simplified what {@link #simplification} gave
    * @param executor observes {@link #observed}
    * @param samples at least one, in the model's layout
-   * @throws io.nn2fpga.diag.DiagnosticException if {@code options} name layers that there are not,
-   *     or a value is not finite
+   * @throws io.nn2fpga.diag.DiagnosticException if a value is not finite
    */
+  public static CalibrationStatistics statistics(
+      Graph simplified, FloatExecutor executor, List<FloatTensor> samples) {
+    List<String> channelsLast =
+        simplified.nodes().stream()
+            .map(n -> n.output())
+            .filter(value -> !observedAs(simplified, value).equals(value))
+            .map(value -> observedAs(simplified, value))
+            .toList();
+    return CalibrationStatistics.collect(executor, samples, channelsLast);
+  }
+
+  /**
+   * The ranges that a network's values are quantized over, by the method's calibrator; those of
+   * values without codes of their own are as observed.
+   *
+   * @param simplified what {@link #simplification} gave
+   * @param statistics of {@link #observed}
+   * @throws io.nn2fpga.diag.DiagnosticException if {@code options} name layers that there are not
+   */
+  public static Calibration calibrate(
+      Graph simplified, CalibrationStatistics statistics, QuantizationOptions options) {
+    QuantizedLayer.check(simplified, options.bits(), PLACE_OF_BITS);
+    Map<String, RealRange> ranges = new LinkedHashMap<>(statistics.wholeRanges().ranges());
+    for (QuantizedLayer layer : QuantizedLayer.of(simplified)) {
+      String observed = observedAs(simplified, layer.first().output());
+      if (statistics.has(observed)) {
+        RangeChoice choice =
+            layer.rangeChoice(statistics.value(observed).histogram(), options.bits());
+        ranges.put(observed, choice.by(options.method()));
+      }
+    }
+    String input = simplified.inputs().get(0);
+    if (options.method().calibrator() != Calibrator.AUTO) {
+      RangeChoice choice =
+          new RangeChoice(
+              statistics.value(input).histogram(),
+              Double.NEGATIVE_INFINITY,
+              Double.POSITIVE_INFINITY,
+              options.bits().input());
+      ranges.put(input, choice.by(options.method()));
+    }
+    return new Calibration(ranges);
+  }
+
+  /** Observes samples and chooses ranges. */
   public static Calibration calibrate(
       Graph simplified,
       FloatExecutor executor,
       List<FloatTensor> samples,
       QuantizationOptions options) {
     QuantizedLayer.check(simplified, options.bits(), PLACE_OF_BITS);
-    Calibration whole = Calibration.minMax(executor, samples);
-    List<ClippedRanges.Activation> coarse =
-        QuantizedLayer.of(simplified).stream()
-            .filter(l -> l.activationBits(options.bits()) <= ClippedRanges.MOST_BITS)
-            .map(l -> l.clipped(observedAs(simplified, l.first().output()), options.bits()))
-            .filter(a -> whole.has(a.value()))
-            .toList();
-    return coarse.isEmpty() ? whole : ClippedRanges.of(coarse, whole, executor, samples);
+    return calibrate(simplified, statistics(simplified, executor, samples), options);
+  }
+
+  /**
+   * The same ranges with corrections of the biases, if the method says so.
+   *
+   * @param samples those that the statistics are of; the integer network runs them once for each
+   *     layer that has weights
+   */
+  public static Calibration correctBiases(
+      Graph simplified,
+      Calibration ranges,
+      CalibrationStatistics statistics,
+      QuantizationOptions options,
+      List<FloatTensor> samples) {
+    return options.method().biasCorrection()
+        ? BiasCorrection.of(simplified, ranges, statistics, options, samples)
+        : ranges;
   }
 
   private static final String PLACE_OF_BITS = "'bits.layers' of the project";

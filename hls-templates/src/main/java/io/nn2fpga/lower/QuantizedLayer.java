@@ -11,7 +11,8 @@ import io.nn2fpga.nn.HostTail;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.ScalePreserving;
 import io.nn2fpga.quant.BitWidths;
-import io.nn2fpga.quant.ClippedRanges;
+import io.nn2fpga.quant.Histogram;
+import io.nn2fpga.quant.RangeChoice;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,16 +90,16 @@ public record QuantizedLayer(Node first, @Nullable Node clamp, boolean last) {
   /**
    * Its result, for the choice of a range.
    *
-   * @param observed the value that is observed in its place
+   * @param histogram of the value before the clamp
    */
-  ClippedRanges.Activation clipped(String observed, BitWidths bits) {
+  RangeChoice rangeChoice(Histogram histogram, BitWidths bits) {
     double lo = Double.NEGATIVE_INFINITY;
     double hi = Double.POSITIVE_INFINITY;
     if (clamp != null && clamp.op() instanceof Clamp bounds) {
       lo = bounds.lo();
       hi = bounds.hi();
     }
-    return new ClippedRanges.Activation(observed, lo, hi, activationBits(bits));
+    return new RangeChoice(histogram, lo, hi, activationBits(bits));
   }
 
   /**

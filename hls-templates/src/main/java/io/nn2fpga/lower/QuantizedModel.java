@@ -6,9 +6,9 @@ import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.quant.ChannelsLast;
-import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.InputEncoding;
 import io.nn2fpga.quant.OutputEncoding;
+import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.quant.RealRange;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +53,19 @@ public record QuantizedModel(
     return new QuantizedModel(other, input, output, layers, inputRange, host);
   }
 
+  /** The same for data that is preprocessed in this way before the model sees it. */
+  public QuantizedModel with(Preprocessing preprocessing) {
+    InputEncoding preprocessed =
+        new InputEncoding(
+            input.model(),
+            preprocessing,
+            input.element(),
+            input.scales(),
+            input.zeroPoints(),
+            input.raw());
+    return new QuantizedModel(graph, preprocessed, output, layers, inputRange, host);
+  }
+
   /**
    * The frame of codes that a sample becomes.
    *
@@ -93,9 +106,6 @@ public record QuantizedModel(
     if (tail == null) {
       return end;
     }
-    CodeGrid grid = host.readsCodes() ? null : output.grid();
-    return grid == null
-        ? host.finish(tail, end)
-        : host.finish(tail, end, output.ordered(codes), grid);
+    return host.finish(tail, end);
   }
 }

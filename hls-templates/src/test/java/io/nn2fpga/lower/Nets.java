@@ -14,6 +14,7 @@ import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.nn.Relu;
 import io.nn2fpga.quant.Calibration;
+import io.nn2fpga.quant.CalibrationStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -118,7 +119,11 @@ final class Nets {
   }
 
   static Calibration calibrate(Graph simplified, List<FloatTensor> samples) {
-    return Calibration.minMax(
-        new NnInterpreter(simplified, Pipelines.observed(simplified)), samples);
+    return statistics(simplified, samples).wholeRanges();
+  }
+
+  static CalibrationStatistics statistics(Graph simplified, List<FloatTensor> samples) {
+    return Pipelines.statistics(
+        simplified, new NnInterpreter(simplified, Pipelines.observed(simplified)), samples);
   }
 }

@@ -178,10 +178,12 @@ class PassFilesTest {
 
   private static List<Pass> passes() {
     return Stream.of(
-            Pipelines.simplification(),
-            Pipelines.quantizedSimplification(),
-            Pipelines.integerSimplification())
-        .flatMap(manager -> manager.passes().stream())
+            Pipelines.simplificationSteps(),
+            Pipelines.equalizationSteps(),
+            Pipelines.quantizedSimplificationSteps(),
+            Pipelines.integerSimplificationSteps())
+        .flatMap(List::stream)
+        .map(Pipelines.Step::pass)
         .toList();
   }
 }

@@ -2,9 +2,11 @@ package io.nn2fpga.cli.build;
 
 import io.nn2fpga.exec.FloatExecutor;
 import io.nn2fpga.exec.IntegerExecutor;
+import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.lower.QuantizedModel;
+import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.quant.OutputEncoding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,26 +22,42 @@ import org.jspecify.annotations.Nullable;
 public record Accuracy(int samples, int floatRight, int integerRight, int same) {
 
   /**
+   * The value that is compared: of a model that was quantized here what its output codes stand for,
+   * of one that came quantized its output, which the host computes too.
+   */
+  static String observed(ImportedModel imported, QuantizedModel model) {
+    return imported.isQuantized() ? imported.graph().outputs().get(0) : model.output().value();
+  }
+
+  /**
    * Measures both networks.
    *
-   * @param executor the float network; observes the quantized model's output value
+   * @param executor the model's own network
+   * @param observed the value that it observes: what {@link #observed} says
    * @param labels one class a sample, or null
    */
   @SuppressWarnings("NullAway") // labels are read only where they are known to be there
   static Accuracy measure(
-      FloatExecutor executor, QuantizedModel model, SampleFile data, int @Nullable [] labels) {
-    List<IntTensor> frames = data.codes(model.input(), data.count());
+      FloatExecutor executor,
+      String observed,
+      QuantizedModel model,
+      SampleFile data,
+      int @Nullable [] labels) {
+    List<IntTensor> frames = data.codes(model, data.count());
     List<IntTensor> outputs = new IntegerExecutor(model.graph()).runAll(frames);
     int floatRight = 0;
     int integerRight = 0;
     int same = 0;
     for (int i = 0; i < outputs.size(); i++) {
-      FloatTensor result = executor.run(data.modelInput(i)).get(model.output().value());
+      FloatTensor result = executor.run(data.modelInput(i)).get(observed);
       if (result == null) {
-        throw new IllegalStateException("'" + model.output().value() + "' was not observed");
+        throw new IllegalStateException("'" + observed + "' was not observed");
       }
       int floatClass = OutputEncoding.top1(result);
-      int integerClass = model.output().top1(outputs.get(i));
+      int integerClass =
+          observed.equals(model.output().value())
+              ? model.output().top1(outputs.get(i))
+              : OutputEncoding.top1(NnInterpreter.numbers(model.result(outputs.get(i))));
       same += floatClass == integerClass ? 1 : 0;
       if (labels != null) {
         floatRight += floatClass == labels[i] ? 1 : 0;

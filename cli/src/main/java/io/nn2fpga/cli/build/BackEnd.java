@@ -170,7 +170,7 @@ final class BackEnd {
     return log.run(
         "verify",
         () -> {
-          List<IntTensor> frames = data.codes(model.input(), request.verifySamples());
+          List<IntTensor> frames = data.codes(model, request.verifySamples());
           List<IntTensor> outputs = new IntegerExecutor(model.graph()).runAll(frames);
           List<Sample> samples = new ArrayList<>();
           for (int i = 0; i < frames.size(); i++) {

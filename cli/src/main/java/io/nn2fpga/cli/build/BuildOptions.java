@@ -9,19 +9,30 @@ import java.nio.file.Path;
  * @param verifyPasses whether the graph is verified after each pass
  * @param synthesis whether unique modules are synthesized
  * @param cache the folder of what builds share, for example results of synthesis
+ * @param calibrationCache the folder of what calibration found out before
  * @param amdSteps how far AMD's tools go, if they are installed
  */
 public record BuildOptions(
-    String command, boolean verifyPasses, boolean synthesis, Path cache, AmdSteps amdSteps) {
+    String command,
+    boolean verifyPasses,
+    boolean synthesis,
+    Path cache,
+    Path calibrationCache,
+    AmdSteps amdSteps) {
 
   /** Everything that open tools do. */
   public static BuildOptions whole(String command, Path cache) {
-    return new BuildOptions(command, false, true, cache, AmdSteps.NONE);
+    return new BuildOptions(command, false, true, cache, calibration(cache), AmdSteps.NONE);
   }
 
   /** No further than verification. */
   public static BuildOptions verifiedOnly(String command, Path cache) {
-    return new BuildOptions(command, false, false, cache, AmdSteps.NONE);
+    return new BuildOptions(command, false, false, cache, calibration(cache), AmdSteps.NONE);
+  }
+
+  /** Where calibration is cached unless a user says otherwise. */
+  public static Path calibration(Path cache) {
+    return cache.resolve("calibration");
   }
 
   /** Where results of synthesis are kept. */

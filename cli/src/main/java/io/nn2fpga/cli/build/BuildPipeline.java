@@ -6,6 +6,7 @@ import io.nn2fpga.cli.diagram.SvgDrawing;
 import io.nn2fpga.cli.page.PageContent;
 import io.nn2fpga.cli.page.ReportPage;
 import io.nn2fpga.cli.project.QuantizationFile;
+import io.nn2fpga.cli.project.QuantizationFile.Quantization;
 import io.nn2fpga.cli.project.ScheduleFile;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.ReportJson;
@@ -100,14 +101,16 @@ public final class BuildPipeline {
   }
 
   private Report build(BuildRequest request, Path directory, List<Diagnostic> late) {
-    FrontEnd front = new FrontEnd(request, log, options.verifyPasses());
+    FrontEnd front = frontEnd(request.source());
     BackEnd back = new BackEnd(request, log, options.verifyPasses());
     FrontEnd.Loaded loaded = front.load();
-    QuantizedModel model = front.quantize(loaded);
+    Quantizer.Result quantized = front.quantize(loaded, new FoldedCost(request));
+    QuantizedModel model = quantized.model();
     Accuracy accuracy = front.accuracy(loaded, model);
     BackEnd.Folded folded = back.fold(model);
     Design design = Design.of(folded.flow(), request.name());
-    DesignFiles files = generate(directory, design, request, loaded.model().graph(), model, folded);
+    DesignFiles files =
+        generate(directory, design, request, loaded.model().graph(), quantized, folded);
     @Nullable SynthesisResult synthesis =
         options.synthesis()
             ? back.synthesize(tools, directory, options.synthesisCache(), design)
@@ -122,7 +125,7 @@ public final class BuildPipeline {
     late.addAll(amd.problems());
     List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools, options));
     ran.addAll(amd.ran());
-    ReportAssembly assembly = new ReportAssembly(request, loaded, model, folded, synthesis);
+    ReportAssembly assembly = new ReportAssembly(request, loaded, quantized, folded, synthesis);
     Report report =
         log.run(
             "report",
@@ -136,13 +139,18 @@ public final class BuildPipeline {
     return report;
   }
 
+  private FrontEnd frontEnd(ModelRequest source) {
+    return new FrontEnd(
+        source, new CalibrationCache(options.calibrationCache()), log, options.verifyPasses());
+  }
+
   /** Imports and quantizes only: what the accelerator would compute, and its verification data. */
   public Quantized quantize(BuildRequest request) {
-    FrontEnd front = new FrontEnd(request, log, options.verifyPasses());
+    FrontEnd front = frontEnd(request.source());
     FrontEnd.Loaded loaded = front.load();
-    QuantizedModel model = front.quantize(loaded);
+    QuantizedModel model = front.quantize(loaded, new FoldedCost(request)).model();
     SampleFile samples = loaded.verification();
-    return new Quantized(model, samples.codes(model.input(), samples.count()));
+    return new Quantized(model, samples.codes(model, samples.count()));
   }
 
   /**
@@ -163,11 +171,12 @@ public final class BuildPipeline {
       Design design,
       BuildRequest request,
       Graph nn,
-      QuantizedModel model,
+      Quantizer.Result quantized,
       BackEnd.Folded folded) {
     return log.run(
         "generate",
         () -> {
+          QuantizedModel model = quantized.model();
           DesignFiles sources = DesignFiles.of(design);
           DesignFiles files =
               sources
@@ -175,7 +184,10 @@ public final class BuildPipeline {
                   .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()));
           files.writeTo(directory);
           write(directory, "schedule.yaml", ScheduleFile.write(folded.schedule()));
-          write(directory, "quantization.yaml", QuantizationFile.write(model));
+          Quantization chosen = quantized.chosen();
+          if (chosen != null) {
+            write(directory, "quantization.yaml", QuantizationFile.write(model, chosen));
+          }
           GraphFiles.of(nn, model.graph(), folded.flow())
               .forEach((file, text) -> write(directory, file, text));
           log.detail(

@@ -1,6 +1,5 @@
 package io.nn2fpga.cli.build;
 
-import io.nn2fpga.cli.project.QuantizationFile;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
@@ -11,20 +10,15 @@ import io.nn2fpga.importer.ModelFile;
 import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.importer.onnx.ImportCheck;
 import io.nn2fpga.ir.Graph;
-import io.nn2fpga.lower.LayerNote;
+import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizedModel;
-import io.nn2fpga.pass.PassManager;
-import io.nn2fpga.pass.Verifier;
-import io.nn2fpga.quant.Calibration;
+import io.nn2fpga.precision.CostModel;
 import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.Preprocessing;
 import java.nio.file.Path;
-import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From a model file to the integer network and its accuracy: the stages that need no tool. */
@@ -32,11 +26,13 @@ final class FrontEnd {
   /** Samples on which the imported graph is compared with ONNX Runtime. */
   private static final int CHECK_SAMPLES = 4;
 
-  private final BuildRequest request;
+  private final ModelRequest request;
+  private final CalibrationCache cache;
   private final StageLog log;
   private final boolean verifyPasses;
 
-  FrontEnd(BuildRequest request, StageLog log, boolean verifyPasses) {
+  FrontEnd(ModelRequest request, CalibrationCache cache, StageLog log, boolean verifyPasses) {
+    this.cache = cache;
     this.verifyPasses = verifyPasses;
     this.request = request;
     this.log = log;
@@ -57,16 +53,51 @@ final class FrontEnd {
         () -> {
           ImportedModel model =
               ModelFile.read(request.model(), ReadOptions.DEFAULT.with(AxisZero.BATCH));
-          if (!isChain(model.graph())) {
-            simplify(model.graph()); // says what cannot be built before there are data for it
+          if (!isChain(model.graph()) && !model.isQuantized()) {
+            Pipelines.simplification()
+                .run(model.graph()); // says what cannot be built before there are data for it
           }
           ModelInput input = Pipelines.input(model.graph());
           requirePreprocessingFits(input);
-          SampleFile calibration = read(request.calibration(), input);
+          SampleFile calibration = calibration(model, input);
           SampleFile test = request.test() == null ? null : read(request.test(), input);
           log.detail(imported(model, calibration));
           return new Loaded(model, calibration, test);
         });
+  }
+
+  /**
+   * Calibration samples. A model that takes codes does without, as any codes are inputs of it: it
+   * is verified with seeded ones.
+   */
+  private SampleFile calibration(ImportedModel model, ModelInput input) {
+    Path file = request.calibration();
+    if (file != null) {
+      return read(file, input);
+    }
+    if (!model.isQuantized()) {
+      throw new DiagnosticException(ModelRequest.noCalibration());
+    }
+    if (!(input.type().element() instanceof IntegerElement)) {
+      throw new DiagnosticException(
+          ModelRequest.missing(
+              "samples",
+              "the model is quantized, but takes real numbers: give some that it can be verified"
+                  + " with, --calibrate X.npy or --test X.npy"));
+    }
+    return SampleFile.seeded(input);
+  }
+
+  /** Refuses a model that says itself which codes its values have. */
+  static void requireFloat(Loaded loaded) {
+    if (loaded.model().isQuantized()) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.UNSUPPORTED_MODEL,
+              "the model is quantized already",
+              loaded.model().path().toString(),
+              "build it as it is, or quantize the float model that it was made of"));
+    }
   }
 
   /** Whether data can be fed and results compared: one input, one computed output. */
@@ -114,62 +145,32 @@ final class FrontEnd {
     }
   }
 
-  /** Quantizes the network with ranges from the calibration samples, or as a file says. */
-  QuantizedModel quantize(Loaded loaded) {
+  /**
+   * Quantizes the network by its calibration samples, or as a file says.
+   *
+   * @param cost what a search for bits chooses by; null for bit operations
+   */
+  Quantizer.Result quantize(Loaded loaded, @Nullable CostModel cost) {
     return log.run(
         "quantize",
         () -> {
-          Graph simplified = simplify(loaded.model().graph());
-          Path replay = request.quantizationFile();
-          int count = Math.min(request.calibrationSamples(), loaded.calibration().count());
-          QuantizationFile.Quantization chosen =
-              replay == null
-                  ? new QuantizationFile.Quantization(
-                      request.bits(), calibrate(loaded, simplified, count))
-                  : QuantizationFile.read(replay, simplified);
-          QuantizedModel model =
-              Pipelines.quantize(
-                  simplified, chosen.calibration(), request.quantization(chosen.bits()));
-          if (verifyPasses) {
-            Verifier.verify(model.graph(), "quantization");
-          }
-          log.detail(
-              replay == null
-                  ? String.format(Locale.ROOT, "%s, ranges from %,d samples", widths(model), count)
-                  : widths(model) + ", replayed from " + replay);
-          return model;
+          Quantizer.Result result =
+              new Quantizer(
+                      request, loaded.model(), loaded.calibration(), cache, cost, log, verifyPasses)
+                  .run(loaded.test(), labels(loaded));
+          log.detail(result.summary());
+          return result;
         });
   }
 
-  private Calibration calibrate(Loaded loaded, Graph simplified, int count) {
-    try (FloatExecutor executor =
-        ModelFile.executor(loaded.model(), Pipelines.observed(simplified), processors())) {
-      return Pipelines.calibrate(
-          simplified, executor, loaded.calibration().modelInputs(count), request.quantization());
+  /** The classes of the test data; null if there are none. */
+  int @Nullable [] labels(Loaded loaded) {
+    Path file = request.labels();
+    SampleFile test = loaded.test();
+    if (file == null || test == null) {
+      return null;
     }
-  }
-
-  /** The widths of weights and of results that occur, as in {@code w4a4-8}. */
-  private static String widths(QuantizedModel model) {
-    return span("w", model.layers().stream().map(LayerNote::weightBits).filter(Objects::nonNull))
-        + span("a", model.layers().stream().map(note -> note.encoding().element().bits()));
-  }
-
-  private static String span(String letter, Stream<Integer> bits) {
-    IntSummaryStatistics all = bits.mapToInt(Integer::intValue).summaryStatistics();
-    if (all.getCount() == 0) {
-      return "";
-    }
-    return letter + all.getMin() + (all.getMin() == all.getMax() ? "" : "-" + all.getMax());
-  }
-
-  private Graph simplify(Graph imported) {
-    PassManager passes = Pipelines.simplification();
-    if (!verifyPasses) {
-      return passes.run(imported);
-    }
-    Verifier.verify(imported, "import");
-    return passes.run(imported, PassManager.Observer.verifying());
+    return LabelFile.read(file, test.count(), LabelFile.classes(loaded.model().graph()));
   }
 
   /** Measures both networks on the test data; null if there are none. */
@@ -181,14 +182,15 @@ final class FrontEnd {
     return log.run(
         "accuracy",
         () -> {
-          Path labelFile = request.labels();
-          int[] labels =
-              labelFile == null
-                  ? null
-                  : LabelFile.read(labelFile, test.count(), model.output().model().size());
+          int[] labels = labels(loaded);
           try (FloatExecutor executor =
-              ModelFile.executor(loaded.model(), List.of(model.output().value()), processors())) {
-            Accuracy accuracy = Accuracy.measure(executor, model, test, labels);
+              ModelFile.executor(
+                  loaded.model(),
+                  List.of(Accuracy.observed(loaded.model(), model)),
+                  processors())) {
+            Accuracy accuracy =
+                Accuracy.measure(
+                    executor, Accuracy.observed(loaded.model(), model), model, test, labels);
             log.detail(describe(accuracy));
             return accuracy;
           }

@@ -5,6 +5,9 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.importer.npy.NpyFile;
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.nn.HostTail;
 import java.nio.file.Path;
 
 /** Class numbers of test samples, from a .npy file. */
@@ -52,6 +55,18 @@ final class LabelFile {
       }
     }
     return labels;
+  }
+
+  /** How many classes a network names: the size of its output before what the host does to it. */
+  static int classes(Graph graph) {
+    String value = graph.outputs().get(0);
+    for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+      Node node = graph.nodes().get(i);
+      if (node.op() instanceof HostTail && node.output().equals(value)) {
+        value = node.input();
+      }
+    }
+    return graph.value(value).tensor().size();
   }
 
   private static DiagnosticException problem(Code code, String message, Path file, String hint) {

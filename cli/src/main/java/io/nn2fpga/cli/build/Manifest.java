@@ -34,27 +34,30 @@ record Manifest(
   static Manifest of(String version, BuildRequest request, Report report, String designHash) {
     SortedMap<String, String> inputs = new TreeMap<>();
     inputs.put("model", report.model().sha256());
-    inputs.put("calibration", sha256(request.calibration()));
-    putIfGiven(inputs, "test", request.test());
-    putIfGiven(inputs, "labels", request.labels());
-    putIfGiven(inputs, "quantization", request.quantizationFile());
+    ModelRequest source = request.source();
+    putIfGiven(inputs, "calibration", source.calibration());
+    putIfGiven(inputs, "test", source.test());
+    putIfGiven(inputs, "labels", source.labels());
+    putIfGiven(inputs, "quantization", source.quantizationFile());
     putIfGiven(inputs, "schedule", request.schedule());
     SortedMap<String, String> options =
         new TreeMap<>(
             Map.of(
                 "name", request.name(),
                 "board", request.board().name(),
-                "preprocess", preprocess(request),
-                "calibrationSamples", String.valueOf(request.calibrationSamples()),
-                "bits", String.valueOf(request.bits()),
+                "preprocess", preprocess(source),
+                "calibrationSamples", String.valueOf(source.calibrationSamples()),
+                "bits", String.valueOf(source.bits()),
                 "clockMhz", String.valueOf(request.clockMhz()),
                 "utilization", String.valueOf(request.utilization()),
                 "targetFps", String.valueOf(request.targetFps()),
                 "verifySamples", String.valueOf(request.verifySamples())));
+    options.put("method", String.valueOf(source.method()));
+    options.put("maxAccuracyLoss", String.valueOf(source.maxAccuracyLoss()));
     return new Manifest(version, inputs, options, report.tools(), designHash);
   }
 
-  private static String preprocess(BuildRequest request) {
+  private static String preprocess(ModelRequest request) {
     return request.preprocessing() + (request.rawFloats() ? ", floats raw" : "");
   }
 

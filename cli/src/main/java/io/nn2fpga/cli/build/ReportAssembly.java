@@ -1,6 +1,7 @@
 package io.nn2fpga.cli.build;
 
 import io.nn2fpga.boards.Board;
+import io.nn2fpga.cli.project.QuantizationFile;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cost.Resources;
 import io.nn2fpga.fold.FlowCost;
@@ -16,6 +17,7 @@ import io.nn2fpga.ir.text.Sha256;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.op.Folding;
+import io.nn2fpga.precision.TradeOff;
 import io.nn2fpga.sim.CycleTiming;
 import io.nn2fpga.sim.VerificationResult;
 import io.nn2fpga.sim.amd.VivadoReports;
@@ -41,18 +43,21 @@ final class ReportAssembly {
   private final BuildRequest request;
   private final FrontEnd.Loaded loaded;
   private final QuantizedModel model;
+  private final @Nullable TradeOff tradeOff;
   private final BackEnd.Folded folded;
   private final @Nullable SynthesisResult synthesis;
 
   ReportAssembly(
       BuildRequest request,
       FrontEnd.Loaded loaded,
-      QuantizedModel model,
+      Quantizer.Result quantized,
       BackEnd.Folded folded,
       @Nullable SynthesisResult synthesis) {
     this.request = request;
     this.loaded = loaded;
-    this.model = model;
+    this.model = quantized.model();
+    QuantizationFile.Quantization chosen = quantized.chosen();
+    this.tradeOff = chosen == null ? null : chosen.tradeOff();
     this.folded = folded;
     this.synthesis = synthesis;
   }
@@ -70,6 +75,7 @@ final class ReportAssembly {
         model(layers),
         new Report.Board(board.name(), board.title(), board.part()),
         accuracy(accuracy),
+        tradeOff == null ? null : PrecisionReport.of(tradeOff),
         verification(verification),
         performance(verification, layers, routed == null ? null : routed.timing()),
         new Report.Resources(
@@ -112,7 +118,7 @@ final class ReportAssembly {
     }
     return new Report.Model(
         request.name(),
-        request.model().toString(),
+        request.source().model().toString(),
         new Sha256().add(loaded.model().bytes()).hex(),
         loaded.model().inputType().shape(),
         output.shape(),

@@ -8,12 +8,15 @@ import io.nn2fpga.importer.npy.NpyFile;
 import io.nn2fpga.importer.npy.NpyType;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.quant.InputEncoding;
 import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.Preprocessing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,9 @@ public final class SampleFile {
   private final ModelInput model;
   private final Preprocessing preprocessing;
   private final boolean raw;
+
+  /** How many samples are made where none are given. */
+  private static final int SEEDED = 8;
 
   private SampleFile(NpyArray array, ModelInput model, Preprocessing preprocessing, boolean raw) {
     this.array = array;
@@ -46,7 +52,8 @@ public final class SampleFile {
   public static SampleFile read(
       Path file, ModelInput model, @Nullable Preprocessing preprocessing, boolean rawFloats) {
     NpyArray array = NpyFile.read(file);
-    boolean raw = array.type().isInteger() || rawFloats;
+    boolean ofCodes = model.type().element() instanceof IntegerElement;
+    boolean raw = !ofCodes && (array.type().isInteger() || rawFloats);
     if (raw && preprocessing == null) {
       throw new DiagnosticException(
           Diagnostic.of(
@@ -74,6 +81,9 @@ public final class SampleFile {
     }
     if (raw && array.type() != NpyType.U1) {
       requireBytes(file, array);
+    }
+    if (model.type().element() instanceof IntegerElement element) {
+      requireCodes(file, array, element);
     }
     return new SampleFile(array, model, used, raw);
   }
@@ -120,11 +130,69 @@ public final class SampleFile {
   }
 
   /** The first samples as the accelerator takes them; fewer if the file has fewer. */
+  public List<IntTensor> codes(QuantizedModel quantized, int atMost) {
+    if (!isOfCodes() && quantized.host().head() == null) {
+      return codes(quantized.input(), atMost);
+    }
+    return IntStream.range(0, Math.min(atMost, count()))
+        .mapToObj(i -> quantized.codes(isOfCodes() ? codes(i) : modelInput(i)))
+        .toList();
+  }
+
+  /** The first samples as an encoding says; fewer if the file has fewer. */
   public List<IntTensor> codes(InputEncoding encoding, int atMost) {
     List<IntTensor> frames = new ArrayList<>();
     for (int i = 0; i < Math.min(atMost, count()); i++) {
       frames.add(raw ? encoding.fromRaw(array.floats(i)) : encoding.quantize(array.tensor(i)));
     }
     return frames;
+  }
+
+  /** Whether the model takes codes, which the samples are. */
+  private boolean isOfCodes() {
+    return model.type().element() instanceof IntegerElement;
+  }
+
+  private IntTensor codes(int index) {
+    float[] numbers = array.floats(index);
+    int[] codes = new int[numbers.length];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (int) numbers[i];
+    }
+    return new IntTensor(model.type(), codes);
+  }
+
+  /** Seeded codes for a model that takes codes. */
+  static SampleFile seeded(ModelInput model) {
+    IntegerElement element = (IntegerElement) model.type().element();
+    Random random = new Random(1);
+    float[] codes = new float[SEEDED * model.type().size()];
+    int span = (int) (element.max() - element.min() + 1);
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = element.min() + random.nextInt(span);
+    }
+    List<Integer> shape = new ArrayList<>(List.of(SEEDED));
+    shape.addAll(model.type().shape());
+    int[] extents = shape.stream().mapToInt(Integer::intValue).toArray();
+    return new SampleFile(NpyArray.ofFloats(codes, extents), model, Preprocessing.NONE, false);
+  }
+
+  /** Every number is a code of the model's input. */
+  private static void requireCodes(Path file, NpyArray array, IntegerElement element) {
+    for (int i = 0; i < array.samples(); i++) {
+      for (float number : array.floats(i)) {
+        if (number != Math.rint(number) || !element.holds((long) number)) {
+          throw new DiagnosticException(
+              Diagnostic.of(
+                  Code.DATA_TYPE,
+                  "the number " + number + " in sample " + i + " is no code of " + element,
+                  file.toString(),
+                  "the model takes codes: give whole numbers from "
+                      + element.min()
+                      + " to "
+                      + element.max()));
+        }
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.nn2fpga.cli.page;
 
 import io.nn2fpga.cli.page.View.Bar;
+import io.nn2fpga.cli.page.View.Search;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.StageTimes;
 import java.util.ArrayList;
@@ -56,6 +57,40 @@ final class Bars {
         + " The mark is the folding's budget: "
         + Figures.percent(report.resources().utilization(), 0)
         + " of the board.";
+  }
+
+  /** What a search for bits found; empty if there was none. */
+  List<Search> precision() {
+    Report.Precision found = report.precision();
+    if (found == null) {
+      return List.of();
+    }
+    List<Bar> bars = new ArrayList<>();
+    for (Report.PrecisionPoint point : found.curve()) {
+      double share = point.cost() / found.start().cost();
+      bars.add(
+          new Bar(
+              String.format(Locale.ROOT, "%.2f ± %.2f points", point.loss(), point.standardError()),
+              Figures.width(Math.min(1, share)),
+              List.of(),
+              Figures.percent(share, 1),
+              String.format(
+                  Locale.ROOT,
+                  "w%.1f a%.1f bits%s",
+                  point.weightBits(),
+                  point.activationBits(),
+                  point.equals(found.chosen()) ? ", chosen" : "")));
+    }
+    String note =
+        String.format(
+            Locale.ROOT,
+            "Networks of mixed precision: %s, in percent of the start, against the loss (%s) on %s"
+                + " samples, of which %.2f points are allowed.",
+            found.unit(),
+            found.metric(),
+            Figures.count(found.samples()),
+            found.maxLoss());
+    return List.of(new Search(note, bars));
   }
 
   /** What the tool says that came furthest. */

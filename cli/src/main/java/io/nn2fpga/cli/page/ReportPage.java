@@ -58,6 +58,7 @@ public final class ReportPage {
     values.put("resourcesNote", bars.resourcesNote());
     values.put("accuracy", bars.accuracy());
     values.put("accuracyNote", bars.accuracyNote());
+    values.put("precision", new Bars(report).precision());
     values.put("verification", verification());
     values.put("tables", new LayerTables(report).all());
     values.put("totalTime", Bars.seconds(content.times().totalSeconds()));

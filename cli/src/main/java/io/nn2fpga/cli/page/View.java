@@ -29,6 +29,14 @@ public final class View {
     }
   }
 
+  /** The networks that a search for bits measured. */
+  public record Search(String note, List<Bar> bars) {
+    /** Copies the list. */
+    public Search {
+      bars = List.copyOf(bars);
+    }
+  }
+
   /** A table of layers. */
   public record Table(String id, String title, Markup caption, List<Head> heads, List<Row> rows) {
     /** Copies the lists. */

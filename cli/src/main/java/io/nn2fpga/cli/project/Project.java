@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param test labelled samples that accuracy is measured on
  * @param board the board's name
  * @param bits widths of weights and activations
+ * @param quantize how numbers become codes
  * @param quantization a quantization file to replay instead of calibrating; excludes {@code bits}
+ *     and {@code quantize}
  * @param target what the schedule aims at
  * @param schedule a schedule file to replay instead of solving one
  * @param verify how much is simulated
@@ -32,6 +34,7 @@ public record Project(
     @Nullable Test test,
     @Nullable String board,
     @Nullable Bits bits,
+    @Nullable Quantize quantize,
     @Nullable Path quantization,
     @Nullable Target target,
     @Nullable Path schedule,
@@ -39,7 +42,7 @@ public record Project(
 
   /** A project in which everything is left open. */
   public static final Project EMPTY =
-      new Project(null, null, null, null, null, null, null, null, null, null, null);
+      new Project(null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** The same project with another model file. */
   public Project withModel(Path file) {
@@ -51,6 +54,24 @@ public record Project(
         test,
         board,
         bits,
+        quantize,
+        quantization,
+        target,
+        schedule,
+        verify);
+  }
+
+  /** The same project with other data. */
+  public Project withData(Calibration samples, Test measured) {
+    return new Project(
+        name,
+        model,
+        preprocess,
+        samples,
+        measured,
+        board,
+        bits,
+        quantize,
         quantization,
         target,
         schedule,
@@ -116,6 +137,34 @@ public record Project(
    * @param activations of its result, 2 to 8
    */
   public record LayerBits(@Nullable Integer weights, @Nullable Integer activations) {}
+
+  /**
+   * How numbers become codes, beside the bits that they have.
+   *
+   * @param calibrator {@code auto} (default), {@code min-max}, {@code percentile}, {@code mse} or
+   *     {@code entropy}
+   * @param percentile above 50 to 100, for that calibrator; 99.99 if null
+   * @param weights {@code per-channel} (default) or {@code per-tensor} scales
+   * @param activations {@code asymmetric} (default) or {@code symmetric} ranges
+   * @param powerOfTwoScales whether all scales are powers of two
+   * @param biasCorrection whether biases take up mean errors
+   * @param equalize whether ranges of weights are evened out across layers
+   * @param mixedPrecision whether bits of each layer are searched for
+   * @param maxAccuracyLoss points that the search may lose; 1 if null
+   */
+  public record Quantize(
+      @Nullable String calibrator,
+      @Nullable Double percentile,
+      @Nullable String weights,
+      @Nullable String activations,
+      @JsonProperty("power_of_two_scales") @Nullable Boolean powerOfTwoScales,
+      @JsonProperty("bias_correction") @Nullable Boolean biasCorrection,
+      @Nullable Boolean equalize,
+      @JsonProperty("mixed_precision") @Nullable Boolean mixedPrecision,
+      @JsonProperty("max_accuracy_loss") @Nullable Double maxAccuracyLoss) {
+    /** Nothing said. */
+    static final Quantize NONE = new Quantize(null, null, null, null, null, null, null, null, null);
+  }
 
   /**
    * What the folding solver aims at; at most one of fps and utilization.

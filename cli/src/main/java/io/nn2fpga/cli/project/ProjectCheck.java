@@ -4,12 +4,16 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.quant.BitWidths;
+import io.nn2fpga.quant.Calibrator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the values of a project, whether they come from the file or from options. */
 public final class ProjectCheck {
+  private static final List<String> WEIGHTS = List.of("per-channel", "per-tensor");
+  private static final List<String> ACTIVATIONS = List.of("asymmetric", "symmetric");
+
   private ProjectCheck() {}
 
   /**
@@ -23,6 +27,17 @@ public final class ProjectCheck {
       check(bits, place, problems);
       if (project.quantization() != null) {
         add("'quantization' and 'bits' exclude each other", place, "keep one of the two", problems);
+      }
+    }
+    Project.Quantize quantize = project.quantize();
+    if (quantize != null) {
+      check(quantize, place, problems);
+      if (project.quantization() != null) {
+        add(
+            "'quantization' and 'quantize' exclude each other",
+            place,
+            "keep one of the two: a quantization file holds its method",
+            problems);
       }
     }
     Project.Target target = project.target();
@@ -60,6 +75,35 @@ public final class ProjectCheck {
             bits(key + ".weights", own.weights(), place, problems);
             bits(key + ".activations", own.activations(), place, problems);
           });
+    }
+  }
+
+  private static void check(Project.Quantize quantize, String place, Diagnostics problems) {
+    word("quantize.calibrator", quantize.calibrator(), Calibrator.words(), place, problems);
+    word("quantize.weights", quantize.weights(), WEIGHTS, place, problems);
+    word("quantize.activations", quantize.activations(), ACTIVATIONS, place, problems);
+    Double percentile = quantize.percentile();
+    if (percentile != null && !(percentile > 50 && percentile <= 100)) {
+      add(
+          "'quantize.percentile' is " + percentile,
+          place,
+          "it is above 50 and at most 100, for example 99.99",
+          problems);
+    }
+    Double loss = quantize.maxAccuracyLoss();
+    if (loss != null && !(loss >= 0 && loss <= 100)) {
+      add("'quantize.max_accuracy_loss' is " + loss, place, "it is 0 to 100 points", problems);
+    }
+  }
+
+  private static void word(
+      String key, @Nullable String value, List<String> known, String place, Diagnostics problems) {
+    if (value != null && !known.contains(value)) {
+      add(
+          "'" + key + "' is '" + value + "'",
+          place,
+          "it is one of " + String.join(", ", known),
+          problems);
     }
   }
 

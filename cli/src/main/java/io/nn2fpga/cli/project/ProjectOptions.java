@@ -3,6 +3,7 @@ package io.nn2fpga.cli.project;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that stand for keys of the project file and win over them. */
@@ -52,6 +53,8 @@ public final class ProjectOptions {
       description = "Bits of activations, in place of --bits.")
   private @Nullable Integer activationBits;
 
+  @Mixin private QuantizeOptions quantize = new QuantizeOptions();
+
   @Option(
       names = "--quantization",
       paramLabel = "FILE",
@@ -99,6 +102,7 @@ public final class ProjectOptions {
         test(project.test(), place),
         board != null ? board : project.board(),
         bits(project.bits()),
+        quantize(project.quantize()),
         quantization(project.quantization(), place),
         target(project.target()),
         schedule != null ? place.apply(schedule) : project.schedule(),
@@ -146,11 +150,19 @@ public final class ProjectOptions {
         file.layers());
   }
 
+  /** A quantization file holds its method, so it takes the place of the project's. */
+  private Project.@Nullable Quantize quantize(Project.@Nullable Quantize given) {
+    if (quantize.given()) {
+      return quantize.over(given);
+    }
+    return quantization == null ? given : null;
+  }
+
   private @Nullable Path quantization(@Nullable Path given, UnaryOperator<Path> place) {
     if (quantization != null) {
       return place.apply(quantization);
     }
-    return choosesBits() ? null : given;
+    return choosesBits() || quantize.given() ? null : given;
   }
 
   private boolean choosesBits() {

@@ -96,6 +96,9 @@ public final class ProjectReader {
     if (type == Double.class || type == Integer.class) {
       return type == Double.class ? "a number" : "a whole number";
     }
+    if (type == Boolean.class) {
+      return "true or false";
+    }
     if (Collection.class.isAssignableFrom(type)) {
       return "a list, as in [0.5]";
     }
@@ -130,6 +133,7 @@ public final class ProjectReader {
         test == null ? null : new Project.Test(at(folder, test.data()), at(folder, test.labels())),
         p.board(),
         p.bits(),
+        p.quantize(),
         at(folder, p.quantization()),
         p.target(),
         at(folder, p.schedule()),

@@ -53,7 +53,18 @@ public final class ProjectTemplate {
         #   activations: 4
         #   layers:
         #     conv1: {weights: 8, activations: 8}
-        # Or a quantization.yaml of an earlier build, edited, in place of bits and calibrated ranges.
+        # How ranges and scales are chosen, and whether bits of each layer are searched for.
+        # quantize:
+        #   calibrator: auto             # auto, min-max, percentile, mse or entropy
+        #   percentile: 99.99            # for the calibrator percentile
+        #   weights: per-channel         # scales: per-channel or per-tensor
+        #   activations: asymmetric      # ranges: asymmetric or symmetric
+        #   power_of_two_scales: false
+        #   bias_correction: false
+        #   equalize: false
+        #   mixed_precision: false
+        #   max_accuracy_loss: 1         # points, for mixed precision
+        # Or a quantization.yaml of an earlier build, edited, in place of bits and all of that.
         # quantization: quantization.yaml
 
         # What the folding aims at: a share of the board (default 0.5), or a rate.

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param model what was compiled
  * @param board for what
  * @param accuracy what quantization cost; null without test data
+ * @param precision what a search for bits of each layer found; null if there was none
  * @param verification what was compared bit for bit
  * @param performance cycles and rates
  * @param resources what the design takes and what the board has
@@ -28,6 +29,7 @@ public record Report(
     Model model,
     Board board,
     @Nullable Accuracy accuracy,
+    @Nullable Precision precision,
     Verification verification,
     Performance performance,
     Resources resources,
@@ -81,6 +83,40 @@ public record Report(
 
   /** Share of samples whose highest output is the label. */
   public record Top1(double top1) {}
+
+  /**
+   * The search for bits of each layer.
+   *
+   * @param metric {@code top1} (points below the float network's) or {@code agreement} (percent of
+   *     samples on which the classes differ)
+   * @param samples that the losses were measured on
+   * @param maxLoss the loss allowed, in points
+   * @param unit what costs count
+   * @param start the network that the search started from
+   * @param curve the cheapest network measured at each loss, dearest first
+   * @param chosen the cheapest within the loss allowed, with 95 % confidence; the design is of this
+   *     one
+   */
+  public record Precision(
+      String metric,
+      int samples,
+      double maxLoss,
+      String unit,
+      PrecisionPoint start,
+      List<PrecisionPoint> curve,
+      PrecisionPoint chosen) {}
+
+  /**
+   * A network of the search.
+   *
+   * @param cost in {@link Precision#unit}
+   * @param loss in points
+   * @param standardError of the loss, in points
+   * @param weightBits mean over all weights
+   * @param activationBits mean over all results
+   */
+  public record PrecisionPoint(
+      double cost, double loss, double standardError, double weightBits, double activationBits) {}
 
   /** What was compared with the integer reference. */
   public record Verification(Check hls, RtlCheck rtl) {}

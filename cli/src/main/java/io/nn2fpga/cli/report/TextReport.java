@@ -45,6 +45,10 @@ public final class TextReport {
   static List<Line> lines(Report report) {
     List<Line> lines = new ArrayList<>();
     lines.add(accuracy(report.accuracy()));
+    Report.Precision precision = report.precision();
+    if (precision != null) {
+      lines.add(precision(precision));
+    }
     lines.add(verification(report.verification()));
     lines.addAll(performance(report.performance()));
     lines.addAll(resources(report.resources()));
@@ -78,6 +82,17 @@ public final class TextReport {
         100 * after.top1(),
         100 * accuracy.agreement(),
         accuracy.samples());
+  }
+
+  private static Line precision(Report.Precision found) {
+    return Line.of(
+        "precision",
+        "%.1f %% of the start's cost, loss %.2f of %.2f points (%s, %,d samples)",
+        100 * found.chosen().cost() / found.start().cost(),
+        found.chosen().loss(),
+        found.maxLoss(),
+        found.metric(),
+        found.samples());
   }
 
   private static Line verification(Report.Verification verification) {

@@ -221,9 +221,11 @@ abstract class ExampleBuild {
   private record Remade(QuantizedModel model, Design design, List<Sample> samples) {}
 
   private Remade remake() {
-    FrontEnd front = new FrontEnd(request(), silent, true);
+    FrontEnd front =
+        new FrontEnd(
+            request().source(), new CalibrationCache(directory.resolve("none")), silent, true);
     FrontEnd.Loaded loaded = front.load();
-    QuantizedModel model = front.quantize(loaded);
+    QuantizedModel model = front.quantize(loaded, null).model();
     BackEnd.Folded folded = new BackEnd(request(), silent, true).fold(model);
     assertThat(ScheduleFile.read(directory.resolve("schedule.yaml"), model.graph()))
         .isEqualTo(folded.schedule());

@@ -8,6 +8,7 @@ import io.nn2fpga.cli.report.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,35 @@ class FewBitsBuildTest {
   private final Path builds = Path.of("target/example-builds").toAbsolutePath();
   private final Path solved = builds.resolve("lenet-w4a4");
   private final Path replayed = builds.resolve("lenet-w4a4-thresholds");
+  private final Path searched = builds.resolve("searched-quantization.yaml");
+
+  /** As a search for bits leaves it. */
+  private static final String SEARCH =
+      """
+      search:
+        metric: top1
+        samples: 500
+        max_loss: 1.0
+        unit: bit operations
+        start:
+          cost: 1000.0
+          loss: 0.0
+          standard_error: 0.0
+          weight_bits: 8.0
+          activation_bits: 8.0
+        chosen:
+          cost: 250.0
+          loss: 0.5
+          standard_error: 0.2
+          weight_bits: 4.0
+          activation_bits: 4.0
+        curve:
+        - cost: 250.0
+          loss: 0.5
+          standard_error: 0.2
+          weight_bits: 4.0
+          activation_bits: 4.0
+      """;
 
   private static void build(Path output, String... options) {
     String[] common = {
@@ -51,7 +81,9 @@ class FewBitsBuildTest {
                 "(?s)(  \"?/(?:conv1|conv2|fc1)/\\w+\"?:\n.*?    px: 1\n)",
                 "$1    requantizer: thresholds\n");
     Path file = Files.writeString(builds.resolve("thresholds.yaml"), edited);
-    build(replayed, "--quantization=" + solved.resolve("quantization.yaml"), "--schedule=" + file);
+    String quantization = Files.readString(solved.resolve("quantization.yaml"));
+    Files.writeString(searched, quantization + SEARCH);
+    build(replayed, "--quantization=" + searched, "--schedule=" + file);
   }
 
   private static Report report(Path build) throws IOException {
@@ -88,10 +120,27 @@ class FewBitsBuildTest {
   }
 
   @Test
+  void theSearchThatAFileHoldsIsInTheReport() throws IOException {
+    Report.PrecisionPoint chosen = new Report.PrecisionPoint(250, 0.5, 0.2, 4, 4);
+    assertThat(report(replayed).precision())
+        .isEqualTo(
+            new Report.Precision(
+                "top1",
+                500,
+                1,
+                "bit operations",
+                new Report.PrecisionPoint(1000, 0, 0, 8, 8),
+                List.of(chosen),
+                chosen));
+    assertThat(report(solved).precision()).isNull();
+    assertThat(replayed.resolve("report/report.html")).content().contains("Cost against accuracy");
+  }
+
+  @Test
   void theReplayedQuantizationIsTheSameNetworkOnOtherActors() throws IOException {
-    for (String file : new String[] {"graph/int.txt", "quantization.yaml"}) {
-      assertThat(replayed.resolve(file)).hasSameTextualContentAs(solved.resolve(file));
-    }
+    assertThat(replayed.resolve("graph/int.txt"))
+        .hasSameTextualContentAs(solved.resolve("graph/int.txt"));
+    assertThat(replayed.resolve("quantization.yaml")).hasSameTextualContentAs(searched);
     String flow = Files.readString(replayed.resolve("graph/flow.txt"));
     assertThat(flow.split("= thresholding", -1)).hasSize(3 + 1);
     assertThat(flow.split("= requantize", -1)).hasSize(1 + 1);

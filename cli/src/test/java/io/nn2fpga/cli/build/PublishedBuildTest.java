@@ -109,9 +109,10 @@ class PublishedBuildTest {
   private static void survivesStalls(Path project, String name) {
     StageLog silent = new StageLog(new PrintWriter(Writer.nullWriter()), false);
     BuildRequest request = BuildRequest.of(ProjectReader.read(project));
-    FrontEnd front = new FrontEnd(request, silent, false);
+    CalibrationCache cache = new CalibrationCache(BUILDS.resolve("calibration"));
+    FrontEnd front = new FrontEnd(request.source(), cache, silent, false);
     FrontEnd.Loaded loaded = front.load();
-    QuantizedModel model = front.quantize(loaded);
+    QuantizedModel model = front.quantize(loaded, null).model();
     BackEnd.Folded folded = new BackEnd(request, silent, false).fold(model);
     IntTensor frame = loaded.verification().codes(model.input(), 1).get(0);
     IntTensor output = new IntegerExecutor(model.graph()).runAll(List.of(frame)).get(0);

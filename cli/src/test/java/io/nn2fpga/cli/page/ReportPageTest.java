@@ -56,6 +56,16 @@ class ReportPageTest {
   }
 
   @Test
+  void aSearchForBitsIsACurve() {
+    Document page = PageChecks.parse(page(SampleReports.measured()));
+    assertThat(page.select("#precision th[scope=row]").eachText())
+        .containsExactly("0.00 ± 0.10 points", "0.80 ± 0.20 points");
+    assertThat(page.select("#precision td.number").eachText())
+        .containsExactly("100.0 %w8.0 a8.0 bits", "25.0 %w4.0 a5.0 bits, chosen");
+    assertThat(PageChecks.parse(page(SampleReports.predicted())).select("#precision")).isEmpty();
+  }
+
+  @Test
   void aNameIsNeverMarkup() {
     Document page = PageChecks.parse(page(SampleReports.measured()));
     assertThat(page.select("script")).hasSize(1);

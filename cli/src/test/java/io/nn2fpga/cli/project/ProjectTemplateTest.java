@@ -26,7 +26,7 @@ class ProjectTemplateTest {
   @Test
   void everythingCommentedOutReadsTooAndNamesEveryKey() throws IOException {
     String all =
-        text.replaceAll("(?m)^# (preprocess|test|bits|target|schedule|verify):", "$1:")
+        text.replaceAll("(?m)^# (preprocess|test|bits|quantize|target|schedule|verify):", "$1:")
             .replaceAll("(?m)^#( {2,}[a-z0-9_]+:)", " $1")
             .replaceAll("(?m)^  # samples", "  samples")
             .replaceAll("(?m)^ *fps: .*$", "");
@@ -41,7 +41,11 @@ class ProjectTemplateTest {
     assertThat(project.bits())
         .isEqualTo(
             new Project.Bits(4, 4, null, null, Map.of("conv1", new Project.LayerBits(8, 8))));
-    // In place of 'bits', which it excludes.
+    assertThat(project.quantize())
+        .isEqualTo(
+            new Project.Quantize(
+                "auto", 99.99, "per-channel", "asymmetric", false, false, false, false, 1.0));
+    // In place of 'bits' and 'quantize', which it excludes.
     String replayed = all.replaceAll("(?m)^# quantization:", "quantization:");
     Path file = folder.resolve("nn2fpga.yaml");
     Files.writeString(file, replayed.replaceAll("(?ms)^bits:.*?(?=^# Or)", ""));

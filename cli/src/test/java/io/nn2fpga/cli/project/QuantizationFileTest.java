@@ -13,9 +13,12 @@ import io.nn2fpga.lower.QuantizationOptions;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.nn.Dense;
 import io.nn2fpga.nn.Relu;
+import io.nn2fpga.precision.TradeOff;
 import io.nn2fpga.quant.BitWidths;
 import io.nn2fpga.quant.Calibration;
+import io.nn2fpga.quant.Calibrator;
 import io.nn2fpga.quant.Preprocessing;
+import io.nn2fpga.quant.QuantizationMethod;
 import io.nn2fpga.quant.RealRange;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +52,12 @@ class QuantizationFileTest {
         network(), calibration, new QuantizationOptions(bits, Preprocessing.NONE, false));
   }
 
+  private static String written(QuantizedModel model) {
+    return QuantizationFile.write(
+        model,
+        new QuantizationFile.Quantization(BITS, calibration(), QuantizationMethod.DEFAULT, null));
+  }
+
   private static Calibration calibration() {
     return new Calibration(
         Map.of(
@@ -64,16 +73,24 @@ class QuantizationFileTest {
   @Test
   void whatIsWrittenQuantizesTheSameNetworkEqually() throws IOException {
     QuantizedModel model = quantized(BITS, calibration());
-    String text = QuantizationFile.write(model);
+    String text = written(model);
     QuantizationFile.Quantization read = QuantizationFile.read(written(text), network());
     QuantizedModel again = quantized(read.bits(), read.calibration());
     assertThat(again.graph()).isEqualTo(model.graph());
     assertThat(again.input()).isEqualTo(model.input());
     assertThat(again.output()).isEqualTo(model.output());
-    assertThat(QuantizationFile.write(again)).isEqualTo(text);
+    assertThat(written(again)).isEqualTo(text);
     assertThat(text)
         .endsWith(
             """
+            method:
+              calibrator: auto
+              percentile: 99.99
+              weights: per-channel
+              activations: asymmetric
+              power_of_two_scales: false
+              bias_correction: false
+              equalize: false
             input:
               bits: 8
               range:
@@ -96,8 +113,62 @@ class QuantizationFileTest {
   }
 
   @Test
+  void methodCorrectionsAndSearchAreReadAsTheyWereWritten() throws IOException {
+    QuantizationMethod method =
+        new QuantizationMethod(Calibrator.ENTROPY, 99.9, true, true, true, true, true);
+    Calibration corrected =
+        calibration()
+            .withBiasCorrections(Map.of("fc1", List.of(0.1, -0.25), "fc2", List.of(1 / 3.0)));
+    TradeOff.Point start = new TradeOff.Point(100, 0, 0, 8, 8, Map.of());
+    TradeOff.Point chosen = new TradeOff.Point(31.5, 0.75, 0.25, 3.5, 4, Map.of());
+    TradeOff found =
+        new TradeOff("top1", 500, 1, "bits", start, List.of(start, chosen), chosen, List.of());
+    QuantizationOptions options = new QuantizationOptions(BITS, Preprocessing.NONE, false, method);
+    QuantizedModel model = Pipelines.quantize(network(), corrected, options);
+    QuantizationFile.Quantization wanted =
+        new QuantizationFile.Quantization(BITS, corrected, method, found);
+    Path file = written(QuantizationFile.write(model, wanted));
+    assertThat(QuantizationFile.method(file)).isEqualTo(method);
+    QuantizationFile.Quantization read = QuantizationFile.read(file, network());
+    assertThat(read.tradeOff()).isEqualTo(found);
+    assertThat(read.calibration().biasCorrections()).isEqualTo(corrected.biasCorrections());
+    QuantizedModel again =
+        Pipelines.quantize(network(), read.calibration(), options.with(read.bits()));
+    assertThat(again.graph()).isEqualTo(model.graph());
+    assertThat(model.graph())
+        .isNotEqualTo(Pipelines.quantize(network(), calibration(), options).graph());
+  }
+
+  @Test
+  void problemsOfTheMethodAreReportedTogether() throws IOException {
+    Path file =
+        written(
+            """
+            method: {calibrator: kl, weights: per-row, equalize: 3, percentile: 20, bias: true}
+            """);
+    assertThatThrownBy(() -> QuantizationFile.method(file))
+        .hasMessageContaining("unknown key 'bias'")
+        .hasMessageContaining("'calibrator' is 'kl'")
+        .hasMessageContaining("it is one of auto, min-max, percentile, mse, entropy")
+        .hasMessageContaining("'weights' is 'per-row'")
+        .hasMessageContaining("'equalize' is 3")
+        .hasMessageContaining("'percentile' is 20");
+  }
+
+  @Test
+  void aMissingCorrectionIsReported() throws IOException {
+    String text =
+        written(quantized(BITS, calibration()))
+            .replace("bias_correction: false", "bias_correction: true");
+    Path file = written(text);
+    assertThatThrownBy(() -> QuantizationFile.read(file, network()))
+        .hasMessageContaining("'bias_correction' is missing")
+        .hasMessageContaining("it has 2 numbers, one an output channel");
+  }
+
+  @Test
   void anEditedWidthChangesItsLayerOnly() throws IOException {
-    String text = QuantizationFile.write(quantized(BITS, calibration()));
+    String text = written(quantized(BITS, calibration()));
     QuantizationFile.Quantization read =
         QuantizationFile.read(written(text.replace("weights: 3", "weights: 2")), network());
     QuantizedModel edited = quantized(read.bits(), read.calibration());

@@ -66,6 +66,15 @@ class ReportFormatsTest {
   }
 
   @Test
+  void textSaysWhatASearchForBitsFound() {
+    assertThat(TextReport.render(SampleReports.measured()))
+        .contains(
+            "precision     25.0 % of the start's cost, loss 0.80 of 1.00 points (top1, 500"
+                + " samples)\n");
+    assertThat(TextReport.render(SampleReports.predicted())).doesNotContain("precision ");
+  }
+
+  @Test
   void jsonIsReadAsItWasWritten() throws Exception {
     for (Report report : List.of(SampleReports.measured(), SampleReports.predicted())) {
       assertThat(ReportJson.read(ReportJson.write(report))).isEqualTo(report);

@@ -9,6 +9,18 @@ public final class SampleReports {
   /** A node's name, as a model may have it. */
   public static final String NASTY = "<script>alert(\"1\")</script>|`*_,&'$x#end";
 
+  private static final Report.Precision PRECISION =
+      new Report.Precision(
+          "top1",
+          500,
+          1,
+          "bit operations " + NASTY,
+          new Report.PrecisionPoint(1e7, 0, 0.1, 8, 8),
+          List.of(
+              new Report.PrecisionPoint(1e7, 0, 0.1, 8, 8),
+              new Report.PrecisionPoint(2.5e6, 0.8, 0.2, 4, 5)),
+          new Report.PrecisionPoint(2.5e6, 0.8, 0.2, 4, 5));
+
   private SampleReports() {}
 
   /** Two layers, nothing synthesized, everything measured. */
@@ -53,6 +65,7 @@ public final class SampleReports {
             List.of("softmax")),
         new Report.Board("zcu104", "AMD Zynq UltraScale+ MPSoC ZCU104", "xczu7ev-ffvc1156-2-e"),
         accuracy,
+        accuracy == null ? null : PRECISION,
         new Report.Verification(
             new Report.Check(exact, exact == null ? 0 : 16),
             new Report.RtlCheck(exact, exact == null ? 0 : 16, exact == null ? null : "loop")),

@@ -36,6 +36,11 @@ class Accelerator:
         x: floats as the model takes them, or uint8 as they were before preprocessing; one sample,
         or several along a first axis. The result has that first axis too, or not.
         """
+        if ("other", 0) in self.design.output.host_steps:
+            raise AcceleratorError(
+                "the host's part of this network is more than the driver computes; "
+                "predict_raw takes and gives the accelerator's codes"
+            )
         x = np.asarray(x)
         codes, single = self._codes(x)
         y = self._finish(self._dequantize(self.predict_raw(codes)))

@@ -1,0 +1,87 @@
+package io.nn2fpga.cli;
+
+import io.nn2fpga.cli.build.ModelRequest;
+import io.nn2fpga.cli.build.QuantizePipeline;
+import io.nn2fpga.cli.build.QuantizeReport;
+import io.nn2fpga.cli.build.StageLog;
+import io.nn2fpga.cli.project.Project;
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Measures a model that is quantized here on data: accuracy of the float and of the integer
+ * network, and where a loss comes from.
+ */
+final class AccuracyEvaluation {
+  @Option(
+      names = "--data",
+      paramLabel = "X.npy",
+      description =
+          "Samples to measure on, with --labels for top-1; default: the project's test data."
+              + " Ranges are taken from them too where there are no calibration data.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write all figures into this file as well.")
+  private @Nullable Path json;
+
+  @Mixin private NamedProject named = new NamedProject();
+  @Mixin private CalibrationCacheOption calibrationCache = new CalibrationCacheOption();
+
+  /**
+   * Measures and prints.
+   *
+   * @return the exit code
+   */
+  int run(Session session) {
+    ModelRequest request =
+        ModelRequest.of(named.project(session, project -> withData(project, session)));
+    session.out().println("Evaluating " + request.name());
+    try (StageLog log = new StageLog(session.out(), session.interactive())) {
+      QuantizeReport report =
+          new QuantizePipeline(request, null, calibrationCache.folder(session), log).evaluate();
+      session.out().println();
+      QuantizeText.withConfusion(report).forEach(session.out()::println);
+      if (json != null) {
+        write(session.path(json), report.toJson());
+      }
+    }
+    return 0;
+  }
+
+  /** The project with the samples as its test data, and as calibration data if it has none. */
+  private Project withData(Project project, Session session) {
+    if (data == null) {
+      return project;
+    }
+    Path file = session.path(data);
+    Project.Test test = project.test();
+    Project.Calibration calibration = project.calibration();
+    return project.withData(
+        calibration == null || calibration.data() == null
+            ? new Project.Calibration(file, calibration == null ? null : calibration.samples())
+            : calibration,
+        new Project.Test(file, test == null ? null : test.labels()));
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.FILE_NOT_WRITABLE,
+              "'" + file + "' cannot be written: " + e.getMessage(),
+              "name another file with --json"));
+    }
+  }
+}

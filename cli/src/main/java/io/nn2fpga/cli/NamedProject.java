@@ -1,0 +1,72 @@
+package io.nn2fpga.cli;
+
+import io.nn2fpga.cli.project.Project;
+import io.nn2fpga.cli.project.ProjectCheck;
+import io.nn2fpga.cli.project.ProjectOptions;
+import io.nn2fpga.cli.project.ProjectReader;
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.diag.Diagnostics;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The model or project that a command line names, with the options in place of what it says. */
+final class NamedProject {
+  private static final Path DEFAULT_FILE = Path.of("nn2fpga.yaml");
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODEL",
+      description = "A model file. Without it, the project file nn2fpga.yaml says which.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--project",
+      paramLabel = "FILE",
+      description = "The project file; default nn2fpga.yaml when no MODEL is named.")
+  private @Nullable Path projectFile;
+
+  @Mixin private ProjectOptions options = new ProjectOptions();
+
+  /**
+   * The project.
+   *
+   * @throws io.nn2fpga.diag.DiagnosticException if a file cannot be read, or a value is impossible
+   */
+  Project project(Session session) {
+    return project(session, UnaryOperator.identity());
+  }
+
+  /**
+   * The model's file alone.
+   *
+   * @throws io.nn2fpga.diag.DiagnosticException if neither an argument nor the project names one
+   */
+  Path modelFile(Session session) {
+    Path file = model == null ? project(session).model() : session.path(model);
+    if (file == null) {
+      throw new DiagnosticException(
+          Diagnostic.of(Code.PROJECT_FILE, "no model given", "name one: MODEL, or 'model:'"));
+    }
+    return file;
+  }
+
+  /** The project after a change that a command's own options make. */
+  Project project(Session session, UnaryOperator<Project> change) {
+    Project project = Project.EMPTY;
+    if (projectFile != null || model == null) {
+      project = ProjectReader.read(session.path(projectFile == null ? DEFAULT_FILE : projectFile));
+    }
+    Project named = model == null ? project : project.withModel(session.path(model));
+    Project complete = change.apply(options.over(named, session::path));
+    Diagnostics problems = new Diagnostics();
+    ProjectCheck.check(complete, "the command line", problems);
+    problems.throwIfAny();
+    return complete;
+  }
+}

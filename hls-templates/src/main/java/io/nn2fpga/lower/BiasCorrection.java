@@ -1,0 +1,126 @@
+package io.nn2fpga.lower;
+
+import io.nn2fpga.exec.IntegerExecutor;
+import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.quant.Calibration;
+import io.nn2fpga.quant.CalibrationStatistics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Empirical bias correction (M. Nagel et al., ICCV 2019, appendix D): layer by layer, the mean of
+ * each output channel over the calibration samples is brought to that of the float network, with
+ * the layers before already corrected. What rounding of weights, rounding and saturation of inputs
+ * shift on the average goes into the bias, which costs nothing in hardware.
+ */
+final class BiasCorrection {
+  private final Graph simplified;
+  private final CalibrationStatistics statistics;
+  private final QuantizationOptions options;
+  private final List<FloatTensor> samples;
+
+  private BiasCorrection(
+      Graph simplified,
+      CalibrationStatistics statistics,
+      QuantizationOptions options,
+      List<FloatTensor> samples) {
+    this.simplified = simplified;
+    this.statistics = statistics;
+    this.options = options;
+    this.samples = samples;
+  }
+
+  /**
+   * The same ranges with corrections for every layer that has weights.
+   *
+   * @param samples those that the statistics are of
+   */
+  static Calibration of(
+      Graph simplified,
+      Calibration ranges,
+      CalibrationStatistics statistics,
+      QuantizationOptions options,
+      List<FloatTensor> samples) {
+    return new BiasCorrection(simplified, statistics, options, samples).corrected(ranges);
+  }
+
+  private Calibration corrected(Calibration ranges) {
+    Map<String, List<Double>> corrections = new LinkedHashMap<>();
+    for (QuantizedLayer layer : QuantizedLayer.of(simplified)) {
+      if (layer.weighted()) {
+        Calibration sofar = ranges.withBiasCorrections(corrections);
+        corrections.put(layer.name(), correction(layer, sofar));
+      }
+    }
+    return ranges.withBiasCorrections(corrections);
+  }
+
+  private List<Double> correction(QuantizedLayer layer, Calibration sofar) {
+    QuantizedModel model = Pipelines.quantize(simplified, sofar, options);
+    LayerNote.Sums sums =
+        model.layers().stream()
+            .filter(note -> note.layer().equals(layer.name()))
+            .map(LayerNote::sums)
+            .findFirst()
+            .orElseThrow();
+    if (sums == null) {
+      throw new IllegalStateException(layer.name() + " has weights but no sums");
+    }
+    IntegerExecutor executor = new IntegerExecutor(upTo(model.graph(), sums.value()));
+    int channels = sums.scales().size();
+    // whole numbers, so that the order in which threads finish does not matter
+    long[] totals =
+        IntStream.range(0, samples.size())
+            .parallel()
+            .mapToObj(i -> executor.runOutput(model.input().quantize(samples.get(i))))
+            .map(frame -> channelTotals(frame, channels))
+            .reduce(new long[channels], BiasCorrection::sum);
+    double count =
+        (double) samples.size() * model.graph().value(sums.value()).tensor().size() / channels;
+    List<Double> wanted =
+        statistics.value(Pipelines.observedAs(simplified, layer.first().output())).channelMeans();
+    List<Double> correction = new ArrayList<>();
+    for (int c = 0; c < channels; c++) {
+      double mean = sums.scales().get(c) * (totals[c] / count) + sums.constants().get(c);
+      correction.add(wanted.get(c) - mean);
+    }
+    return correction;
+  }
+
+  private static long[] channelTotals(IntTensor frame, int channels) {
+    long[] totals = new long[channels];
+    for (int i = 0; i < frame.data().length; i++) {
+      totals[i % channels] += frame.data()[i];
+    }
+    return totals;
+  }
+
+  private static long[] sum(long[] a, long[] b) {
+    return IntStream.range(0, a.length).mapToLong(i -> a[i] + b[i]).toArray();
+  }
+
+  /** The part of a graph that a value is computed by. */
+  private static Graph upTo(Graph graph, String value) {
+    Graph.Builder builder = Graph.builder(graph.name(), graph.level());
+    graph.inputs().forEach(input -> builder.input(input, graph.value(input).type()));
+    for (Node node : graph.nodes()) {
+      for (String operand : node.inputs()) {
+        if (graph.isConstant(operand) && !builder.isDefined(operand)) {
+          builder.constant(operand, graph.constant(operand));
+        }
+      }
+      builder.node(node);
+      if (node.outputs().contains(value)) {
+        break;
+      }
+    }
+    builder.output(value);
+    return builder.build();
+  }
+}
