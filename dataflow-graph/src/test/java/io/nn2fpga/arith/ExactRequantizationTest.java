@@ -115,7 +115,11 @@ class ExactRequantizationTest {
   @Test
   void anyOtherMonotoneMapIsThresholds() {
     ExactRequantization form =
-        search(List.of(acc -> acc < 0 ? 0 : (int) Math.min(15, Math.sqrt(acc) / 10)), 0, 15, 0);
+        search(
+            List.of(acc -> acc < 0 ? 0 : (int) Math.min(15, Math.sqrt((double) acc) / 10)),
+            0,
+            15,
+            0);
     assertThat(form).isInstanceOf(Thresholds.class);
   }
 

@@ -16,6 +16,8 @@ import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.QuantizedKernels;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Codes stay codes from a dequantizer to the quantizer behind it, whatever lies between. */
@@ -34,6 +36,10 @@ final class KernelInterpreterTest {
     builder.constant("z", FloatTensor.of(new float[] {zero}));
   }
 
+  private static int[] data(@Nullable Tensor codes) {
+    return ((IntTensor) Objects.requireNonNull(codes)).data();
+  }
+
   private int[] run(KernelSet kernels, int... codes) {
     builder.output("y");
     Graph graph = builder.build();
@@ -41,7 +47,7 @@ final class KernelInterpreterTest {
     try (KernelInterpreter interpreter =
         new KernelInterpreter(graph, QuantizedKernels.of(kernels), List.of("y"))) {
       Tensor y = interpreter.run(Map.of("x", new IntTensor(type, codes))).get("y");
-      return ((IntTensor) y).data();
+      return data(y);
     }
   }
 
@@ -95,7 +101,7 @@ final class KernelInterpreterTest {
         new KernelInterpreter(graph, QuantizedKernels.of(KernelSet.TFLITE_BUILTIN), List.of("y"))) {
       Tensor y = tail.run(IntTensor.of(S8, new int[] {40, 50}, 2), codes).get("y");
 
-      assertThat(((IntTensor) y).data()).containsExactly(77, 102); // 128·3/5 and 128·4/5
+      assertThat(data(y)).containsExactly(77, 102); // 128·3/5 and 128·4/5
     }
   }
 }
