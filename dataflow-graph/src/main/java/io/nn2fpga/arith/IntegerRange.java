@@ -48,6 +48,11 @@ public record IntegerRange(long min, long max) {
         Math.min(0, Math.multiplyExact(min, count)), Math.max(0, Math.multiplyExact(max, count)));
   }
 
+  /** The range of sums of a number of each. */
+  public IntegerRange plus(IntegerRange other) {
+    return new IntegerRange(Math.addExact(min, other.min), Math.addExact(max, other.max));
+  }
+
   /** The smallest range that holds both. */
   public IntegerRange union(IntegerRange other) {
     return new IntegerRange(Math.min(min, other.min), Math.max(max, other.max));

@@ -27,7 +27,7 @@ final class Broadcast {
       List<Integer> wider = shape(shape, operand.shape());
       if (wider == null) {
         throw new IllegalArgumentException(
-            String.join(", ", operands.stream().map(String::valueOf).toList())
+            String.join(" and ", operands.stream().map(String::valueOf).toList())
                 + " do not broadcast");
       }
       shape = wider;

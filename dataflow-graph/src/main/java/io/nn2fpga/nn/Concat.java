@@ -12,7 +12,12 @@ import java.util.stream.LongStream;
  *
  * @param axis 0 for the outermost axis (channels)
  */
-public record Concat(int axis) implements NnOperation, Rearrangement {
+public record Concat(int axis) implements NnOperation, AxisWise, Rearrangement {
+
+  @Override
+  public NnOperation withAxes(List<Integer> order) {
+    return new Concat(order.indexOf(axis));
+  }
 
   @Override
   public String mnemonic() {

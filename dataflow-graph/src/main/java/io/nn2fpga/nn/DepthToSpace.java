@@ -12,7 +12,8 @@ import java.util.List;
  * @param block rows and columns of a block, B
  * @param order of the operand's channels
  */
-public record DepthToSpace(int block, BlockOrder order) implements NnOperation, Rearrangement {
+public record DepthToSpace(int block, BlockOrder order)
+    implements NnOperation, ScalePreserving, Rearrangement {
 
   /** Checks the block. */
   public DepthToSpace {

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param shape of the result; aligned at the last axis, an axis of the operand is as long or 1
  */
-public record Expand(List<Integer> shape) implements NnOperation, Rearrangement {
+public record Expand(List<Integer> shape) implements NnOperation, ScalePreserving, Rearrangement {
 
   /** Copies the extents. */
   public Expand {

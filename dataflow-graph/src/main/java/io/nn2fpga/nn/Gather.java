@@ -13,11 +13,17 @@ import java.util.List;
  * @param axis 0 for the outermost axis (channels)
  * @param indices places along the operand's axis, from 0
  */
-public record Gather(int axis, List<Integer> indices) implements NnOperation, Rearrangement {
+public record Gather(int axis, List<Integer> indices)
+    implements NnOperation, AxisWise, ScalePreserving, Rearrangement {
 
   /** Copies the places. */
   public Gather {
     indices = List.copyOf(indices);
+  }
+
+  @Override
+  public NnOperation withAxes(List<Integer> order) {
+    return new Gather(order.indexOf(axis), indices);
   }
 
   @Override

@@ -1,10 +1,11 @@
 package io.nn2fpga.nn;
 
-import io.nn2fpga.exec.FloatExecutor;
+import io.nn2fpga.exec.TensorExecutor;
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Tensor;
@@ -16,9 +17,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Runs an nn graph by evaluating its nodes in order. */
-public final class NnInterpreter implements FloatExecutor {
+public final class NnInterpreter implements TensorExecutor {
   private final Graph graph;
   private final Set<String> observed;
 
@@ -43,8 +45,9 @@ public final class NnInterpreter implements FloatExecutor {
   }
 
   /**
-   * Runs one sample through a graph of one input of real numbers.
+   * Runs one sample through a graph of one input.
    *
+   * @param input real numbers, or the codes that the graph takes as the numbers that they are
    * @return every observed value; codes as the numbers that they are
    */
   @Override
@@ -53,31 +56,16 @@ public final class NnInterpreter implements FloatExecutor {
       throw new IllegalStateException(graph.name() + " has inputs " + graph.inputs());
     }
     Map<String, FloatTensor> seen = new LinkedHashMap<>();
-    run(Map.of(graph.inputs().get(0), input))
-        .forEach((name, tensor) -> seen.put(name, numbers(tensor)));
+    String name = graph.inputs().get(0);
+    run(Map.of(name, input)).forEach((value, tensor) -> seen.put(value, numbers(tensor)));
     return seen;
   }
 
-  /**
-   * Runs one sample.
-   *
-   * @param inputs a tensor for each of the graph's inputs, of its type
-   * @return every observed value, real or codes
-   * @throws IllegalArgumentException if an input is missing or of another type
-   */
+  @Override
   public Map<String, Tensor> run(Map<String, ? extends Tensor> inputs) {
     Map<String, Tensor> tensors = new HashMap<>(graph.constants());
     for (String name : graph.inputs()) {
-      Tensor input = inputs.get(name);
-      if (input == null || !input.type().equals(graph.value(name).type())) {
-        throw new IllegalArgumentException(
-            (input == null ? "nothing" : input.type())
-                + " for input "
-                + name
-                + ", "
-                + graph.value(name).type());
-      }
-      tensors.put(name, input);
+      tensors.put(name, input(graph, name, inputs.get(name)));
     }
     for (Node node : graph.nodes()) {
       List<Tensor> operands = node.inputs().stream().map(n -> tensor(tensors, n)).toList();
@@ -93,8 +81,39 @@ public final class NnInterpreter implements FloatExecutor {
     return seen;
   }
 
+  /**
+   * What is given for an input, as a tensor of its type.
+   *
+   * @throws IllegalArgumentException if it is missing or of another type
+   */
+  static Tensor input(Graph graph, String name, @Nullable Tensor given) {
+    Tensor input = ofType(graph.value(name).tensor(), given);
+    if (input == null || !input.type().equals(graph.value(name).type())) {
+      throw new IllegalArgumentException(
+          (input == null ? "nothing" : input.type())
+              + " for input "
+              + name
+              + ", "
+              + graph.value(name).type());
+    }
+    return input;
+  }
+
+  private static @Nullable Tensor ofType(TensorType type, @Nullable Tensor input) {
+    if (!(type.element() instanceof IntegerElement)
+        || !(input instanceof FloatTensor numbers)
+        || !numbers.type().shape().equals(type.shape())) {
+      return input;
+    }
+    int[] codes = new int[numbers.data().length];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (int) numbers.data()[i];
+    }
+    return new IntTensor(type, codes);
+  }
+
   /** Codes as real numbers; exact to 24 bits. */
-  private static FloatTensor numbers(Tensor tensor) {
+  static FloatTensor numbers(Tensor tensor) {
     if (tensor instanceof FloatTensor floats) {
       return floats;
     }

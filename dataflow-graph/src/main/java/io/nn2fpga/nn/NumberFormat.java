@@ -1,5 +1,8 @@
 package io.nn2fpga.nn;
 
+import io.nn2fpga.ir.IntegerElement;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The element types that models declare. An nn graph holds numbers of all of them as binary32,
  * which is exact for floating-point formats of up to 32 bits and for whole numbers up to 2^24.
@@ -94,6 +97,12 @@ public enum NumberFormat {
   /** Whether all its numbers are whole; so are truth values. */
   public boolean isInteger() {
     return whole;
+  }
+
+  /** The element type of its numbers as codes; null if they are no integers of at most 32 bits. */
+  public @Nullable IntegerElement codes() {
+    boolean fits = bits < 32 || (bits == 32 && signed);
+    return isInteger() && this != BOOL && fits ? new IntegerElement(bits, signed) : null;
   }
 
   /** Whether binary32 holds less of it than 2^24 and its own width suggest: more than 24 bits. */

@@ -37,6 +37,14 @@ final class Operands {
     return tensor;
   }
 
+  /** An operand whose elements only move: real numbers or codes. */
+  static TensorType anyTensor(List<Type> operands, int index, String what) {
+    if (operands.get(index) instanceof TensorType tensor) {
+      return tensor;
+    }
+    throw new IllegalArgumentException(what + " is " + operands.get(index) + ", not a tensor");
+  }
+
   /** Checks an operand of one element a channel. */
   static void vector(List<Type> operands, int index, int channels, String what) {
     TensorType tensor = tensor(operands, index, 1, what);

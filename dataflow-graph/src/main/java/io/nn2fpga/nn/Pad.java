@@ -16,7 +16,7 @@ import java.util.List;
  * @param value what they hold if {@code mode} is CONSTANT
  */
 public record Pad(List<Integer> begins, List<Integer> ends, PadMode mode, double value)
-    implements NnOperation {
+    implements NnOperation, AxisWise {
 
   /** Copies and checks the attributes. */
   public Pad {
@@ -27,6 +27,11 @@ public record Pad(List<Integer> begins, List<Integer> ends, PadMode mode, double
         || ends.stream().anyMatch(p -> p < 0)) {
       throw new IllegalArgumentException("padding by " + begins + " and " + ends);
     }
+  }
+
+  @Override
+  public NnOperation withAxes(List<Integer> order) {
+    return new Pad(AxisWise.reordered(begins, order), AxisWise.reordered(ends, order), mode, value);
   }
 
   @Override

@@ -67,15 +67,23 @@ public record Quantize(
     int inner = inner(x.type());
     int[] codes = new int[x.data().length];
     for (int i = 0; i < codes.length; i++) {
-      float zero = zeros[place(i, inner, zeros.length)];
-      float quotient = x.data()[i] / scales[place(i, inner, scales.length)];
-      if (Float.isNaN(quotient)) {
-        quotient = 0; // ONNX leaves it open; ONNX Runtime on x86 gives the zero point's side
-      }
-      double rounded =
-          zeroFirst ? rounding.round(quotient + zero) : rounding.round(quotient) + (double) zero;
-      codes[i] = (int) Math.max(min, Math.min(max, rounded));
+      codes[i] =
+          code(
+              x.data()[i],
+              scales[place(i, inner, scales.length)],
+              zeros[place(i, inner, zeros.length)]);
     }
     return List.of(new IntTensor(new TensorType(x.type().shape(), element), codes));
+  }
+
+  /** The code of one number. */
+  public int code(float x, float scale, float zero) {
+    float quotient = x / scale;
+    if (Float.isNaN(quotient)) {
+      quotient = 0; // ONNX leaves it open; ONNX Runtime on x86 gives the zero point's side
+    }
+    double rounded =
+        zeroFirst ? rounding.round(quotient + zero) : rounding.round(quotient) + (double) zero;
+    return (int) Math.max(min, Math.min(max, rounded));
   }
 }

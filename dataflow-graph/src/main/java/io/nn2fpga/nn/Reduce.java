@@ -28,6 +28,14 @@ public record Reduce(ReduceFunction function, List<Integer> axes, boolean keepDi
     }
   }
 
+  /**
+   * The same for an operand whose axis i is axis {@code order[i]} of the one that this is for. What
+   * is left of the axes keeps its own order if the axes that go do not stay.
+   */
+  public Reduce withAxes(List<Integer> order) {
+    return new Reduce(function, axes.stream().map(order::indexOf).sorted().toList(), keepDims);
+  }
+
   @Override
   public String mnemonic() {
     return "reduce";

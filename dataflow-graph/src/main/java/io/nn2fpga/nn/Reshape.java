@@ -1,6 +1,6 @@
 package io.nn2fpga.nn;
 
-import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
@@ -27,16 +27,18 @@ public record Reshape(List<Integer> shape)
   @Override
   public List<Type> inferTypes(List<Type> inputs) {
     Operands.count(inputs, 1, 1);
-    TensorType x = Operands.tensor(inputs, 0, "the input");
+    TensorType x = Operands.anyTensor(inputs, 0, "the input");
     List<Type> result = Operands.result(shape.stream().mapToLong(Integer::longValue).toArray());
     if (((TensorType) result.get(0)).size() != x.size()) {
       throw new IllegalArgumentException(x + " has not the elements of " + shape);
     }
-    return result;
+    return List.of(new TensorType(shape, x.element()));
   }
 
   @Override
-  public List<FloatTensor> evaluate(List<Tensor> inputs) {
-    return List.of(Operands.result(this, inputs, Operands.data(inputs, 0)));
+  public List<? extends Tensor> evaluate(List<Tensor> inputs) {
+    return inputs.get(0) instanceof IntTensor codes
+        ? List.of(new IntTensor(new TensorType(shape, codes.type().element()), codes.data()))
+        : List.of(Operands.result(this, inputs, Operands.data(inputs, 0)));
   }
 }

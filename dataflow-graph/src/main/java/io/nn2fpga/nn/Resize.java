@@ -35,7 +35,7 @@ public record Resize(
     boolean antialias,
     List<Double> region,
     double extrapolation)
-    implements NnOperation {
+    implements NnOperation, AxisWise {
 
   /** Copies and checks the attributes. */
   public Resize {
@@ -67,6 +67,27 @@ public record Resize(
         false,
         List.of(),
         0);
+  }
+
+  @Override
+  public Resize withAxes(List<Integer> order) {
+    int axes = shape.size();
+    List<Double> regions = new ArrayList<>();
+    if (!region.isEmpty()) {
+      regions.addAll(AxisWise.reordered(region.subList(0, axes), order));
+      regions.addAll(AxisWise.reordered(region.subList(axes, 2 * axes), order));
+    }
+    return new Resize(
+        AxisWise.reordered(shape, order),
+        AxisWise.reordered(scales, order),
+        mode,
+        coordinates,
+        nearest,
+        cubic,
+        excludeOutside,
+        antialias,
+        regions,
+        extrapolation);
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.List;
  * @param shape how many places, one number an axis; all within the operand
  */
 public record Slice(List<Integer> starts, List<Integer> steps, List<Integer> shape)
-    implements NnOperation, Rearrangement {
+    implements NnOperation, AxisWise, ScalePreserving, Rearrangement {
 
   /** Copies and checks the attributes. */
   public Slice {
@@ -26,6 +26,14 @@ public record Slice(List<Integer> starts, List<Integer> steps, List<Integer> sha
       throw new IllegalArgumentException(
           "a slice of " + shape + " from " + starts + " in steps of " + steps);
     }
+  }
+
+  @Override
+  public NnOperation withAxes(List<Integer> order) {
+    return new Slice(
+        AxisWise.reordered(starts, order),
+        AxisWise.reordered(steps, order),
+        AxisWise.reordered(shape, order));
   }
 
   @Override

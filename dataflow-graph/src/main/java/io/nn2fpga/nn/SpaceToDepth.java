@@ -12,7 +12,8 @@ import java.util.List;
  * @param block rows and columns of a block, B
  * @param order of the result's channels
  */
-public record SpaceToDepth(int block, BlockOrder order) implements NnOperation, Rearrangement {
+public record SpaceToDepth(int block, BlockOrder order)
+    implements NnOperation, ScalePreserving, Rearrangement {
 
   /** Checks the block. */
   public SpaceToDepth {

@@ -12,11 +12,17 @@ import java.util.List;
  *
  * @param repeats how often, one number an axis, each at least 1
  */
-public record Tile(List<Integer> repeats) implements NnOperation, Rearrangement {
+public record Tile(List<Integer> repeats)
+    implements NnOperation, AxisWise, ScalePreserving, Rearrangement {
 
   /** Copies the numbers. */
   public Tile {
     repeats = List.copyOf(repeats);
+  }
+
+  @Override
+  public NnOperation withAxes(List<Integer> order) {
+    return new Tile(AxisWise.reordered(repeats, order));
   }
 
   @Override

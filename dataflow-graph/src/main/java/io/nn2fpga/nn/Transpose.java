@@ -1,9 +1,11 @@
 package io.nn2fpga.nn;
 
 import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -79,7 +81,7 @@ public record Transpose(List<Integer> perm)
   @Override
   public List<Type> inferTypes(List<Type> inputs) {
     Operands.count(inputs, 1, 1);
-    TensorType x = Operands.tensor(inputs, 0, "the input");
+    TensorType x = Operands.anyTensor(inputs, 0, "the input");
     if (x.shape().size() != perm.size()) {
       throw new IllegalArgumentException("axes in the order " + perm + " of " + x);
     }
@@ -87,13 +89,25 @@ public record Transpose(List<Integer> perm)
   }
 
   @Override
-  public List<FloatTensor> evaluate(List<Tensor> inputs) {
-    float[] x = Operands.data(inputs, 0);
-    int[] places = places(inputs.get(0).type().shape(), perm);
+  public List<? extends Tensor> evaluate(List<Tensor> inputs) {
+    if (inputs.get(0) instanceof IntTensor codes) {
+      int[] moved = new int[codes.data().length];
+      int[] places = places(codes.type().shape(), perm);
+      Arrays.setAll(moved, i -> codes.data()[places[i]]);
+      TensorType type = new TensorType(shape(codes.type().shape(), perm), codes.type().element());
+      return List.of(new IntTensor(type, moved));
+    }
+    return List.of(apply((FloatTensor) inputs.get(0)));
+  }
+
+  /** Real numbers in the new order. */
+  public FloatTensor apply(FloatTensor x) {
+    int[] places = places(x.type().shape(), perm);
     float[] result = new float[places.length];
     for (int i = 0; i < places.length; i++) {
-      result[i] = x[places[i]];
+      result[i] = x.data()[places[i]];
     }
-    return List.of(Operands.result(this, inputs, result));
+    return new FloatTensor(
+        new TensorType(shape(x.type().shape(), perm), x.type().element()), result);
   }
 }

@@ -53,7 +53,11 @@ public enum UnaryFunction {
   /** x / (1 + |x|). */
   SOFTSIGN,
   /** 1 for 0, else 0. */
-  NOT;
+  NOT,
+  /** Sine of an angle in radians. */
+  SIN,
+  /** Cosine of an angle in radians. */
+  COS;
 
   /**
    * The function's value.
@@ -90,6 +94,8 @@ public enum UnaryFunction {
       case SOFTPLUS -> softplus(x);
       case SOFTSIGN -> x / (1 + Math.abs(x));
       case NOT -> x == 0 ? 1 : 0;
+      case SIN -> Math.sin(x);
+      case COS -> Math.cos(x);
     };
   }
 

@@ -186,7 +186,7 @@ final class NnOperationsTest {
         .hasMessage("weights f32[4,6] do not fit 5 features");
     assertThatThrownBy(
             () -> new Add().inferTypes(List.of(image, TensorType.of(FloatElement.F32, 3))))
-        .hasMessage("an addend f32[3] does not broadcast to f32[2,2,9]");
+        .hasMessage("f32[2,2,9] and f32[3] do not broadcast");
   }
 
   @Test

@@ -6,7 +6,10 @@ import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.ops.pad.PadKernel;
 import java.util.List;
 
-/** Padding on each side and on none, of signed codes, ragged lanes and one-bit elements. */
+/**
+ * Padding on each side, between rows and columns and on none, of signed codes, ragged lanes and
+ * one-bit elements.
+ */
 @AutoService(ContractCases.class)
 public final class PadCases implements ContractCases {
   private static final IntegerElement S8 = IntegerElement.signed(8);
@@ -26,12 +29,22 @@ public final class PadCases implements ContractCases {
         pad("left", List.of(0, 1, 0, 0), -128, S8, 2, 3, 3, 3),
         pad("below", List.of(0, 0, 1, 0), 127, S8, 1, 2, 4, 2),
         pad("right", List.of(0, 0, 0, 3), 9, U8, 3, 1, 5, 4),
+        between("between", List.of(0, 0, 0, 0), List.of(1, 2), S8, 3, 2, 3, 2),
+        between("between_and_around", List.of(1, 2, 3, 1), List.of(2, 1), S8, 2, 3, 3, 3),
+        between("between_rows", List.of(0, 1, 0, 0), List.of(3, 0), U8, 2, 2, 5, 2),
+        between("between_columns", List.of(2, 0, 0, 1), List.of(0, 1), U8, 2, 3, 2, 1),
         pad("one_bit_one_beat", List.of(0, 0, 1, 1), 1, IntegerElement.unsigned(1), 1, 1, 1, 1));
   }
 
   private static ContractCase pad(
       String name, List<Integer> pads, int value, IntegerElement element, int... n) {
     StreamType type = new StreamType(n[0], n[1], n[2], element, 1, n[3]);
-    return ContractCase.of(name, new PadKernel(pads, value), type, List.of(), 7);
+    return ContractCase.of(name, new PadKernel(pads, List.of(0, 0), value), type, List.of(), 7);
+  }
+
+  private static ContractCase between(
+      String name, List<Integer> pads, List<Integer> interior, IntegerElement element, int... n) {
+    StreamType type = new StreamType(n[0], n[1], n[2], element, 1, n[3]);
+    return ContractCase.of(name, new PadKernel(pads, interior, 99), type, List.of(), 7);
   }
 }

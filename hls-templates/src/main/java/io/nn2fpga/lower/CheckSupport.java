@@ -11,12 +11,12 @@ import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.ChannelAffine.ChannelMap;
 import io.nn2fpga.nn.Clamp;
+import io.nn2fpga.nn.Concat;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.HostTail;
 import io.nn2fpga.nn.LayoutAware;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.ScalePreserving;
-import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.nn.Windowed;
 import io.nn2fpga.pass.Pass;
 import java.util.Arrays;
@@ -99,12 +99,14 @@ final class CheckSupport implements Pass {
             problems);
       }
     }
-    if (node.op() instanceof Transpose transpose && !Transpositions.isFree(graph, node)) {
-      attribute(
-          node,
-          "axes in the order " + transpose.perm() + " reorder a stream within the network",
-          "keep images channels first or channels last from the input to the flatten",
-          problems);
+    if (StreamMoves.isMove(node) && StreamMoves.operation(graph, node, 0) == null) {
+      problems.add(
+          Diagnostic.of(
+              Code.UNSUPPORTED_OPERATOR,
+              "'" + node.op().mnemonic() + "' of this form has no hardware form",
+              Places.of(node),
+              StreamMoves.hint(node)));
+      return;
     }
     boolean known =
         node.op() instanceof LinearOp
@@ -113,7 +115,8 @@ final class CheckSupport implements Pass {
             || node.op() instanceof ScalePreserving
             || node.op() instanceof AveragePool
             || node.op() instanceof GlobalAveragePool
-            || node.op() instanceof HostTail;
+            || node.op() instanceof HostTail
+            || StreamMoves.isMove(node);
     if (!known) {
       problems.add(
           Diagnostic.of(
@@ -149,7 +152,8 @@ final class CheckSupport implements Pass {
     List<String> activations = rest.stream().filter(v -> !graph.isConstant(v)).toList();
     if (SumLowering.isSum(graph, node)) {
       checkSum(graph, node, problems);
-    } else if (!activations.isEmpty() || graph.isConstant(node.input())) {
+    } else if (graph.isConstant(node.input())
+        || (!activations.isEmpty() && !(node.op() instanceof Concat))) {
       problems.add(
           Diagnostic.of(
               Code.UNSUPPORTED_OPERATOR,

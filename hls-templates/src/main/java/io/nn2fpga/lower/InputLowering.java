@@ -77,11 +77,17 @@ final class InputLowering {
       boolean image = nn.value(node.output()).tensor().shape().size() > 1;
       // channels of another shape are not the channels of the preprocessing
       boolean sameChannels =
-          perTensor || !image || node.op() instanceof MaxPool || node.op() instanceof Transpose;
+          perTensor
+              || !image
+              || node.op() instanceof MaxPool
+              || (node.op() instanceof Transpose && Transpositions.isFree(nn, node));
       return sameChannels && folds(nn, node.output(), raw);
     }
     if (node.op() instanceof HostTail) {
       return false;
+    }
+    if (StreamMoves.isMove(node)) {
+      return perTensor && folds(nn, node.output(), raw);
     }
     if (node.op() instanceof AveragePool
         || node.op() instanceof GlobalAveragePool

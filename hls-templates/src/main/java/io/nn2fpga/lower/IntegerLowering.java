@@ -1,10 +1,7 @@
 package io.nn2fpga.lower;
 
 import io.nn2fpga.arith.IntegerRange;
-import io.nn2fpga.diag.Code;
-import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
-import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
@@ -12,6 +9,7 @@ import io.nn2fpga.nn.ArgMax;
 import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.Clamp;
+import io.nn2fpga.nn.Concat;
 import io.nn2fpga.nn.Flatten;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.HostTail;
@@ -42,6 +40,8 @@ final class IntegerLowering {
   private final ElementwiseLowering elementwise;
   private final PoolLowering pools;
   private final SumLowering sums;
+  private final ReshapeLowering reshapes;
+  private final MoveLowering moves;
   private final List<HostStep> hostSteps = new ArrayList<>();
 
   private IntegerLowering(LoweringContext context) {
@@ -51,6 +51,8 @@ final class IntegerLowering {
     elementwise = new ElementwiseLowering(context);
     pools = new PoolLowering(context);
     sums = new SumLowering(context);
+    reshapes = new ReshapeLowering(context);
+    moves = new MoveLowering(context);
   }
 
   /**
@@ -140,53 +142,16 @@ final class IntegerLowering {
     } else if (node.op() instanceof Clamp) {
       elementwise.clamp(node);
     } else if (node.op() instanceof Transpose transpose) {
-      transpose(node, transpose);
+      reshapes.transpose(node, transpose);
     } else if (node.op() instanceof Flatten || node.op() instanceof Reshape) {
-      reshape(node);
+      reshapes.reshape(node);
+    } else if (node.op() instanceof Concat) {
+      moves.concat(node);
+    } else if (StreamMoves.isMove(node)) {
+      moves.move(node);
     } else {
       throw new IllegalStateException("no lowering of " + node.op().mnemonic());
     }
-  }
-
-  /**
-   * No hardware: the input comes channels last whatever the model's order, and what is made
-   * channels last has the order of the stream, in which a vector would also arrive.
-   */
-  private void transpose(Node node, Transpose transpose) {
-    Activation x = context.activation(node.input());
-    boolean toStreamOrder = transpose.perm().equals(Transpose.TO_CHANNELS_LAST);
-    TensorType vector = TensorType.of(FloatElement.F32, x.laidOut().size());
-    context.share(node, x.renamed(x.value(), toStreamOrder ? vector : x.laidOut()));
-  }
-
-  /** Elements keep their channels-last order: a vector remembers it, an image has to agree. */
-  private void reshape(Node node) {
-    Activation x = context.activation(node.input());
-    TensorType result = context.type(node.output());
-    ChannelsLast frame = ChannelsLast.of(result);
-    boolean sameOrder = frame.order().equals(x.frame().order());
-    boolean vector = frame.height() == 1 && frame.width() == 1;
-    if (!sameOrder && !vector) {
-      throw new DiagnosticException(
-          Diagnostic.of(
-              Code.UNSUPPORTED_ATTRIBUTE,
-              "a reshape to " + result + " reorders the elements of a channels-last stream",
-              Places.of(node),
-              "reshape images to vectors only"));
-    }
-    TensorType laidOut = sameOrder && x.isPerTensor() ? result : x.laidOut();
-    TensorType from = (TensorType) context.builder.type(x.value());
-    if (from.shape().equals(List.of(frame.height(), frame.width(), frame.channels()))) {
-      context.share(node, x.renamed(x.value(), laidOut));
-      return;
-    }
-    context.add(
-        node.name(),
-        new io.nn2fpga.ops.reshape.Reshape(frame.height(), frame.width(), frame.channels()),
-        List.of(x.value()),
-        node.output(),
-        node.source());
-    context.share(node, x.renamed(node.output(), laidOut));
   }
 
   private static HostStep hostStep(Node node) {

@@ -95,8 +95,9 @@ final class LoweringContext {
       if (node.output().equals(value) && node.op() instanceof Clamp clamp) {
         return range(node.input()).clamped(clamp.lo(), clamp.hi());
       }
-      if (node.output().equals(value) && node.op() instanceof ScalePreserving) {
-        return range(node.input());
+      if (node.output().equals(value)
+          && (node.op() instanceof ScalePreserving || StreamMoves.isMove(node))) {
+        return node.inputs().stream().map(this::range).reduce(RealRange::union).orElseThrow();
       }
     }
     return calibration.range(value);
@@ -152,8 +153,15 @@ final class LoweringContext {
     return layer;
   }
 
-  /** The calibrated range of a layer's result, cut by the clamp. */
+  /**
+   * The calibrated range of a layer's result, cut by the clamp; that of all that it is concatenated
+   * with if nothing else reads it, so that the codes need not be made alike.
+   */
   private RealRange resultRange(Node first, @Nullable Node clamp) {
+    Node concat = StreamMoves.concatAfter(nn, (clamp == null ? first : clamp).output());
+    if (concat != null) {
+      return range(concat.output());
+    }
     RealRange range = range(first.output());
     return clamp != null && clamp.op() instanceof Clamp bounds
         ? range.clamped(bounds.lo(), bounds.hi())

@@ -6,8 +6,10 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
+import io.nn2fpga.nn.DepthToSpace;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.LinearOp;
+import io.nn2fpga.nn.Slice;
 import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.pass.Pass;
 import io.nn2fpga.pass.PassManager;
@@ -16,6 +18,7 @@ import io.nn2fpga.quant.Calibration;
 import io.nn2fpga.quant.CalibrationStatistics;
 import io.nn2fpga.quant.Calibrator;
 import io.nn2fpga.quant.DataLayout;
+import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.QuantizationMethod;
 import io.nn2fpga.quant.RangeChoice;
@@ -38,8 +41,22 @@ public final class Pipelines {
   private static final List<Step> SIMPLIFICATION =
       List.of(
           new Step(
+              new FoldConstantCodes(), "First: the passes after it know weights as constants."),
+          new Step(
               new AbsorbTransposes(),
-              "First: where channels are on axis 0 throughout, everything after it need not ask."),
+              "Early: where channels are on axis 0 throughout, everything after it need not ask."),
+          new Step(
+              new CanonicalForms(),
+              "Where channels come first, and before anything asks which operators have hardware."),
+          new Step(
+              new TransposedConvolutions(),
+              "Before fold-affine: what it makes takes in batch norms and clamps as any convolution."),
+          new Step(
+              new AbsorbPads(),
+              "Before check-support: padding that a window takes in needs no form of its own."),
+          new Step(
+              new AbsorbReshapes(),
+              "Before check-support: an image between two reshapes has channels, a vector has not."),
           new Step(
               new CheckSupport(),
               "Next: the passes after it may rely on constants being constants, on chains, and on"
@@ -67,6 +84,16 @@ public final class Pipelines {
               new EqualizeChannels(),
               "After simplification: between two linear operators stands nothing any more but what"
                   + " a factor a channel passes through."));
+
+  private static final List<Step> QUANTIZED_SIMPLIFICATION =
+      List.of(
+          new Step(
+              new FoldConstants(),
+              "First: what follows from constants has no integer form of its own, but stands in the"
+                  + " way of what has."),
+          new Step(
+              new AbsorbTransposes(),
+              "Next: streams are channels last, so only transpositions that cancel cost nothing."));
 
   private static final List<Step> INTEGER_SIMPLIFICATION =
       List.of(
@@ -151,16 +178,34 @@ public final class Pipelines {
   }
 
   /**
-   * The value to observe in place of another: what only puts it into another order, as the model
-   * itself may have no such value but the reordered one.
+   * The value to observe in place of another: what only puts it into another order, or leaves some
+   * of it out, as the model itself may have no such value but the reordered one.
    */
   static String observedAs(Graph simplified, String value) {
     List<Node> readers = simplified.readers(value);
-    return readers.size() == 1
-            && readers.get(0).op() instanceof Transpose
-            && !simplified.outputs().contains(value)
+    return readers.size() == 1 && reorders(readers.get(0)) && !simplified.outputs().contains(value)
         ? observedAs(simplified, readers.get(0).output())
         : value;
+  }
+
+  /** Whether what is observed in a value's place has all of its channels, first or last. */
+  static boolean observedChannels(Graph simplified, String value) {
+    String observed = observedAs(simplified, value);
+    String current = value;
+    while (!current.equals(observed)) {
+      Node reader = simplified.readers(current).get(0);
+      if (!(reader.op() instanceof Transpose)) {
+        return false;
+      }
+      current = reader.output();
+    }
+    return true;
+  }
+
+  private static boolean reorders(Node node) {
+    return node.op() instanceof Transpose
+        || node.op() instanceof DepthToSpace
+        || node.op() instanceof Slice;
   }
 
   /**
@@ -177,6 +222,7 @@ public final class Pipelines {
         simplified.nodes().stream()
             .map(n -> n.output())
             .filter(value -> !observedAs(simplified, value).equals(value))
+            .filter(value -> observedChannels(simplified, value))
             .map(value -> observedAs(simplified, value))
             .toList();
     return CalibrationStatistics.collect(executor, samples, channelsLast);
@@ -264,5 +310,29 @@ public final class Pipelines {
         model.output(),
         model.layers(),
         model.inputRange());
+  }
+
+  /** nn → nn: what a quantized model goes through before {@link #lowerQuantized}. */
+  public static PassManager quantizedSimplification() {
+    return manager(QUANTIZED_SIMPLIFICATION);
+  }
+
+  /** The passes of {@link #quantizedSimplification} with the reasons for their places. */
+  public static List<Step> quantizedSimplificationSteps() {
+    return QUANTIZED_SIMPLIFICATION;
+  }
+
+  /**
+   * nn → int for a model that says itself which codes its values have: every code of the integer
+   * graph is what the model's kernel set gives.
+   *
+   * @param simplified what {@link #quantizedSimplification} gave
+   * @param kernels whose arithmetic the model has
+   * @throws io.nn2fpga.diag.DiagnosticException with every node that has no integer form
+   */
+  public static QuantizedModel lowerQuantized(Graph simplified, KernelSet kernels) {
+    QuantizedModel model = QuantizedLowering.lower(simplified, kernels);
+    assert Verifier.verify(model.graph(), "quantize");
+    return model.with(integerSimplification().run(model.graph()));
   }
 }

@@ -55,7 +55,9 @@ public record QuantizedLayer(Node first, @Nullable Node clamp, boolean last) {
   }
 
   private static boolean keepsCodes(Node node) {
-    return node.op() instanceof ScalePreserving || node.op() instanceof HostTail;
+    return node.op() instanceof ScalePreserving
+        || node.op() instanceof HostTail
+        || StreamMoves.isMove(node);
   }
 
   /** The value whose codes the accelerator gives. */

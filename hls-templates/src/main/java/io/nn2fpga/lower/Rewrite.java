@@ -50,6 +50,11 @@ final class Rewrite {
     throw new IllegalStateException("no float constant '" + value + "'");
   }
 
+  /** A constant of real numbers or codes. */
+  Tensor anyConstant(String value) {
+    return java.util.Objects.requireNonNull(constants.get(value), value);
+  }
+
   /** Adds a constant under a name that is like {@code name} and not taken. */
   String addConstant(String name, Tensor tensor) {
     String free = name;
@@ -58,6 +63,12 @@ final class Rewrite {
     }
     constants.put(free, tensor);
     return free;
+  }
+
+  /** Replaces a node by a constant of its result's name. */
+  void makeConstant(Node node, Tensor tensor) {
+    remove(node);
+    constants.put(node.output(), tensor);
   }
 
   void replace(Node node, Node replacement) {

@@ -5,7 +5,9 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Operation;
 import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.nn.AxisWise;
 import io.nn2fpga.nn.Flatten;
+import io.nn2fpga.nn.Reduce;
 import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Transpose;
 import java.util.ArrayList;
@@ -92,8 +94,10 @@ final class TransposeWalk {
     List<Integer> order = Transpositions.order(graph, node);
     if (x != null && order != null) {
       views.put(node.output(), new View(x.source, Transpose.compose(x.order, order), node));
-    } else if (x != null && moves(node, x)) {
+    } else if (x != null && (moves(node, x) || movesAxes(node, x))) {
       move(node, x);
+    } else if (x != null && !x.isPlain() && keepsRest(node, x)) {
+      emit(node, reordered(node, x), List.of(x.source));
     } else if (x != null && isReshape(node) && Transpositions.keepsOrder(shape(x), x.order)) {
       emit(node, List.of(x.source));
     } else {
@@ -112,11 +116,45 @@ final class TransposeWalk {
   /** Whether a node may read what its computed operands, all transposed alike, are made of. */
   private boolean moves(Node node, View x) {
     return !x.isPlain()
-        && Transpositions.isElementwise(node)
+        && Transpositions.isElementwise(graph, node)
         && graph.value(node.output()).tensor().shape().size() == x.order.size()
         && node.inputs().stream()
             .map(views::get)
             .allMatch(view -> view == null || view.order.equals(x.order));
+  }
+
+  /** The same for a node that treats each axis on its own. */
+  private boolean movesAxes(Node node, View x) {
+    boolean keeps =
+        node.op() instanceof AxisWise || (node.op() instanceof Reduce r && r.keepDims());
+    return keeps
+        && !x.isPlain()
+        && node.inputs().stream()
+            .map(views::get)
+            .allMatch(view -> view == null || view.order.equals(x.order));
+  }
+
+  /** Whether what a reduction leaves over is in the same order in what its operand is made of. */
+  private static boolean keepsRest(Node node, View x) {
+    if (!(node.op() instanceof Reduce reduce) || reduce.keepDims()) {
+      return false;
+    }
+    List<Integer> rest = new ArrayList<>();
+    for (int axis = 0; axis < x.order.size(); axis++) {
+      if (!reduce.axes().contains(axis)) {
+        rest.add(x.order.get(axis));
+      }
+    }
+    return rest.equals(rest.stream().sorted().toList());
+  }
+
+  /** The operation on what its operand is made of. */
+  private static Operation reordered(Node node, View x) {
+    List<Integer> back = Transpose.inverse(x.order);
+    if (node.op() instanceof AxisWise axisWise) {
+      return axisWise.withAxes(back);
+    }
+    return node.op() instanceof Reduce reduce ? reduce.withAxes(back) : node.op();
   }
 
   private void move(Node node, View x) {
@@ -128,7 +166,7 @@ final class TransposeWalk {
     }
     String before = node.output() + ".before-transpose";
     String result = toWrite.contains(node.output()) ? fresh(before) : node.output();
-    add(node, node.op(), operands, result);
+    add(node, reordered(node, x), operands, result);
     views.put(node.output(), new View(result, x.order, x.origin));
     moved.add(node.output());
   }
@@ -147,8 +185,12 @@ final class TransposeWalk {
   }
 
   private void emit(Node node, List<String> operands) {
+    emit(node, node.op(), operands);
+  }
+
+  private void emit(Node node, Operation operation, List<String> operands) {
     nodeNames.add(node.name());
-    builder.node(new Node(node.name(), node.op(), operands, node.outputs(), node.source()));
+    builder.node(new Node(node.name(), operation, operands, node.outputs(), node.source()));
     for (String output : node.outputs()) {
       views.put(output, plain(output, (TensorType) builder.type(output)));
     }

@@ -4,9 +4,11 @@ import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.nn.BipolarQuantize;
 import io.nn2fpga.nn.Elementwise;
 import io.nn2fpga.nn.Flatten;
 import io.nn2fpga.nn.HostTail;
+import io.nn2fpga.nn.PerAxisQuantization;
 import io.nn2fpga.nn.Reshape;
 import io.nn2fpga.nn.Transpose;
 import java.util.ArrayList;
@@ -50,8 +52,15 @@ final class Transpositions {
   }
 
   /** Whether a node computes each element of its result from those at the same place. */
-  static boolean isElementwise(Node node) {
-    return node.op() instanceof Elementwise;
+  static boolean isElementwise(Graph graph, Node node) {
+    return node.op() instanceof Elementwise
+        || node.op() instanceof BipolarQuantize
+        || (node.op() instanceof PerAxisQuantization && isPerTensor(graph, node));
+  }
+
+  private static boolean isPerTensor(Graph graph, Node node) {
+    return node.inputs().subList(1, node.inputs().size()).stream()
+        .allMatch(operand -> graph.value(operand).tensor().size() == 1);
   }
 
   /**
@@ -66,7 +75,7 @@ final class Transpositions {
         if (Transpose.TO_CHANNELS_FIRST.equals(order)) {
           return node;
         }
-        if (isElementwise(node)) {
+        if (isElementwise(graph, node)) {
           channelsLast.addAll(node.outputs());
         }
       }
@@ -102,6 +111,6 @@ final class Transpositions {
     shape.addAll(constant.type().shape());
     TensorType full = new TensorType(shape, constant.type().element());
     Transpose transpose = new Transpose(perm);
-    return transpose.evaluate(List.of(new FloatTensor(full, constant.data()))).get(0);
+    return transpose.apply(new FloatTensor(full, constant.data()));
   }
 }

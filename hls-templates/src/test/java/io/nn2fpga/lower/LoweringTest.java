@@ -17,9 +17,11 @@ import io.nn2fpga.nn.BatchNormalization;
 import io.nn2fpga.nn.Clip;
 import io.nn2fpga.nn.Conv;
 import io.nn2fpga.nn.Dense;
+import io.nn2fpga.nn.Div;
 import io.nn2fpga.nn.Flatten;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.MaxPool;
+import io.nn2fpga.nn.Mul;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.nn.Relu;
 import io.nn2fpga.nn.Reshape;
@@ -89,7 +91,7 @@ class LoweringTest {
         worst = Math.max(worst, Math.abs(got[j] - expected[j]));
       }
     }
-    return worst / quantized.output().encoding().scale();
+    return worst / quantized.output().scales().get(0);
   }
 
   private static FloatTensor value(NnInterpreter floats, FloatTensor sample, String name) {
@@ -269,6 +271,24 @@ class LoweringTest {
     assertThat(multipliers.data()[0]).isPositive();
     assertThat(multipliers.data()[1]).isNegative();
     assertThat(worstError(net, graph, QuantizationOptions.eightBits())).isLessThan(5);
+  }
+
+  @Test
+  void factorsAndDivisorsOfChannelsFoldOrAreRequantizations() {
+    Nets net = new Nets(2, 4, 3);
+    FloatTensor factors = FloatTensor.of(new float[] {0.5f, -2}, 2, 1, 1);
+    FloatTensor divisor = FloatTensor.of(new float[] {-4});
+    net.then(conv(3, List.of(1, 1, 1, 1)), new int[] {2, 2, 3, 3})
+        .then(new Mul(), factors)
+        .then(new Div(), divisor)
+        .then(new MaxPool(List.of(2, 2), ONE, NONE), new FloatTensor[0])
+        .then(new Mul(), factors);
+    Graph graph = net.graph();
+    assertThat(mnemonics(Pipelines.simplification().run(graph)))
+        .containsExactly("conv", "max-pool", "mul");
+    assertThat(mnemonics(quantize(net, graph).graph()))
+        .containsExactly("conv", "requantize", "max-pool", "requantize");
+    assertThat(worstError(net, graph, QuantizationOptions.eightBits())).isLessThan(4);
   }
 
   private static QuantizedModel quantize(Nets net, Graph graph) {

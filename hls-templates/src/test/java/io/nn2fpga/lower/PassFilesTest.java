@@ -16,6 +16,7 @@ import io.nn2fpga.op.Folding;
 import io.nn2fpga.pass.Pass;
 import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.quant.Calibration;
+import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.RealRange;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * diagnostics.
  *
  * <p>Options: {@code --fold LAYER=PE,SIMD,PX} for {@code streaming}, {@code --range VALUE=MIN,MAX}
- * for {@code quantize}; {@code none} only reads and prints.
+ * for {@code quantize}, {@code --kernels SET=} for {@code lower-quantized}; {@code none} only reads
+ * and prints.
  */
 class PassFilesTest {
   private static final Path ROOT = Path.of("src/test/ir");
@@ -72,7 +74,7 @@ class PassFilesTest {
     Set<String> folders = new HashSet<>();
     cases().forEach(file -> folders.add(file.getName(0).toString()));
     passes().forEach(p -> assertThat(folders).contains(p.name()));
-    assertThat(folders).contains("quantize", "streaming");
+    assertThat(folders).contains("quantize", "lower-quantized", "streaming");
   }
 
   @Test
@@ -121,6 +123,11 @@ class PassFilesTest {
       case "none" -> graph;
       case "quantize" ->
           Pipelines.quantize(graph, calibration(options), QuantizationOptions.eightBits()).graph();
+      case "lower-quantized" ->
+          Pipelines.lowerQuantized(
+                  Pipelines.quantizedSimplification().run(graph),
+                  KernelSet.valueOf(settings("--kernels", options).keySet().iterator().next()))
+              .graph();
       case "streaming" -> Streaming.lower(graph, schedule(options));
       default -> pass(name).run(graph);
     };
@@ -173,6 +180,7 @@ class PassFilesTest {
     return Stream.of(
             Pipelines.simplificationSteps(),
             Pipelines.equalizationSteps(),
+            Pipelines.quantizedSimplificationSteps(),
             Pipelines.integerSimplificationSteps())
         .flatMap(List::stream)
         .map(Pipelines.Step::pass)

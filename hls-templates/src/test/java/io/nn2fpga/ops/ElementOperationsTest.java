@@ -12,6 +12,7 @@ import io.nn2fpga.op.IntegerOperation;
 import io.nn2fpga.ops.correctedrequantize.CorrectedRequantize;
 import io.nn2fpga.ops.halfevenrequantize.HalfEvenRequantize;
 import io.nn2fpga.ops.lookup.Lookup;
+import io.nn2fpga.ops.matmul.MatMul;
 import io.nn2fpga.ops.multiply.Multiply;
 import io.nn2fpga.ops.roundedaveragepool.RoundedAveragePool;
 import io.nn2fpga.ops.thresholding.Thresholding;
@@ -101,6 +102,20 @@ class ElementOperationsTest {
     assertThat(run(op, a, gate)).containsExactly(0, -131 * 3, 124 * 6, -3 * 3);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> run(new Multiply(3, -1, S8), a, b))
+        .withMessageContaining("do not fit s8");
+  }
+
+  @Test
+  void matricesAreMultipliedRowByRow() {
+    // Rows of two vectors of two elements each, against three.
+    IntTensor a = IntTensor.of(S8, new int[] {1, 2, 3, 4, -1, 0, 5, 6}, 2, 2, 2);
+    IntTensor b = IntTensor.of(S8, new int[] {1, 1, 2, 0, 0, 3, 7, 1, 1, 7, 2, 2}, 2, 3, 2);
+    MatMul op = new MatMul(1, 0, IntegerElement.signed(20));
+    // (0, 1), (2, 3) with (1, 1), (2, 0), (0, 3); then (-2, -1), (4, 5) with (7, 1), (1, 7), (2,
+    // 2).
+    assertThat(run(op, a, b)).containsExactly(1, 0, 3, 5, 4, 9, -15, -9, -6, 33, 39, 18);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run(new MatMul(1, 0, S8), a, b))
         .withMessageContaining("do not fit s8");
   }
 

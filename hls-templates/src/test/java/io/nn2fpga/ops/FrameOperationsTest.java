@@ -69,6 +69,12 @@ class FrameOperationsTest {
   }
 
   @Test
+  void padSpreadsRowsAndColumns() {
+    assertThat(run(new Pad(List.of(0, 1, 1, 0), List.of(1, 2), 9), counting(2, 2, 1)))
+        .containsExactly(9, 0, 9, 9, 1, 9, 9, 9, 9, 9, 9, 2, 9, 9, 3, 9, 9, 9, 9, 9);
+  }
+
+  @Test
   void upsampleRepeatsPixelsThenRows() {
     assertThat(run(new Upsample(2, 3), counting(1, 2, 2)))
         .containsExactly(0, 1, 0, 1, 0, 1, 2, 3, 2, 3, 2, 3, 0, 1, 0, 1, 0, 1, 2, 3, 2, 3, 2, 3);

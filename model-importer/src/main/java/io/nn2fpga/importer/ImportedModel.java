@@ -47,8 +47,12 @@ public record ImportedModel(
     return graph.value(inputName()).tensor();
   }
 
-  /** Whether the model says itself which codes its values have. */
+  /**
+   * Whether the model says itself which codes its values have. Weights alone do not count: stored
+   * as codes, they only keep the file of a float model small.
+   */
   public boolean isQuantized() {
-    return graph.nodes().stream().anyMatch(node -> node.op() instanceof Dequantize);
+    return graph.nodes().stream()
+        .anyMatch(node -> node.op() instanceof Dequantize && !graph.isConstant(node.input()));
   }
 }

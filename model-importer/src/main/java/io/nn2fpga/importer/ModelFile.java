@@ -4,10 +4,14 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.exec.FloatExecutor;
+import io.nn2fpga.exec.TensorExecutor;
 import io.nn2fpga.importer.onnx.OnnxReader;
 import io.nn2fpga.importer.onnx.OnnxRuntimeExecutor;
+import io.nn2fpga.importer.tflite.TfliteReader;
+import io.nn2fpga.nn.KernelInterpreter;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.quant.KernelSet;
+import io.nn2fpga.quant.QuantizedKernels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,16 +51,28 @@ public final class ModelFile {
   }
 
   /**
-   * What computes the model as its own framework does: ONNX Runtime where it reads the file, else
-   * the interpreter of the imported graph.
+   * What computes the model as its own framework does: ONNX Runtime where it reads the file and the
+   * file names all observed values, else the interpreter of the imported graph.
    *
    * @param observed names of values of the imported graph to return
    * @param threads threads within an operator, at least 1; the interpreter uses one
    */
   public static FloatExecutor executor(
       ImportedModel model, Collection<String> observed, int threads) {
-    return hasRuntime(model)
+    return hasRuntime(model) && OnnxRuntimeExecutor.names(model, observed)
         ? new OnnxRuntimeExecutor(model, observed, threads)
+        : interpreter(model, observed);
+  }
+
+  /**
+   * What evaluates the imported graph: a quantized TFLite model with the arithmetic of its kernels,
+   * any other in real numbers between its quantizers.
+   *
+   * @param observed names of values of the imported graph to return
+   */
+  public static TensorExecutor interpreter(ImportedModel model, Collection<String> observed) {
+    return model.format().equals(TfliteReader.FORMAT) && model.isQuantized()
+        ? new KernelInterpreter(model.graph(), QuantizedKernels.of(model.kernels()), observed)
         : new NnInterpreter(model.graph(), observed);
   }
 

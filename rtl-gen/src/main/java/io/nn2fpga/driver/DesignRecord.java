@@ -80,8 +80,8 @@ final class DesignRecord {
     record.put("value", output.value());
     record.put("shape", output.model().shape());
     record.put("frame", frame(ChannelsLast.of(output.produced())));
-    record.put("scale", output.encoding().scale());
-    record.put("zeroPoint", output.encoding().zeroPoint());
+    record.put("scales", output.scales());
+    record.put("zeroPoints", output.zeroPoints());
     record.put("hostSteps", steps);
     record.put("stream", stream(port));
     return record;

@@ -4,6 +4,7 @@ import io.nn2fpga.cli.conformance.CaseResult.Outcome;
 import io.nn2fpga.cli.conformance.ConformanceCase.Data;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.exec.TensorExecutor;
 import io.nn2fpga.importer.AxisZero;
 import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.ModelFile;
@@ -12,7 +13,6 @@ import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.importer.onnx.OnnxImporter;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Tensor;
-import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.quant.KernelSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ final class CaseRunner {
     }
     int batch = batch(graph, given);
     List<Map<String, Tensor>> samples = new ArrayList<>();
-    try (NnInterpreter interpreter = new NnInterpreter(graph, graph.outputs())) {
+    try (TensorExecutor interpreter = ModelFile.interpreter(model, graph.outputs())) {
       for (int sample = 0; sample < Math.max(1, batch); sample++) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (String name : graph.inputs()) {

@@ -17,8 +17,8 @@ import java.util.List;
  *
  * <p>Operands: a and b {@code [H, W, C]}, of any element types. Result: {@code [H, W, C]}.
  *
- * @param firstMultiplier m0, any sign, at most 18 bits
- * @param secondMultiplier m1, any sign, at most 18 bits
+ * @param firstMultiplier m0, any sign, at most 25 bits
+ * @param secondMultiplier m1, any sign, at most 25 bits
  * @param offset k: rounding half and zero points in one number, less than 2^62 in magnitude
  * @param shift 0 to 62
  * @param min smallest code
@@ -34,7 +34,7 @@ public record Add(
     int max,
     IntegerElement output)
     implements IntegerOperation {
-  private static final int MULTIPLIER_MAX = (1 << 17) - 1;
+  private static final int MULTIPLIER_MAX = (1 << 24) - 1;
   private static final long OFFSET_MAX = (1L << 62) - 1;
 
   /** Checks the ranges. */
@@ -42,7 +42,7 @@ public record Add(
     if (Math.abs((long) firstMultiplier) > MULTIPLIER_MAX
         || Math.abs((long) secondMultiplier) > MULTIPLIER_MAX) {
       throw new IllegalArgumentException(
-          "multipliers " + firstMultiplier + ", " + secondMultiplier + " of more than 18 bits");
+          "multipliers " + firstMultiplier + ", " + secondMultiplier + " of more than 25 bits");
     }
     if (offset > OFFSET_MAX || offset < -OFFSET_MAX) {
       throw new IllegalArgumentException("offset " + offset + " of more than 63 bits");

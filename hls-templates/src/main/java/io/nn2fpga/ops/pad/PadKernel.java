@@ -26,13 +26,16 @@ import java.util.stream.LongStream;
  * <p>Operand: a stream. Result: the padded frame by as many lanes.
  *
  * @param pads rows above, columns on the left, rows below, columns on the right
+ * @param interior rows between two rows, columns between two columns
  * @param value what the added places hold
  */
-public record PadKernel(List<Integer> pads, int value) implements Kernel {
+public record PadKernel(List<Integer> pads, List<Integer> interior, int value) implements Kernel {
 
-  /** Copies and checks the list. */
+  /** Copies and checks the lists. */
   public PadKernel {
-    pads = new Pad(pads, value).pads();
+    Pad pad = new Pad(pads, interior, value);
+    pads = pad.pads();
+    interior = pad.interior();
   }
 
   @Override
@@ -45,13 +48,13 @@ public record PadKernel(List<Integer> pads, int value) implements Kernel {
     Operands.requireCount(inputs, 1);
     StreamType in = Operands.stream(inputs, 0);
     Operands.requireOnePixel(in);
-    Type result = new Pad(pads, value).inferTypes(List.of(in.frame())).get(0);
+    Type result = new Pad(pads, interior, value).inferTypes(List.of(in.frame())).get(0);
     return List.of(StreamType.of((TensorType) result, in.lanes()));
   }
 
   @Override
   public List<IntTensor> evaluate(List<Tensor> inputs) {
-    return new Pad(pads, value).evaluate(inputs);
+    return new Pad(pads, interior, value).evaluate(inputs);
   }
 
   @Override
@@ -66,6 +69,8 @@ public record PadKernel(List<Integer> pads, int value) implements Kernel {
     parameters.put("LEFT", (long) pads.get(1));
     parameters.put("BOTTOM", (long) pads.get(2));
     parameters.put("RIGHT", (long) pads.get(3));
+    parameters.put("ROW_STEP", interior.get(0) + 1L);
+    parameters.put("COLUMN_STEP", interior.get(1) + 1L);
     parameters.put("VALUE", (long) value);
     return new ModuleInstance("nn2fpga_pad", PadKernel.class, parameters, List.of());
   }
@@ -84,6 +89,8 @@ public record PadKernel(List<Integer> pads, int value) implements Kernel {
                 pads.get(1),
                 pads.get(2),
                 pads.get(3),
+                interior.get(0) + 1,
+                interior.get(1) + 1,
                 value,
                 in.element().bits(),
                 in.element().signed() ? 1 : 0)
@@ -100,9 +107,16 @@ public record PadKernel(List<Integer> pads, int value) implements Kernel {
     for (int i = 0; i < inside.length; i++) {
       int row = i / out.beatsPerGroup() / out.width() - pads.get(0);
       int column = i / out.beatsPerGroup() % out.width() - pads.get(1);
-      inside[i] = row >= 0 && row < in.height() && column >= 0 && column < in.width();
+      inside[i] =
+          isPlace(row, interior.get(0) + 1, in.height())
+              && isPlace(column, interior.get(1) + 1, in.width());
     }
     return new PadMachine(inside);
+  }
+
+  /** Whether a row or column of the result, counted from the first one inside, is the operand's. */
+  private static boolean isPlace(int index, int step, int extent) {
+    return index >= 0 && index % step == 0 && index / step < extent;
   }
 
   @Override

@@ -21,7 +21,7 @@ public final class PadOperator implements LayerOperator {
 
   @Override
   public String summary() {
-    return "Rows and columns of one code around a frame, where no window brings them itself.";
+    return "Rows and columns of one code around a frame and between its own, as transposed convolutions need.";
   }
 
   @Override
@@ -43,7 +43,7 @@ public final class PadOperator implements LayerOperator {
   public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
     Pad op = (Pad) layer.node().op();
     String input = PoolWindows.input(layer, folding.pe(), builder);
-    PadKernel kernel = new PadKernel(op.pads(), op.value());
+    PadKernel kernel = new PadKernel(op.pads(), op.interior(), op.value());
     builder.carries(
         layer.node().output(),
         builder.actor(layer.node().name(), kernel, List.of(input), layer.node().source()));

@@ -140,6 +140,8 @@ module nn2fpga_multiply #(
   always @* begin
     product_next = 0;
     product = 0;
+    left = 0;
+    right = 0;
     for (j = 0; j < LANES; j = j + 1) begin
       if (j < LAST_LANES || !ends_pixel) begin
         left = first_reg[j*FIRST_DIFFERENCE+:FIRST_DIFFERENCE];

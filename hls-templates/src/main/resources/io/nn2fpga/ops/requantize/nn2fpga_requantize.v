@@ -218,6 +218,10 @@ module nn2fpga_requantize #(
 
   always @* begin
     code_next = 0;
+    offset = 0;
+    sum = 0;
+    code = 0;
+    lane_correction = 0;
     for (j = 0; j < LANES; j = j + 1) begin
       if (j < LAST_LANES || !end_reg[1]) begin
         offset = offset_reg[j*OFFSET_BITS+:OFFSET_BITS];

@@ -104,9 +104,10 @@ final class ArithmeticImports {
 
   private static void mod(NodeScope node) {
     boolean fmod = node.attributes().flag("fmod", false);
-    if (!fmod && !node.format(0).isInteger()) {
+    if (!fmod && !node.format(0).isInteger() && node.opset() < 28) {
       throw node.refuse(
-          "attribute 'fmod' is 0 with real numbers", "ONNX has this remainder for integers only");
+          "attribute 'fmod' is 0 with real numbers",
+          "before opset 28 ONNX has this remainder for integers only");
     }
     pair(node, fmod ? BinaryFunction.FMOD : BinaryFunction.MOD);
   }

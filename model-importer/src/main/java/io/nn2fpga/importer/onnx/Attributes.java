@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +41,12 @@ final class Attributes {
   /** Says that an attribute does not matter at inference. */
   void ignore(String name) {
     read.add(name);
+  }
+
+  /** All attributes, for another node that takes them over. */
+  List<AttributeProto> takeAll() {
+    read.addAll(byName.keySet());
+    return byName.values().stream().sorted(Comparator.comparing(AttributeProto::getName)).toList();
   }
 
   /** Names of attributes that nobody asked for, sorted. */

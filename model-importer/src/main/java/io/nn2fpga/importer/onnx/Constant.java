@@ -2,6 +2,7 @@ package io.nn2fpga.importer.onnx;
 
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.TensorType;
 import java.util.List;
 
@@ -33,7 +34,7 @@ sealed interface Constant {
 
   /** Whether it is of a floating-point type. */
   default boolean isFloat() {
-    return this instanceof Floats;
+    return !(this instanceof Integers);
   }
 
   /** As an nn tensor with the same extents, none of them 0. */
@@ -129,6 +130,75 @@ sealed interface Constant {
         result[i] = integers[places[i]];
       }
       return new Integers(newDims, result);
+    }
+  }
+
+  /**
+   * A floating-point tensor that is known by its codes: r = (q − zero)·scale in binary32.
+   *
+   * @param element the codes' type
+   * @param codes q
+   * @param scales one for all elements, or one an element
+   * @param zeros one for all elements, or one an element
+   * @param floats r
+   */
+  @SuppressWarnings("ArrayRecordComponent") // flat arrays are the executors' format
+  record Codes(
+      List<Integer> dims,
+      IntegerElement element,
+      int[] codes,
+      float[] scales,
+      float[] zeros,
+      float[] floats)
+      implements Constant {
+    public Codes {
+      dims = List.copyOf(dims);
+    }
+
+    /** The tensor of these codes. */
+    static Codes of(
+        List<Integer> dims, IntegerElement element, int[] codes, float[] scales, float[] zeros) {
+      float[] floats = new float[codes.length];
+      for (int i = 0; i < codes.length; i++) {
+        double difference = codes[i] - (double) zeros[zeros.length == 1 ? 0 : i];
+        floats[i] = (float) difference * scales[scales.length == 1 ? 0 : i];
+      }
+      return new Codes(dims, element, codes, scales, zeros, floats);
+    }
+
+    @Override
+    public int size() {
+      return codes.length;
+    }
+
+    @Override
+    public long[] integers() {
+      return new Floats(dims, floats).integers();
+    }
+
+    @Override
+    public Constant withDims(List<Integer> newDims) {
+      return new Codes(newDims, element, codes, scales, zeros, floats);
+    }
+
+    @Override
+    public Constant gather(int[] places, List<Integer> newDims) {
+      int[] result = new int[places.length];
+      for (int i = 0; i < result.length; i++) {
+        result[i] = codes[places[i]];
+      }
+      return of(newDims, element, result, picked(scales, places), picked(zeros, places));
+    }
+
+    private static float[] picked(float[] parameters, int[] places) {
+      if (parameters.length == 1) {
+        return parameters;
+      }
+      float[] result = new float[places.length];
+      for (int i = 0; i < result.length; i++) {
+        result[i] = parameters[places[i]];
+      }
+      return result;
     }
   }
 }

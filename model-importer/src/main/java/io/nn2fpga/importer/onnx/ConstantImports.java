@@ -13,7 +13,6 @@ final class ConstantImports {
   static final Map<String, NodeImport> ALL =
       Map.of(
           "Constant", ConstantImports::constant,
-          "DequantizeLinear", ConstantImports::dequantizeLinear,
           "Dropout", ConstantImports::dropout,
           "Identity", NodeScope::alias,
           "Shape", ConstantImports::shape);
@@ -54,43 +53,15 @@ final class ConstantImports {
     node.alias();
     if (node.hasResult(1)) {
       List<Integer> dims = node.dims(0);
-      long[] kept = new long[(int) Constant.count(dims)];
+      long count = Constant.count(dims);
+      if (count > Constant.MAX_COMPUTED) {
+        throw node.refuse("a mask of " + count + " elements", "remove the second output");
+      }
+      long[] kept = new long[(int) count];
       Arrays.fill(kept, 1);
       node.resultFormat(1, NumberFormat.BOOL);
       node.define(1, new Constant.Integers(dims, kept));
     }
-  }
-
-  /** Weights that are stored as integers: some converters leave them so to keep the file small. */
-  private static void dequantizeLinear(NodeScope node) {
-    Constant codes = node.folded(0);
-    Constant scale = node.constant(1, "the scale");
-    if (codes.isFloat() || !scale.isFloat()) {
-      throw node.refuse("the operands are not integers and floating-point scales", null);
-    }
-    if (node.attributes().integer("block_size", 0) != 0) {
-      throw node.refuse("attribute 'block_size' is given", "use one scale, or one a channel");
-    }
-    int axis = node.attributes().integer("axis", 1);
-    boolean single = scale.size() == 1 && scale.dims().size() <= 1;
-    if (!single) {
-      axis = node.axis(axis, codes.dims().size());
-      if (!scale.dims().equals(codes.dims().subList(axis, axis + 1))) {
-        throw node.refuse(
-            "scales of extents " + scale.dims() + " for axis " + axis + " of " + codes.dims(),
-            null);
-      }
-    }
-    long[] zeros = new long[scale.size()];
-    if (node.has(2)) {
-      Constant zero = node.constant(2, "the zero point");
-      if (zero.isFloat() || zero.size() != zeros.length) {
-        throw node.refuse(
-            "zero points of extents " + zero.dims() + " for scales of " + scale.dims(), null);
-      }
-      zeros = zero.integers();
-    }
-    node.define(ConstantArithmetic.dequantize(codes, single ? 0 : axis, scale.floats(), zeros));
   }
 
   private static void shape(NodeScope node) {

@@ -2,6 +2,7 @@ package io.nn2fpga.importer.onnx;
 
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.nn.Dense;
+import io.nn2fpga.nn.Transpose;
 import java.util.List;
 
 /** Imports of a vector's product by constants: a dense layer with weights {@code [OC, N]}. */
@@ -49,6 +50,15 @@ final class DenseImports {
     if (constant.dims().size() != 2) {
       throw node.refuse("weights of extents " + constant.dims() + " instead of two axes", null);
     }
+    if (constant instanceof Constant.Codes codes && alpha == 1) {
+      // Transposed as codes, so that they are still known.
+      return node.parameter(
+          node.name(1),
+          outputsFirst
+              ? codes
+              : MovedElements.apply(node, new Transpose(List.of(1, 0)), List.of(codes)),
+          "the weight");
+    }
     FloatTensor given = node.tensor(constant, "the weight");
     int rows = given.type().extent(0);
     int columns = given.type().extent(1);
@@ -74,6 +84,9 @@ final class DenseImports {
             && !dims.isEmpty()
             && dims.get(dims.size() - 1) != outputs)) {
       throw node.refuse("a bias of extents " + dims + " for " + outputs + " outputs", null);
+    }
+    if (beta == 1 && constant.size() == outputs) {
+      return node.parameter(node.name(2), constant.withDims(List.of(outputs)), "the bias");
     }
     float[] result = new float[outputs];
     for (int i = 0; i < outputs; i++) {

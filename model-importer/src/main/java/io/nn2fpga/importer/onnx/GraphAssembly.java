@@ -7,13 +7,16 @@ import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Level;
-import io.nn2fpga.ir.Tensor;
+import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.nn.NumberFormat;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The nn graph as it grows: what each ONNX tensor name stands for. */
@@ -23,7 +26,8 @@ final class GraphAssembly {
   private final Map<String, TensorProto> initializers;
   private final Map<String, Constant> constants = new HashMap<>();
   private final Map<String, String> activations = new HashMap<>();
-  private final Map<String, Tensor> graphConstants = new HashMap<>();
+  private final Map<String, Object> graphConstants = new HashMap<>();
+  private final Map<String, Encoding> encodings = new HashMap<>();
   private final Set<String> nodeNames = new HashSet<>();
   private final Set<String> reserved;
   private long computed;
@@ -129,15 +133,63 @@ final class GraphAssembly {
 
   /** Adds a constant operand; a name in use for other contents gets the node's name appended. */
   String addConstant(String name, String node, FloatTensor tensor) {
+    return addOnce(name, node, tensor, unique -> builder.constant(unique, tensor));
+  }
+
+  /**
+   * Adds an operand that is known by its codes: constants and the node that dequantizes them.
+   *
+   * @param source the place of the node that reads it
+   */
+  String addConstant(String name, String node, QuantizedConstant quantized, String source) {
+    return addOnce(
+        name,
+        node,
+        quantized,
+        unique -> {
+          String codes = unique + "_codes";
+          List<String> operands =
+              List.of(
+                  addOnce(
+                      codes, node, quantized.codes(), n -> builder.constant(n, quantized.codes())),
+                  addConstant(unique + "_scale", node, quantized.scale()),
+                  addConstant(unique + "_zero", node, quantized.zero()));
+          String nodeName = uniqueNodeName(unique + "/dequantize", 0);
+          Dequantize operation = new Dequantize(quantized.axis());
+          return builder
+              .node(new Node(nodeName, operation, operands, List.of(unique), source))
+              .output();
+        });
+  }
+
+  private String addOnce(
+      String name, String node, Object contents, UnaryOperator<String> definition) {
     String unique = name;
     for (int i = 1; builder.isDefined(unique) || (i > 1 && reserved.contains(unique)); i++) {
-      if (tensor.equals(graphConstants.get(unique))) {
+      if (contents.equals(graphConstants.get(unique))) {
         return unique;
       }
       unique = name + "@" + node + (i == 1 ? "" : "_" + i);
     }
-    graphConstants.put(unique, tensor);
-    return builder.constant(unique, tensor);
+    graphConstants.put(unique, contents);
+    return definition.apply(unique);
+  }
+
+  /** Remembers how a value of codes was made, for operators that pass codes on as they are. */
+  void quantizedBy(String value, FloatTensor scale, FloatTensor zero) {
+    encodings.put(value, new Encoding(scale, zero));
+  }
+
+  /** Scale and zero point of a value of codes; 1 and 0 if nothing is known of it. */
+  Encoding encoding(String value) {
+    return encodings.getOrDefault(value, Encoding.NUMBERS);
+  }
+
+  /** A scale and a zero point, each a scalar. */
+  record Encoding(FloatTensor scale, FloatTensor zero) {
+    /** Codes that are the numbers themselves. */
+    static final Encoding NUMBERS =
+        new Encoding(FloatTensor.of(new float[] {1}), FloatTensor.of(new float[] {0}));
   }
 
   /** A name for a value that the model has no name for: {@code wanted}, or with a number. */
@@ -145,6 +197,15 @@ final class GraphAssembly {
     String unique = wanted;
     for (int i = 2; builder.isDefined(unique) || reserved.contains(unique); i++) {
       unique = wanted + "_" + i;
+    }
+    return unique;
+  }
+
+  /** A name for a tensor that the model does not have. */
+  String inventedTensor(String wanted) {
+    String unique = inventedName(wanted);
+    for (int i = 2; isDefined(unique); i++) {
+      unique = inventedName(wanted + "_" + i);
     }
     return unique;
   }

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 
 /** Imports of matrix products; those of a vector by constant weights are {@link DenseImports}'. */
 final class MatrixImports {
+  /** Elements of the operands multiplied: above the number of products in any case. */
+  private static final double MAX_PRODUCTS = 1L << 40;
+
   private MatrixImports() {}
 
   static final Map<String, NodeImport> ALL =
@@ -44,8 +47,24 @@ final class MatrixImports {
           node.isConstant(1) ? node.parameter(1, "the second matrix") : node.operand(1);
       node.emitOf(new MatMul(), node.operand(0), second);
     } else {
+      checkWork(node, List.of(node.dims(0), node.dims(1)));
       WholeTensors.emit(
           node, new MatMul(), WholeTensors.operand(node, 0), WholeTensors.operand(node, 1));
+    }
+  }
+
+  /** Refuses products of constants that would take minutes at import, whatever axes they share. */
+  private static void checkWork(NodeScope node, List<List<Integer>> dims) {
+    boolean known = true;
+    double products = 1;
+    for (int i = 0; i < node.operands(); i++) {
+      known = known && (!node.has(i) || node.isConstant(i));
+    }
+    for (List<Integer> operand : dims) {
+      products *= Constant.count(operand);
+    }
+    if (known && products > MAX_PRODUCTS) {
+      throw node.refuse("a product of constants of extents " + dims, "fold it before the export");
     }
   }
 
@@ -63,6 +82,7 @@ final class MatrixImports {
             "flatten the operand to [batch, features] first");
       }
     }
+    checkWork(node, List.of(node.dims(0), node.dims(1)));
     List<NnOperation> operations = new ArrayList<>(List.of(new MatMul()));
     List<Operand[]> operands = new ArrayList<>();
     operands.add(
@@ -122,9 +142,12 @@ final class MatrixImports {
     }
     Einsum einsum = node.checked(() -> new Einsum(terms, right));
     Operand[] operands = new Operand[terms.size()];
+    List<List<Integer>> dims = new ArrayList<>();
     for (int i = 0; i < operands.length; i++) {
       operands[i] = WholeTensors.operand(node, i);
+      dims.add(node.dims(i));
     }
+    checkWork(node, dims);
     WholeTensors.emit(node, einsum, operands);
   }
 

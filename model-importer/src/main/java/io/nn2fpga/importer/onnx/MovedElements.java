@@ -45,16 +45,7 @@ final class MovedElements {
 
   private static List<Integer> shape(
       NodeScope node, NnOperation operation, NodeScope.Operand... operands) {
-    return node.checked(
-        () ->
-            ((TensorType)
-                    operation
-                        .inferTypes(
-                            IntStream.range(0, operands.length)
-                                .mapToObj(i -> (io.nn2fpga.ir.Type) operands[i].type())
-                                .toList())
-                        .get(0))
-                .shape());
+    return ((TensorType) node.emission().types(operation, operands).get(0)).shape();
   }
 
   /** The rearrangement of constants. */
@@ -81,7 +72,7 @@ final class MovedElements {
             () ->
                 operation.inferTypes(
                     numbered.stream().map(t -> (io.nn2fpga.ir.Type) t.type()).toList()));
-    node.checkComputed(types);
+    Emission.checkComputed(node, types);
     FloatTensor result = (FloatTensor) operation.evaluate(numbered).get(0);
     int[] places = new int[result.data().length];
     for (int i = 0; i < places.length; i++) {
@@ -92,6 +83,9 @@ final class MovedElements {
 
   /** All elements of some constants of one kind, in order. */
   private static Constant joined(NodeScope node, List<Constant> operands) {
+    if (operands.size() == 1) {
+      return operands.get(0).withDims(List.of(operands.get(0).size())); // which keeps its codes
+    }
     boolean real = operands.get(0).isFloat();
     if (operands.stream().anyMatch(o -> o.isFloat() != real)) {
       throw node.refuse("the operands are of different element types", null);

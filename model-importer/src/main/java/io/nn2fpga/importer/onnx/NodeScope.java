@@ -7,8 +7,6 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.ir.FloatTensor;
-import io.nn2fpga.ir.Node;
-import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.nn.NnOperation;
@@ -28,21 +26,60 @@ final class NodeScope {
   private final int index;
   private final int opset;
   private final NodeProto proto;
+  private final String role;
   private final Attributes attributes;
   private final boolean batched;
   private final Map<Integer, NumberFormat> resultFormats = new HashMap<>();
 
   NodeScope(GraphAssembly assembly, Topology.Places places, int index, int opset) {
+    this(assembly, places, index, opset, places.graph().getNode(index), "");
+  }
+
+  private NodeScope(
+      GraphAssembly assembly,
+      Topology.Places places,
+      int index,
+      int opset,
+      NodeProto proto,
+      String role) {
     this.assembly = assembly;
     this.places = places;
     this.index = index;
     this.opset = opset;
-    this.proto = places.graph().getNode(index);
+    this.proto = proto;
+    this.role = role;
     this.attributes = new Attributes(proto, message -> refuse(message, null));
     this.batched =
         assembly.isBatched()
             && proto.getInputList().stream()
                 .anyMatch(name -> !name.isEmpty() && assembly.constant(name) == null);
+  }
+
+  /**
+   * A node that the model does not have, as part of this one.
+   *
+   * @param stepRole what is appended to this node's name
+   */
+  NodeScope step(NodeProto step, String stepRole) {
+    return new NodeScope(assembly, places, index, opset, step, stepRole);
+  }
+
+  /** Imports this node as several. */
+  Expansion expansion() {
+    return new Expansion(this, assembly);
+  }
+
+  /** Refuses an attribute that nobody asked for. */
+  void checkAttributes() {
+    List<String> unread = attributes.unread();
+    if (!unread.isEmpty()) {
+      throw refuse("attribute '" + unread.get(0) + "' is not known", null);
+    }
+  }
+
+  /** Name of the first result. */
+  String result() {
+    return proto.getOutput(0);
   }
 
   /** An operand of an nn operation. */
@@ -54,8 +91,17 @@ final class NodeScope {
   /** A value of the nn graph. */
   record Computed(String value, TensorType type) implements Operand {}
 
-  /** A constant, with the name it shall have in the graph. */
-  record Parameter(String name, FloatTensor tensor) implements Operand {
+  /**
+   * A constant, with the name it shall have in the graph.
+   *
+   * @param quantized the codes it is to be made from in the graph, or null if it has none
+   */
+  record Parameter(String name, FloatTensor tensor, @Nullable QuantizedConstant quantized)
+      implements Operand {
+    Parameter(String name, FloatTensor tensor) {
+      this(name, tensor, null);
+    }
+
     @Override
     public TensorType type() {
       return tensor.type();
@@ -80,7 +126,7 @@ final class NodeScope {
 
   /** Whether the node gives its operand {@code operand}; optional ones may be left out. */
   boolean has(int operand) {
-    return operand < proto.getInputCount() && !proto.getInput(operand).isEmpty();
+    return operand >= 0 && operand < proto.getInputCount() && !proto.getInput(operand).isEmpty();
   }
 
   /** Number of operands, left-out ones between others included. */
@@ -144,7 +190,15 @@ final class NodeScope {
 
   /** A constant operand as a named parameter of the nn operation. */
   Parameter parameter(int operand, String what) {
-    return new Parameter(name(operand), tensor(constant(operand, what), what));
+    return parameter(name(operand), constant(operand, what), what);
+  }
+
+  /** A constant as a named parameter of the nn operation. */
+  Parameter parameter(String name, Constant constant, String what) {
+    FloatTensor tensor = tensor(constant, what);
+    return constant instanceof Constant.Codes codes
+        ? new Parameter(name, tensor, QuantizedConstant.of(codes))
+        : new Parameter(name, tensor);
   }
 
   FloatTensor tensor(Constant constant, String what) {
@@ -247,7 +301,7 @@ final class NodeScope {
     Constant constant = assembly.constant(name(0));
     if (constant == null) {
       assembly.alias(proto.getOutput(0), assembly.value(name(0)));
-      assembly.setFormat(proto.getOutput(0), format(0));
+      assembly.setFormat(proto.getOutput(0), formatOfResult(0));
     } else {
       define(constant);
     }
@@ -269,8 +323,7 @@ final class NodeScope {
     if (dims.isEmpty() || dims.get(0) != 1) {
       throw refuse("the operand '" + name(operand) + "' is a constant of extents " + dims, null);
     }
-    return new Parameter(
-        name(operand), tensor(constant.withDims(dims.subList(1, dims.size())), "the operand"));
+    return parameter(name(operand), constant.withDims(dims.subList(1, dims.size())), "the operand");
   }
 
   /** All operands, for an operation to whose operands ONNX's broadcasting applies. */
@@ -346,7 +399,7 @@ final class NodeScope {
 
   /** The node's results are those of an operation; computed at once if the operands are known. */
   void emitOf(NnOperation operation, Operand... operands) {
-    int count = infer(operation, operands).size();
+    int count = emission().types(operation, operands).size();
     List<String> names = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       names.add(
@@ -394,46 +447,25 @@ final class NodeScope {
 
   private List<Operand> results(
       NnOperation operation, Operand[] operands, List<String> resultNames) {
-    List<Type> types = infer(operation, operands);
-    List<Operand> results = new ArrayList<>();
-    if (Arrays.stream(operands).allMatch(Parameter.class::isInstance)) {
-      checkComputed(types);
-      List<Tensor> tensors =
-          Arrays.stream(operands).map(o -> (Tensor) ((Parameter) o).tensor()).toList();
-      List<? extends Tensor> computed = operation.evaluate(tensors);
-      for (int i = 0; i < computed.size(); i++) {
-        results.add(new Parameter(resultNames.get(i), (FloatTensor) computed.get(i)));
-      }
-      return results;
-    }
-    String nodeName = assembly.uniqueNodeName(places.nodeName(index), index);
-    List<String> names = new ArrayList<>();
-    for (Operand operand : operands) {
-      names.add(
-          operand instanceof Computed computed
-              ? computed.value()
-              : assembly.addConstant(
-                  ((Parameter) operand).name(), nodeName, ((Parameter) operand).tensor()));
-    }
-    assembly.builder().node(new Node(nodeName, operation, names, resultNames, places.node(index)));
-    for (int i = 0; i < types.size(); i++) {
-      results.add(new Computed(resultNames.get(i), (TensorType) types.get(i)));
-    }
-    return results;
+    return emission().results(operation, operands, resultNames);
   }
 
-  /** Refuses results that are too large to be computed at import. */
-  void checkComputed(List<Type> results) {
-    for (Type result : results) {
-      if (((TensorType) result).size() > Constant.MAX_COMPUTED) {
-        throw refuse(
-            "a constant of type " + result + " would be computed at import",
-            "constants have at most " + Constant.MAX_COMPUTED + " elements");
-      }
-    }
+  /** Adds operations to the graph as this node. */
+  Emission emission() {
+    return new Emission(this, assembly, proto.getOutput(0));
   }
 
-  private List<Type> infer(NnOperation operation, Operand... operands) {
+  /** A name for a node of the graph: the model's, with the role of this step and of its part. */
+  String nodeName(String part) {
+    return assembly.uniqueNodeName(places.nodeName(index) + role + part, index);
+  }
+
+  /** Where the node stands in the model. */
+  String place() {
+    return places.node(index);
+  }
+
+  List<Type> infer(NnOperation operation, Operand... operands) {
     return checked(
         () -> operation.inferTypes(Arrays.stream(operands).map(o -> (Type) o.type()).toList()));
   }

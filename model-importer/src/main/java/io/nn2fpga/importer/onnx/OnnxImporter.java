@@ -12,6 +12,7 @@ import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.NumberFormat;
 import io.nn2fpga.quant.KernelSet;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an ONNX model, opsets 7 to 28, as an nn graph for one sample, or for whole tensors.
@@ -31,6 +33,7 @@ import java.util.stream.Stream;
  * output does not depend on are dropped; what is known at import becomes a constant.
  */
 public final class OnnxImporter {
+  private static final String MICROSOFT = "com.microsoft";
   private static final Map<String, NodeImport> IMPORTS = new TreeMap<>();
   private static final String IF = "If";
 
@@ -40,6 +43,8 @@ public final class OnnxImporter {
             CastImports.ALL,
             ConstantImports.ALL,
             ElementwiseImports.ALL,
+            IntegerImports.STANDARD,
+            QuantizationImports.ALL,
             LpPoolImports.ALL,
             MatrixImports.ALL,
             NormalizationImports.ALL,
@@ -81,6 +86,30 @@ public final class OnnxImporter {
     return names;
   }
 
+  /** The operators of other domains that can be imported, as DOMAIN.NAME, for documentation. */
+  public static Set<String> operatorsOfOtherDomains() {
+    Set<String> names = new TreeSet<>();
+    IntegerImports.MICROSOFT.keySet().forEach(name -> names.add(MICROSOFT + "." + name));
+    QonnxImports.ALL.keySet().forEach(name -> names.add("qonnx.custom_op.general." + name));
+    return names;
+  }
+
+  /** The import of a standard operator, or null if there is none. */
+  static @Nullable NodeImport standard(String operator) {
+    return IMPORTS.get(operator);
+  }
+
+  private static @Nullable NodeImport find(NodeProto node) {
+    String domain = node.getDomain();
+    Map<String, NodeImport> imports =
+        ModelHeader.isStandard(domain)
+            ? IMPORTS
+            : domain.equals(MICROSOFT)
+                ? IntegerImports.MICROSOFT
+                : QonnxImports.isDomain(domain) ? QonnxImports.ALL : Map.of();
+    return imports.get(node.getOpType());
+  }
+
   /**
    * Imports a network whose inputs have a batch as axis 0, which is free or 1.
    *
@@ -101,11 +130,16 @@ public final class OnnxImporter {
     Imported imported = importGraph(source, options.axisZero());
     return new ImportedModel(
         imported.graph(),
-        KernelSet.ONNX,
+        isQonnx(source) ? KernelSet.QONNX : KernelSet.ONNX,
         OnnxReader.FORMAT,
         path,
         imported.source().bytes(),
         imported.folded());
+  }
+
+  private static boolean isQonnx(OnnxFile source) {
+    return source.model().getGraph().getNodeList().stream()
+        .anyMatch(node -> QonnxImports.isDomain(node.getDomain()));
   }
 
   /**
@@ -171,7 +205,7 @@ public final class OnnxImporter {
       NumberFormat format = header.inputFormat(input);
       TensorType type = header.inputType(input);
       if (format != null && type != null && diagnostics.isEmpty()) {
-        assembly.input(input.getName(), type, format);
+        assembly.input(input.getName(), asCodes(type, format), format);
       }
     }
     List<String> outputs = header.outputs();
@@ -203,6 +237,14 @@ public final class OnnxImporter {
         .toList();
   }
 
+  /** Integers that a quantized model takes are codes, those of any other model numbers. */
+  private TensorType asCodes(TensorType type, NumberFormat format) {
+    IntegerElement codes = format.codes();
+    boolean quantized =
+        proto.getNodeList().stream().anyMatch(n -> QuantizationImports.takesCodes(n.getOpType()));
+    return codes == null || !quantized ? type : new TensorType(type.shape(), codes);
+  }
+
   private List<Integer> order(ModelHeader header) {
     Set<String> given = new HashSet<>(header.initializers().keySet());
     proto.getInputList().forEach(i -> given.add(i.getName()));
@@ -215,8 +257,8 @@ public final class OnnxImporter {
   }
 
   private static boolean isSupported(NodeProto node) {
-    return ModelHeader.isStandard(node.getDomain())
-        && (IMPORTS.containsKey(node.getOpType()) || node.getOpType().equals(IF));
+    boolean branch = ModelHeader.isStandard(node.getDomain()) && node.getOpType().equals(IF);
+    return branch || find(node) != null;
   }
 
   private void checkOperator(int index) {
@@ -242,7 +284,7 @@ public final class OnnxImporter {
     NodeProto node = proto.getNode(index);
     boolean inputsKnown =
         node.getInputList().stream().allMatch(i -> i.isEmpty() || assembly.isDefined(i));
-    NodeImport operator = IMPORTS.get(node.getOpType());
+    NodeImport operator = find(node);
     if (!inputsKnown || !isSupported(node)) {
       return;
     }
@@ -272,10 +314,7 @@ public final class OnnxImporter {
 
   private static void checkResults(
       GraphAssembly assembly, NodeScope scope, NodeProto node, Set<String> used) {
-    List<String> unread = scope.attributes().unread();
-    if (!unread.isEmpty()) {
-      throw scope.refuse("attribute '" + unread.get(0) + "' is not known", null);
-    }
+    scope.checkAttributes();
     for (String result : node.getOutputList()) {
       if (used.contains(result) && !assembly.isDefined(result)) {
         throw scope.refuse(

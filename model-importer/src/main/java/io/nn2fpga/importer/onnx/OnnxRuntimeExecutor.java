@@ -17,8 +17,10 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.exec.FloatExecutor;
 import io.nn2fpga.importer.ImportedModel;
+import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,13 +86,30 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
     this.session = open(threads);
   }
 
-  /** The computed values that the model itself names. */
+  /** Whether the model itself has tensors of all these names. */
+  public static boolean names(ImportedModel model, Collection<String> values) {
+    return named(model).containsAll(values);
+  }
+
+  private static Set<String> named(ImportedModel model) {
+    Set<String> named = new HashSet<>(model.graph().inputs());
+    parse(model).getGraph().getNodeList().forEach(node -> named.addAll(node.getOutputList()));
+    return named;
+  }
+
+  /** The values that depend on the input and that the model itself names. */
   private static List<String> computedValues(ImportedModel model) {
     Graph graph = model.graph();
-    Set<String> named = new HashSet<>(graph.inputs());
-    parse(model).getGraph().getNodeList().forEach(node -> named.addAll(node.getOutputList()));
-    return graph.values().keySet().stream()
-        .filter(name -> !graph.isConstant(name) && named.contains(name))
+    Set<String> named = named(model);
+    Set<String> fromInput = new LinkedHashSet<>(graph.inputs());
+    for (Node node : graph.nodes()) {
+      if (node.inputs().stream().anyMatch(fromInput::contains)) {
+        fromInput.addAll(node.outputs());
+      }
+    }
+    return fromInput.stream()
+        .filter(named::contains)
+        .filter(name -> RuntimeTensors.knows(graph.value(name).tensor().element()))
         .toList();
   }
 
@@ -107,6 +126,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
     ModelProto proto = parse(model);
     return proto.getIrVersion() <= MAX_IR
         && model.graph().inputs().size() == 1
+        && RuntimeTensors.knows(model.inputType().element())
         && proto.getOpsetImportList().stream()
             .filter(set -> ModelHeader.isStandard(set.getDomain()))
             .allMatch(set -> set.getVersion() <= MAX_OPSET);
@@ -154,7 +174,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
 
   @Override
   public Map<String, FloatTensor> run(FloatTensor sample) {
-    if (!sample.type().equals(model.inputType())) {
+    if (!sample.type().shape().equals(model.inputType().shape())) {
       throw new IllegalArgumentException(sample.type() + " for input " + model.inputType());
     }
     List<Long> shape = new ArrayList<>();
@@ -203,7 +223,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
               model.path().toString(),
               "please report this model"));
     }
-    return new FloatTensor(type, data);
+    return new FloatTensor(new TensorType(type.shape(), FloatElement.F32), data);
   }
 
   private DiagnosticException refused(String message) {

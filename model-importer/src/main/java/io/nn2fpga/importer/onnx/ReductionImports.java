@@ -91,11 +91,13 @@ final class ReductionImports {
     }
     NumberFormat format = node.format(0);
     boolean bounded = function == ReduceFunction.MAX || function == ReduceFunction.MIN;
-    if (dims.contains(0) || (bounded && format.isInteger() && format != NumberFormat.BOOL)) {
+    long count = Constant.count(dims);
+    boolean impossible = count < 1 || count > Constant.MAX_COMPUTED;
+    if (impossible || (bounded && format.isInteger() && format != NumberFormat.BOOL)) {
       throw node.refuse("the operand of extents " + node.dims(0) + " has no elements", null);
     }
     float value = function.ofNothing();
-    float[] numbers = new float[(int) Constant.count(dims)];
+    float[] numbers = new float[(int) count];
     Arrays.fill(numbers, format == NumberFormat.BOOL ? format.of(Math.max(0, value), true) : value);
     Constant result = new Constant.Floats(dims, numbers);
     node.resultFormat(0, format);

@@ -3,6 +3,8 @@ package io.nn2fpga.importer.onnx;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.nn2fpga.ir.ElementType;
+import io.nn2fpga.ir.IntegerElement;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -15,6 +17,13 @@ import java.util.List;
 /** ONNX Runtime's tensors of any type from and to binary32 numbers. */
 final class RuntimeTensors {
   private RuntimeTensors() {}
+
+  /** Whether the runtime's Java interface knows codes of a type; it lacks unsigned 16 bits. */
+  static boolean knows(ElementType element) {
+    return !(element instanceof IntegerElement codes)
+        || codes.bits() == 8
+        || (codes.signed() && (codes.bits() == 16 || codes.bits() == 32));
+  }
 
   /**
    * A tensor.

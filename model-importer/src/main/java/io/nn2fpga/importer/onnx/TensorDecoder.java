@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads tensors in their raw and typed forms; what they declare is checked against their data. */
 final class TensorDecoder {
@@ -192,8 +193,7 @@ final class TensorDecoder {
         "nn2fpga reads float, float16, bfloat16, double, integer and boolean tensors");
   }
 
-  private DiagnosticException failure(
-      Code code, String message, @org.jspecify.annotations.Nullable String hint) {
+  private DiagnosticException failure(Code code, String message, @Nullable String hint) {
     return new DiagnosticException(Diagnostic.of(code, message, at, hint));
   }
 

@@ -38,6 +38,10 @@ final class UnknownOperator {
           new Reason("ConcatFromSequence", NO_TENSOR, ON_HOST),
           new Reason("Optional", NO_TENSOR, ON_HOST),
           new Reason("String", NO_TENSOR, ON_HOST),
+          new Reason(
+              "DynamicQuantize",
+              "its scale is computed from each sample's data",
+              "quantize the model statically, with scales from calibration data"),
           new Reason("Random", "its results are random", "export the model in evaluation mode"),
           new Reason("Bernoulli", "its results are random", "export the model in evaluation mode"),
           new Reason("Multinomial", "its results are random", ON_HOST),
@@ -58,7 +62,8 @@ final class UnknownOperator {
    * @param at the node's place
    */
   static Diagnostic of(NodeProto node, String at) {
-    if (!ModelHeader.isStandard(node.getDomain())) {
+    boolean standard = ModelHeader.isStandard(node.getDomain());
+    if (!standard && !node.getOpType().startsWith("DynamicQuantize")) {
       return diagnostic(
           "'" + node.getDomain() + "." + node.getOpType() + "' has no hardware form",
           at,

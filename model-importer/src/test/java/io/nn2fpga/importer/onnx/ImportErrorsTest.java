@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,19 +117,19 @@ final class ImportErrorsTest {
                 new OnnxModelBuilder(13)
                     .input("x", -1, 2, 8, 8)
                     .node("MaxPool", "x", "p", ints("kernel_shape", 2, 2), ints("dilations", 2, 0))
-                    .node("Sigmoid", "x", "s")
+                    .node("Multinomial", "x", "s")
                     .node("Relu", "x", "r", integer("slope", 3))
-                    .node("Where", "s p r", "a")
+                    .node("Loop", "s p r", "a")
                     .node("NonMaxSuppression", "a", "boxes scores")
                     .output("boxes")))
         .isEqualTo(
             """
-            error[unsupported-operator]: 'Sigmoid' has no hardware form
-              at net.onnx, node 'n_s' (Sigmoid), output 's'
-              hint: end the network before this node, or replace it; docs/operators.md lists what is built
-            error[unsupported-operator]: 'Where' has no hardware form
-              at net.onnx, node 'n_a' (Where), output 'a'
-              hint: end the network before this node, or replace it; docs/operators.md lists what is built
+            error[unsupported-operator]: 'Multinomial' has no hardware form: its results are random
+              at net.onnx, node 'n_s' (Multinomial), output 's'
+              hint: end the network before this node and do it on the host
+            error[unsupported-operator]: 'Loop' has no hardware form: its body runs as often as the data say
+              at net.onnx, node 'n_a' (Loop), output 'a'
+              hint: unroll the steps before the export
             error[unsupported-operator]: 'NonMaxSuppression' has no hardware form: how many results it has depends on the data
               at net.onnx, node 'n_boxes' (NonMaxSuppression), outputs 'boxes', 'scores'
               hint: end the network before this node and do it on the host
@@ -159,14 +160,12 @@ final class ImportErrorsTest {
                     .output("y")))
         .isEqualTo(
             """
-            error[unsupported-attribute]: an addend f32[3] does not broadcast to f32[4]
+            error[unsupported-attribute]: f32[4] and f32[3] do not broadcast
               at net.onnx, node 'n_sum' (Add), output 'sum'
-            error[unsupported-attribute]: the first operand 'w' is constant, the second is not
+            error[unsupported-attribute]: a matrix product of f32[3,4] and f32[1,4]
               at net.onnx, node 'n_left' (MatMul), output 'left'
-              hint: multiply the activations by the weights from the right
-            error[unsupported-attribute]: the weight 'r' is computed, not constant
+            error[unsupported-attribute]: a matrix product of f32[1,4] and f32[1,4]
               at net.onnx, node 'n_both' (MatMul), output 'both'
-              hint: nn2fpga builds weights, shapes and parameters into the hardware
             error[unsupported-attribute]: axes in the order [1, 0] move the batch axis
               at net.onnx, node 'n_t' (Transpose), output 't'
               hint: keep the batch as the first axis
@@ -180,17 +179,18 @@ final class ImportErrorsTest {
                 new OnnxModelBuilder(21)
                     .input("x", -1, 4)
                     .weights("f", 4, 4)
-                    .weights("two", 2)
+                    .floats("one", List.of(1f))
+                    .floats("two", List.of(1f, 2f), 2)
                     .initializer(
                         OnnxModelBuilder.tensor("q", DataType.INT8, 4, 4)
                             .setRawData(ByteString.copyFrom(new byte[16]))
                             .build())
                     .longs("zeros", 0, 0)
-                    .node("DequantizeLinear", "x two", "a")
-                    .node("DequantizeLinear", "f two", "b")
+                    .node("DequantizeLinear", "x one", "a")
+                    .node("DequantizeLinear", "f one", "b")
                     .node("DequantizeLinear", "q two", "c")
                     .node("DequantizeLinear", "q two", "d", integer("block_size", 2))
-                    .weights("four", 4)
+                    .floats("four", List.of(1f, 2f, 3f, 4f), 4)
                     .node("DequantizeLinear", "q four zeros", "e")
                     .node("MatMul", "a b", "f1")
                     .node("MatMul", "f1 c", "f2")
@@ -199,18 +199,19 @@ final class ImportErrorsTest {
                     .output("y")))
         .isEqualTo(
             """
-            error[unsupported-operator]: 'DequantizeLinear' of a computed tensor has no hardware form
+            error[unsupported-attribute]: the operand is of element type FLOAT32
               at net.onnx, node 'n_a' (DequantizeLinear), output 'a'
-              hint: only constants pass through it, at import
-            error[unsupported-attribute]: the operands are not integers and floating-point scales
+              hint: quantize it first
+            error[unsupported-attribute]: the codes 'f' are of element type FLOAT32
               at net.onnx, node 'n_b' (DequantizeLinear), output 'b'
+              hint: use integers of at most 32 bits
             error[unsupported-attribute]: scales of extents [2] for axis 1 of [4, 4]
               at net.onnx, node 'n_c' (DequantizeLinear), output 'c'
-            error[unsupported-attribute]: attribute 'block_size' is given
+            error[unsupported-attribute]: scales of extents [2] for blocks of 2 on axis 1 of [4, 4]
               at net.onnx, node 'n_d' (DequantizeLinear), output 'd'
-              hint: use one scale, or one a channel
-            error[unsupported-attribute]: zero points of extents [2] for scales of [4]
+            error[unsupported-attribute]: zero points of extents [2] for scales of extents [4]
               at net.onnx, node 'n_e' (DequantizeLinear), output 'e'
+              hint: use integer zero points, as many as scales
             """);
   }
 
@@ -294,9 +295,9 @@ final class ImportErrorsTest {
             error[unknown-shape]: input 'x' has a free extent 'd2' on axis 2
               at net.onnx
               hint: export the model with fixed extents; only the batch axis may be free
-            error[unknown-shape]: input 'x' has a free extent on axis 3
+            error[unknown-shape]: input 'x' has no elements: extent 0 on axis 3
               at net.onnx
-              hint: export the model with fixed extents; only the batch axis may be free
+              hint: fix its value with --bind x=FILE.npy
             """);
     assertThat(messageOf(new OnnxModelBuilder(13).input("x", 8).node("Relu", "x", "y").output("y")))
         .isEqualTo(
@@ -426,7 +427,8 @@ final class ImportErrorsTest {
                     .input("x", -1, 3)
                     .weights("s", 3)
                     .node("BatchNormalization", "x s s s s", "a", integer("training_mode", 1))
-                    .node("Dropout", "x", "b mask")
+                    .longs("on", 1)
+                    .node("Dropout", "x _ on", "b mask")
                     .node("Concat", "a b mask", "y")
                     .output("y")))
         .isEqualTo(
@@ -434,8 +436,9 @@ final class ImportErrorsTest {
             error[unsupported-attribute]: attribute 'training_mode' is 1
               at net.onnx, node 'n_a' (BatchNormalization), output 'a'
               hint: export the model in evaluation mode
-            error[unsupported-attribute]: the result 'mask' is used, but only the first one is computed
+            error[unsupported-attribute]: 'training_mode' is on
               at net.onnx, node 'n_b' (Dropout), outputs 'b', 'mask'
+              hint: export the model in evaluation mode
             """);
   }
 }

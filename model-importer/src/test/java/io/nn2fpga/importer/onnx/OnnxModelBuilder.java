@@ -117,6 +117,15 @@ final class OnnxModelBuilder {
     return this;
   }
 
+  /** The last node's operator is of another domain. */
+  OnnxModelBuilder domain(String domain) {
+    graph.getNodeBuilder(graph.getNodeCount() - 1).setDomain(domain);
+    if (model.getOpsetImportList().stream().noneMatch(o -> o.getDomain().equals(domain))) {
+      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1));
+    }
+    return this;
+  }
+
   static AttributeProto ints(String name, long... values) {
     return AttributeProto.newBuilder()
         .setName(name)

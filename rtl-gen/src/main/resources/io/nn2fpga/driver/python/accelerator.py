@@ -108,8 +108,8 @@ class Accelerator:
 
     def _dequantize(self, codes: np.ndarray) -> np.ndarray:
         made = self.design.output
-        values = (made.scale * (codes - made.zero_point)).astype(np.float32)
-        values = values.reshape(len(codes), *made.frame)
+        values = codes.reshape(len(codes), *made.frame) - np.asarray(made.zero_points)
+        values = (np.asarray(made.scales) * values).astype(np.float32)
         return np.moveaxis(values, 3, 1).reshape(len(codes), *made.shape)
 
     def _finish(self, y: np.ndarray) -> np.ndarray:

@@ -91,15 +91,15 @@ class Input:
 
 @dataclass(frozen=True)
 class Output:
-    """x = scale * (code - zero_point), then the host steps.
+    """x = scale[c] * (code - zero_point[c]), then the host steps.
 
     The codes are in the channels-last order of frame, the model's values in channels-first order."""
 
     value: str
     shape: Tuple[int, ...]
     frame: Tuple[int, int, int]
-    scale: float
-    zero_point: int
+    scales: List[float]
+    zero_points: List[float]
     host_steps: List[Tuple[str, int]]
     stream: Stream
 
@@ -144,8 +144,8 @@ class Design:
                 value=made["value"],
                 shape=tuple(made["shape"]),
                 frame=tuple(made["frame"]),
-                scale=made["scale"],
-                zero_point=made["zeroPoint"],
+                scales=made["scales"],
+                zero_points=made["zeroPoints"],
                 host_steps=[(step["kind"], step["axis"]) for step in made["hostSteps"]],
                 stream=_stream(made["stream"]),
             ),

@@ -1,0 +1,189 @@
+package io.nn2fpga.importer.tflite;
+
+import io.nn2fpga.nn.Add;
+import io.nn2fpga.nn.Conv;
+import io.nn2fpga.nn.Dense;
+import io.nn2fpga.nn.MatMul;
+import io.nn2fpga.nn.NnOperation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Operators whose weights are constants. */
+final class LinearImports {
+  /**
+   * How far a bias' declared scale may be off, as a share of the output's scale; TFLite's bound.
+   */
+  private static final double BIAS_TOLERANCE = 0.02;
+
+  private LinearImports() {}
+
+  static final Map<String, OperatorImport> ALL =
+      Map.of(
+          "CONV_2D", LinearImports::convolution,
+          "DEPTHWISE_CONV_2D", LinearImports::depthwise,
+          "FULLY_CONNECTED", LinearImports::fullyConnected);
+
+  /** Weights {@code [OC, KH, KW, IC/group]}. */
+  private static void convolution(OperatorScope node) {
+    TfliteTensor weights = weights(node, 4);
+    Frame frame = Frame.of(node, 0);
+    int inner = weights.shape().get(3);
+    if (frame.channels() % inner != 0) {
+      throw node.refuse(
+          "weights " + weights.shape() + " for " + frame.channels() + " channels", null);
+    }
+    TfliteOperator o = node.operator();
+    WindowGeometry window =
+        WindowGeometry.of(
+            node,
+            o.choice(0, 0),
+            frame.rowsAndColumns(),
+            weights.shape().subList(1, 3),
+            List.of(o.option(2, 0), o.option(1, 0)),
+            List.of(o.option(5, 1), o.option(4, 1)));
+    convolve(node, frame, window, frame.channels() / inner, List.of(0, 3, 1, 2), o.choice(3, 0));
+  }
+
+  /** Weights {@code [1, KH, KW, C·M]}. */
+  private static void depthwise(OperatorScope node) {
+    TfliteTensor weights = weights(node, 4);
+    Frame frame = Frame.of(node, 0);
+    TfliteOperator o = node.operator();
+    if (weights.shape().get(0) != 1 || weights.shape().get(3) % frame.channels() != 0) {
+      throw node.refuse(
+          "weights " + weights.shape() + " for " + frame.channels() + " channels", null);
+    }
+    WindowGeometry window =
+        WindowGeometry.of(
+            node,
+            o.choice(0, 0),
+            frame.rowsAndColumns(),
+            weights.shape().subList(1, 3),
+            List.of(o.option(2, 0), o.option(1, 0)),
+            List.of(o.option(6, 1), o.option(5, 1)));
+    convolve(node, frame, window, frame.channels(), List.of(3, 0, 1, 2), o.choice(4, 0));
+  }
+
+  private static void convolve(
+      OperatorScope node,
+      Frame frame,
+      WindowGeometry window,
+      int group,
+      List<Integer> perm,
+      int activation) {
+    TfliteTensor weights = node.input(1);
+    List<Integer> shape = perm.stream().map(weights.shape()::get).toList();
+    List<String> operands = new ArrayList<>();
+    operands.add(frame.channelsFirst());
+    operands.add(node.constant(weights, shape, perm));
+    addBias(node, operands, shape.get(0));
+    NnOperation conv =
+        node.checked(
+            () ->
+                new Conv(
+                    window.kernel(), window.strides(), window.pads(), window.dilations(), group));
+    String sums = node.add(conv, operands.toArray(String[]::new));
+    node.result(frame.restored(node.activated(sums, activation)));
+  }
+
+  /** Weights {@code [OC, N]}. */
+  private static void fullyConnected(OperatorScope node) {
+    TfliteOperator o = node.operator();
+    if (o.choice(1, 0) != 0) {
+      throw node.refuse("its weights are stored in format number " + o.choice(1, 0), null);
+    }
+    TfliteTensor weights = weights(node, 2);
+    int features = weights.shape().get(1);
+    int outputs = weights.shape().get(0);
+    String x = node.x();
+    long elements = node.shape(x).stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+    if (elements % features != 0) {
+      throw node.refuse("weights " + weights.shape() + " for " + elements + " features", null);
+    }
+    List<Integer> result = new ArrayList<>(node.shape(x));
+    if (o.flag(2)) {
+      result.set(result.size() - 1, outputs);
+    } else {
+      result =
+          elements == features && node.isBatched()
+              ? List.of(outputs)
+              : List.of((int) (elements / features), outputs);
+    }
+    List<String> operands = new ArrayList<>();
+    if (elements == features) {
+      operands.add(node.reshape(x, List.of(features)));
+      operands.add(node.constant(weights, weights.shape(), null));
+      addBias(node, operands, outputs);
+      String sums = node.add(new Dense(), operands.toArray(String[]::new));
+      node.result(node.reshape(node.activated(sums, o.choice(0, 0)), result));
+      return;
+    }
+    rows(node, node.reshape(x, List.of((int) (elements / features), features)), result);
+  }
+
+  /** Several rows of features. */
+  private static void rows(OperatorScope node, String x, List<Integer> result) {
+    TfliteTensor weights = node.input(1);
+    if (node.output(0).isQuantized()) {
+      throw node.refuse(
+          "it works on " + node.shape(x).get(0) + " rows of codes", "make each row a layer");
+    }
+    List<Integer> shape = List.of(weights.shape().get(1), weights.shape().get(0));
+    String sums = node.add(new MatMul(), x, node.constant(weights, shape, List.of(1, 0)));
+    List<String> bias = new ArrayList<>();
+    addBias(node, bias, shape.get(1));
+    if (!bias.isEmpty()) {
+      sums = node.add(new Add(), sums, bias.get(0));
+    }
+    node.result(node.reshape(node.activated(sums, node.operator().choice(0, 0)), result));
+  }
+
+  private static TfliteTensor weights(OperatorScope node, int rank) {
+    TfliteTensor weights = node.input(1);
+    if (!weights.isConstant()) {
+      throw node.refuse(
+          "its weights '" + weights.name() + "' are computed", "make them constants of the model");
+    }
+    if (weights.shape().size() != rank) {
+      throw node.refuse("its weights are of the shape " + weights.shape(), null);
+    }
+    return weights;
+  }
+
+  /**
+   * Adds the bias, if there is one. Codes count in steps of s_x·s_w, a binary32 product; the scale
+   * that the file gives them is a statement of the same, which kernels do not read.
+   */
+  static void addBias(OperatorScope node, List<String> operands, int outputs) {
+    if (!node.has(2)) {
+      return;
+    }
+    TfliteTensor bias = node.input(2);
+    if (!bias.isConstant() || bias.size() != outputs) {
+      throw node.refuse("its bias '" + bias.name() + "' is no constant of " + outputs, null);
+    }
+    if (bias.element().isReal()) {
+      operands.add(node.constant(bias, List.of(outputs), null));
+      return;
+    }
+    TfliteTensor x = node.input(0);
+    TfliteTensor weights = node.input(1);
+    TfliteTensor result = node.output(0);
+    if (!x.isQuantized() || !weights.isQuantized() || !result.isQuantized()) {
+      throw node.refuse("its bias is of codes, but not all else", null);
+    }
+    float[] scales = new float[weights.scales().length];
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = x.scales()[0] * weights.scales()[i];
+      boolean stated = bias.isQuantized();
+      float declared = stated ? bias.scales()[Math.min(i, bias.scales().length - 1)] : scales[i];
+      double off = Math.abs((double) scales[i] - declared) / result.scales()[0];
+      if (!(scales[i] > 0) || off > BIAS_TOLERANCE) {
+        throw node.refuse(
+            "its bias has the scale " + declared + ", input times weights " + scales[i], null);
+      }
+    }
+    operands.add(node.codes(bias, scales));
+  }
+}
