@@ -316,6 +316,8 @@ final class QuantizerLowering {
             new RealRange(
                 (double) grid.scale() * (grid.min() - grid.zeroPoint()),
                 (double) grid.scale() * (grid.max() - grid.zeroPoint())),
-            new Encoding(grid.scale(), grid.zeroPoint(), target.element)));
+            new Encoding(grid.scale(), grid.zeroPoint(), target.element),
+            context.type(target.value()),
+            null));
   }
 }

@@ -125,7 +125,7 @@ class QuantizationMethodsTest {
     double[] meanBefore = means(Run.of(method(false, false, false, false), 3).errors());
     Run corrected = Run.of(method(false, false, true, false), 3);
     double[] meanAfter = means(corrected.errors());
-    double step = corrected.model().output().encoding().scale();
+    double step = corrected.model().output().scales().get(0);
     assertThat(corrected.calibration().biasCorrections()).hasSize(3);
     double before = 0;
     for (int i = 0; i < meanAfter.length; i++) {
