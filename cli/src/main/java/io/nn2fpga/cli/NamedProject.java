@@ -34,9 +34,22 @@ final class NamedProject {
   @Mixin private ProjectOptions options = new ProjectOptions();
 
   /**
+   * The model's file, for what needs no project.
+   *
+   * @throws DiagnosticException if none is named
+   */
+  Path model() {
+    if (model == null) {
+      throw new DiagnosticException(
+          Diagnostic.of(Code.PROJECT_FILE, "no model given", "name its file on the command line"));
+    }
+    return model;
+  }
+
+  /**
    * The project.
    *
-   * @throws io.nn2fpga.diag.DiagnosticException if a file cannot be read, or a value is impossible
+   * @throws DiagnosticException if a file cannot be read, or a value is impossible
    */
   Project project(Session session) {
     return project(session, UnaryOperator.identity());
