@@ -35,7 +35,7 @@ public final class Conformance {
     return cases.stream()
         .map(
             test -> {
-              Path collection = test.model().toAbsolutePath().getParent().resolve("..").normalize();
+              Path collection = test.model().toAbsolutePath().resolveSibling("..").normalize();
               Map<String, String> index =
                   indexes.computeIfAbsent(collection, Conformance::operatorsByCase);
               String operator = index.get(test.name());

@@ -70,7 +70,7 @@ record ConformanceCase(String name, Path model, List<Path> dataSets) {
   }
 
   private static void addCase(Path model, List<ConformanceCase> cases) {
-    Path folder = model.toAbsolutePath().getParent();
+    Path folder = model.toAbsolutePath().resolveSibling("");
     List<Path> dataSets = new ArrayList<>();
     if (model.endsWith(TFLITE)) {
       dataSets.add(folder);

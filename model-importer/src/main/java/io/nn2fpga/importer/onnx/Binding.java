@@ -81,7 +81,7 @@ final class Binding {
     TensorProto.Builder tensor = TensorProto.newBuilder().setName(input.getName());
     array.shape().forEach(tensor::addDims);
     double[] elements = array.elements();
-    if (whole && format.bits() < 8 && format != NumberFormat.BOOL) {
+    if (whole && format != null && format.bits() < 8 && format != NumberFormat.BOOL) {
       return tensor.setDataType(type).setRawData(packed(format, elements)).build();
     }
     // Wider floating-point numbers than these do not occur, narrower ones keep their value.
