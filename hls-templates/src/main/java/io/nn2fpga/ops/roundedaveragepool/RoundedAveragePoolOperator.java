@@ -68,7 +68,7 @@ public final class RoundedAveragePoolOperator implements LayerOperator {
     int[] multipliers = new int[classes];
     long[] offsets = new long[classes];
     for (int k = 0; k < classes; k++) {
-      long n = classes == 1 ? rows * columns : (k / columns + 1L) * (k % columns + 1);
+      long n = classes == 1 ? (long) rows * columns : (k / columns + 1L) * (k % columns + 1);
       long whole = 1L << shift;
       multipliers[k] = Math.toIntExact((whole + n) / (2 * n));
       // (n − ½) / 2n = (2n − 1) / 4n
