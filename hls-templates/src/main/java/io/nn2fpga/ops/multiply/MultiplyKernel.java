@@ -83,7 +83,6 @@ public record MultiplyKernel(int firstZeroPoint, int secondZeroPoint, IntegerEle
   @Override
   public ModuleInstance module(Actor actor) {
     StreamType a = actor.inputs().get(0);
-    StreamType b = actor.inputs().get(1);
     Map<String, Long> parameters = ChannelLanes.parameters(a);
     parameters.put("BROADCAST", isBroadcast(actor) ? 1L : 0L);
     first(actor).addTo(parameters, "FIRST");
@@ -95,7 +94,6 @@ public record MultiplyKernel(int firstZeroPoint, int secondZeroPoint, IntegerEle
   @Override
   public HlsInstance hls(Actor actor) {
     StreamType a = actor.inputs().get(0);
-    StreamType b = actor.inputs().get(1);
     List<Long> arguments = new ArrayList<>(ChannelLanes.arguments(a));
     arguments.add(isBroadcast(actor) ? 1L : 0L);
     arguments.addAll(first(actor).arguments());
