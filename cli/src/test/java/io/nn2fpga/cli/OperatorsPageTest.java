@@ -2,6 +2,7 @@ package io.nn2fpga.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nn2fpga.importer.keras.KerasReader;
 import io.nn2fpga.importer.onnx.OnnxImporter;
 import io.nn2fpga.importer.tflite.TfliteImporter;
 import io.nn2fpga.op.Operator;
@@ -40,6 +41,28 @@ class OperatorsPageTest {
 
             """);
     OnnxImporter.operators().forEach(name -> text.append("- ").append(name).append('\n'));
+    text.append(
+        """
+
+        Quantized models are read as they are: QuantizeLinear and DequantizeLinear, operators on codes, and QONNX in all
+        its domains (`qonnx.custom_op.general`, `onnx.brevitas`, `finn.custom_op.general`). Scales, zero points and widths
+        have to be constants: `DynamicQuantizeLinear` and its kin, whose scales depend on the data, are refused. Of other
+        domains import
+
+        """);
+    OnnxImporter.operatorsOfOtherDomains()
+        .forEach(name -> text.append("- ").append(name).append('\n'));
+    text.append(
+        """
+
+        ## Keras layers that import
+
+        From `.keras`, whole `.h5` files, and a `model.json` beside its `model.weights.h5`: Sequential and Functional models
+        of Keras 2 and 3, channels last, each layer applied once. Of QKeras the quantizers `quantized_bits`, `quantized_relu`,
+        `quantized_tanh`, `quantized_sigmoid`, `binary` and `ternary`. A Lambda layer's code is never executed.
+
+        """);
+    new KerasReader().operators().forEach(name -> text.append("- ").append(name).append('\n'));
     text.append(
         """
 

@@ -141,7 +141,7 @@ record KerasFile(byte[] bytes, JsonNode config, String version, byte[] weights, 
       JsonNode node = JSON.readTree(text);
       if (node == null
           || !node.isObject()
-          || !node.has("class_name") && !node.has("keras_version")) {
+          || (!node.has("class_name") && !node.has("keras_version"))) {
         throw malformed(
             name, "the configuration is not that of a Keras model", "save it with model.to_json()");
       }

@@ -68,7 +68,7 @@ final class NormalizationLayers {
   static void batchNormalization(LayerScope layer) {
     List<Integer> shape = layer.shape(layer.input());
     List<Integer> axes = layer.config().list("axis");
-    if (!axes.isEmpty() && axes.get(0) != -1 && axes.get(0) != shape.size() || axes.size() > 1) {
+    if (axes.size() > 1 || (axes.size() == 1 && axes.get(0) != -1 && axes.get(0) != shape.size())) {
       throw layer.refuse("'axis' is " + axes, "normalize along the last axis, the channels");
     }
     Statistics statistics = Statistics.read(layer, shape.get(shape.size() - 1), false);

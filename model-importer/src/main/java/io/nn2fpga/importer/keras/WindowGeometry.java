@@ -23,7 +23,7 @@ record WindowGeometry(
    */
   static WindowGeometry of(LayerScope layer, int axes, String kernelName, int height, int width) {
     LayerConfig config = layer.config();
-    List<Integer> kernel = two(config.integers(kernelName, axes, axes == 1 ? 2 : 2));
+    List<Integer> kernel = two(config.integers(kernelName, axes, 2));
     List<Integer> strides = config.has("strides") ? two(config.integers("strides", axes, 1)) : null;
     if (strides == null) {
       // Pools step by their own extents if nothing is said; convolutions by 1.

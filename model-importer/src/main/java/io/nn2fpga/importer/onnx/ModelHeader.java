@@ -103,6 +103,9 @@ final class ModelHeader {
     if (graph.getOutputCount() == 0) {
       report(Code.UNSUPPORTED_MODEL, "the model has no output", "export the network with one");
     }
+    if (graph.getOutputList().stream().anyMatch(output -> output.getName().isEmpty())) {
+      report(Code.MALFORMED_FILE, "an output has no name", "copy or export the model again");
+    }
     return graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
   }
 

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
 import io.nn2fpga.importer.ImportedModel;
+import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.nn.Quantize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +40,50 @@ final class QuantizationImportsTest {
 
   private static List<String> mnemonics(Graph graph) {
     return graph.nodes().stream().map(n -> n.op().mnemonic()).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 0", "13, 0", "13, 2", "19, 2", "22, -2"})
+  void integerWeightsAreDequantized(int opset, int axis) throws IOException {
+    boolean perChannel = axis != 0;
+    OnnxModelBuilder builder =
+        new OnnxModelBuilder(opset)
+            .irVersion(7)
+            .input("x", -1, 2, 5, 4)
+            .initializer(
+                OnnxModelBuilder.tensor("q", DataType.INT8, 2, 2, 2, 1)
+                    .setRawData(ByteString.copyFrom(new byte[] {1, -2, 3, 127, -128, 5, 0, 7}))
+                    .build())
+            .initializer(
+                OnnxModelBuilder.tensor(
+                        "z", DataType.INT8, perChannel ? new long[] {2} : new long[0])
+                    .setRawData(
+                        ByteString.copyFrom(perChannel ? new byte[] {3, -4} : new byte[] {-7}))
+                    .build());
+    builder.floats(
+        "s",
+        perChannel ? List.of(0.1f, 0.7f) : List.of(0.3f),
+        perChannel ? new long[] {2} : new long[0]);
+    Graph graph =
+        checked(
+                (perChannel
+                        ? builder.node("DequantizeLinear", "q s z", "w", integer("axis", axis))
+                        : builder.node("DequantizeLinear", "q s z", "w"))
+                    .node("Conv", "x w", "y")
+                    .output("y"))
+            .graph();
+    assertThat(mnemonics(graph)).containsExactly("dequantize", "conv");
+    float first = perChannel ? (1 - 3) * 0.1f : (1 + 7) * 0.3f;
+    float last = perChannel ? (7 + 4) * 0.7f : (7 + 7) * 0.3f;
+    assertThat(((IntTensor) graph.constant("w_codes")).data())
+        .containsExactly(1, -2, 3, 127, -128, 5, 0, 7);
+    assertThat(
+            new NnInterpreter(graph, List.of("w"))
+                .run(Map.of("x", FloatTensor.of(new float[40], 2, 5, 4)))
+                .get("w"))
+        .isInstanceOfSatisfying(
+            FloatTensor.class,
+            weights -> assertThat(weights.data()).startsWith(first).endsWith(last));
   }
 
   @Test
