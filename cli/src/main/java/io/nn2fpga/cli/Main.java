@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
       QuantizeCommand.class,
       EvaluateCommand.class,
       InitCommand.class,
-      EvaluateCommand.class,
       ImportCommand.class,
       InspectCommand.class,
       ReportCommand.class,
