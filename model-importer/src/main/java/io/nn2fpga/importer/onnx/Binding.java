@@ -82,6 +82,9 @@ final class Binding {
     double[] elements = array.elements();
     // Wider floating-point numbers than these do not occur, narrower ones keep their value.
     tensor.setDataType(whole ? type : DataType.FLOAT_VALUE);
+    if (whole && format.bits() > 1 && format.bits() < Byte.SIZE) {
+      return packed(tensor, format.bits(), elements);
+    }
     for (double element : elements) {
       if (!whole) {
         tensor.addFloatData((float) element);
@@ -92,6 +95,19 @@ final class Binding {
       } else {
         tensor.addInt32Data((int) element);
       }
+    }
+    return tensor.build();
+  }
+
+  /** Several elements a byte, the first in the low bits, as ONNX stores integers of few bits. */
+  private static TensorProto packed(TensorProto.Builder tensor, int bits, double[] elements) {
+    int inByte = Byte.SIZE / bits;
+    for (int first = 0; first < elements.length; first += inByte) {
+      int packed = 0;
+      for (int i = first; i < Math.min(elements.length, first + inByte); i++) {
+        packed |= ((int) elements[i] & ((1 << bits) - 1)) << ((i - first) * bits);
+      }
+      tensor.addInt32Data(packed);
     }
     return tensor.build();
   }
