@@ -44,6 +44,7 @@ final class IntegerImports {
 
   private static void convInteger(NodeScope node) {
     Expansion expansion = node.expansion();
+    node.constant(1, "the weight");
     String one = expansion.number("one", 1);
     String x = expansion.dequantized(0, one, 2, 0);
     String w = expansion.dequantized(1, one, 3, 0);
@@ -77,6 +78,7 @@ final class IntegerImports {
 
   private static void qLinearConv(NodeScope node) {
     Expansion expansion = node.expansion();
+    node.constant(3, "the weight");
     List<String> inputs = new ArrayList<>();
     inputs.add(expansion.dequantized(0));
     inputs.add(expansion.dequantized(3));
