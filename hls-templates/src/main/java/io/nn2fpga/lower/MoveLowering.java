@@ -90,10 +90,8 @@ final class MoveLowering {
 
   private Encoding encoding(Node node) {
     Encoding first = context.encoding(node.input());
-    boolean alike =
-        first != null
-            && node.inputs().stream().allMatch(input -> first.equals(context.encoding(input)));
-    if (alike) {
+    if (first != null
+        && node.inputs().stream().allMatch(input -> first.equals(context.encoding(input)))) {
       return first;
     }
     int bits = 2;
