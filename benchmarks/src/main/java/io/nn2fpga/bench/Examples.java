@@ -37,7 +37,8 @@ final class Examples {
             project.quantization(),
             project.target(),
             project.schedule(),
-            project.verify());
+            project.verify(),
+            null);
     return BuildRequest.of(named);
   }
 }

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetFps frames a second to reach, or null
  * @param schedule a schedule to replay, or null
  * @param verifySamples frames to verify with
+ * @param customOperators files of operators in Einstein notation
  */
 public record BuildRequest(
     String name,
@@ -55,7 +56,13 @@ public record BuildRequest(
     double utilization,
     @Nullable Double targetFps,
     @Nullable Path schedule,
-    int verifySamples) {
+    int verifySamples,
+    List<Path> customOperators) {
+
+  /** Copies the list. */
+  public BuildRequest {
+    customOperators = List.copyOf(customOperators);
+  }
 
   private static final int CALIBRATION_SAMPLES = 200;
   private static final int VERIFY_SAMPLES = 16;
@@ -117,7 +124,8 @@ public record BuildRequest(
         utilization(target),
         target == null ? null : target.fps(),
         project.schedule(),
-        or(verify == null ? null : verify.samples(), VERIFY_SAMPLES));
+        or(verify == null ? null : verify.samples(), VERIFY_SAMPLES),
+        or(project.customOperators(), List.of()));
   }
 
   private static BitWidths bits(Project.@Nullable Bits given) {

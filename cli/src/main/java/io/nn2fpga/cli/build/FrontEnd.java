@@ -56,7 +56,11 @@ final class FrontEnd {
         "import",
         () -> {
           ImportedModel model =
-              ModelFile.read(request.model(), ReadOptions.DEFAULT.with(AxisZero.BATCH));
+              ModelFile.read(
+                  request.model(),
+                  ReadOptions.DEFAULT
+                      .with(AxisZero.BATCH)
+                      .withCustomOperators(request.customOperators()));
           if (!isChain(model.graph())) {
             simplify(model.graph()); // says what cannot be built before there are data for it
           }

@@ -71,6 +71,7 @@ class MlpBuildTest extends ExampleBuild {
             null,
             null,
             null,
+            null,
             null));
   }
 }
