@@ -3,6 +3,7 @@ package io.nn2fpga.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.importer.onnx.OnnxImporter;
+import io.nn2fpga.importer.stablehlo.StableHloReader;
 import io.nn2fpga.op.Operator;
 import io.nn2fpga.op.Operators;
 import java.io.IOException;
@@ -39,6 +40,23 @@ class OperatorsPageTest {
 
             """);
     OnnxImporter.operators().forEach(name -> text.append("- ").append(name).append('\n'));
+    text.append(
+        """
+
+        Nodes of other domains import if a file defines them, see [custom-operators.md](custom-operators.md).
+
+        ## StableHLO operations that import
+
+        From the text that `jax.jit(f).lower(x).as_text()` prints, for one argument and one result; private functions are
+        inlined. Of constants all of these fold. Of computed values: convolutions and products with constant weights; sums and
+        maxima over windows and axes, as pools; bounds; `transpose`, `reshape` and what only adds axes; softmax as
+        `jax.nn.softmax` writes it; any formula of one value element by element, such as sigmoid, SiLU, GELU and leaky ReLU;
+        sums, differences, products, quotients and matrix products of two values; `pad`, `slice`, `concatenate`, `reverse`.
+        Factors and offsets behind a product with weights become part of it. What of these has a form in hardware
+        'nn2fpga build' says, as for ONNX.
+
+        """);
+    new StableHloReader().operators().forEach(name -> text.append("- ").append(name).append('\n'));
     text.append(
         """
 

@@ -146,8 +146,7 @@ final class SharedModelsTest {
   void tfliteNetworksEqualTheirKernelsInEveryInnerCode(String name, KernelSet set) {
     ImportedModel imported = read(name, "model.tflite", set);
     // The passes make images channels first, which their values' order follows.
-    ImportedModel model =
-        imported.with(Pipelines.quantizedSimplification().run(imported.graph()));
+    ImportedModel model = imported.with(Pipelines.quantizedSimplification().run(imported.graph()));
     innerCodes(model, name, ModelFile.interpreter(model, codes(model.graph())));
   }
 
