@@ -38,7 +38,8 @@ final class Examples {
             project.quantization(),
             project.target(),
             project.schedule(),
-            project.verify());
+            project.verify(),
+            null);
     return BuildRequest.of(named);
   }
 }

@@ -13,6 +13,7 @@ import io.nn2fpga.importer.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ import picocli.CommandLine.ParentCommand;
 final class InitCommand implements Callable<Integer> {
   @ParentCommand private @Nullable Main main;
 
-  @Parameters(paramLabel = "MODEL", description = "An ONNX file.")
+  @Parameters(paramLabel = "MODEL", description = "A model file.")
   private Path model = Path.of("");
 
   @Option(
@@ -38,6 +39,12 @@ final class InitCommand implements Callable<Integer> {
       description = "Board to build for. Default: ${DEFAULT-VALUE}.",
       defaultValue = "zcu104")
   private String board = "zcu104";
+
+  @Option(
+      names = "--custom-operators",
+      paramLabel = "FILE",
+      description = "Operators in Einstein notation; see docs/custom-operators.md.")
+  private List<Path> customOperators = List.of();
 
   @Option(names = "--force", description = "Replace an existing nn2fpga.yaml.")
   private boolean force;
@@ -55,7 +62,11 @@ final class InitCommand implements Callable<Integer> {
               "edit it, or replace it with --force"));
     }
     ImportedModel imported =
-        ModelFile.read(session.path(model), ReadOptions.DEFAULT.with(AxisZero.BATCH));
+        ModelFile.read(
+            session.path(model),
+            ReadOptions.DEFAULT
+                .with(AxisZero.BATCH)
+                .withCustomOperators(customOperators.stream().map(session::path).toList()));
     String text =
         ProjectTemplate.text(
             ModelRequest.defaultName(session.path(model)),

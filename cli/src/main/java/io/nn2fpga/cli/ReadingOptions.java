@@ -9,7 +9,9 @@ import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.importer.npy.NpyFile;
 import io.nn2fpga.quant.KernelSet;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -39,6 +41,12 @@ final class ReadingOptions {
               + " ${DEFAULT-VALUE}.")
   private String kernels = "xnnpack";
 
+  @Option(
+      names = "--custom-operators",
+      paramLabel = "FILE",
+      description = "Operators in Einstein notation; see docs/custom-operators.md.")
+  private List<Path> customOperators = new ArrayList<>();
+
   /**
    * The options as importers take them.
    *
@@ -47,7 +55,10 @@ final class ReadingOptions {
   ReadOptions options(Session session) {
     Map<String, NpyArray> values = new LinkedHashMap<>();
     bound.forEach((input, file) -> values.put(input, NpyFile.read(session.path(file))));
-    return new ReadOptions(kernelSet(kernels)).with(axisZero).with(values);
+    return new ReadOptions(kernelSet(kernels))
+        .with(axisZero)
+        .with(values)
+        .withCustomOperators(customOperators.stream().map(session::path).toList());
   }
 
   /**

@@ -118,7 +118,7 @@ class ImportCommandTest {
                   hint: unroll the steps before the export
                 error[unsupported-operator]: 'com.example.Magic' has no hardware form
                   at net.onnx, node 'b' (Magic), output 'b'
-                  hint: export the model with standard operators, or with this one as a function of the model
+                  hint: export the model with standard operators, or with this one as a function of the model, or define it in a file for --custom-operators; see docs/custom-operators.md
                 error[unsupported-operator]: 'NonMaxSuppression' has no hardware form: how many results it has depends on the data
                   at net.onnx, node 'y' (NonMaxSuppression), output 'y'
                   hint: end the network before this node and do it on the host

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.importer.keras.KerasReader;
 import io.nn2fpga.importer.onnx.OnnxImporter;
+import io.nn2fpga.importer.stablehlo.StableHloReader;
 import io.nn2fpga.importer.tflite.TfliteImporter;
 import io.nn2fpga.op.Operator;
 import io.nn2fpga.op.Operators;
@@ -55,6 +56,8 @@ class OperatorsPageTest {
     text.append(
         """
 
+        Nodes of any other domain import if a file defines them, see [custom-operators.md](custom-operators.md).
+
         ## Keras layers that import
 
         From `.keras`, whole `.h5` files, and a `model.json` beside its `model.weights.h5`: Sequential and Functional models
@@ -73,6 +76,21 @@ class OperatorsPageTest {
 
         """);
     TfliteImporter.operators().forEach(name -> text.append("- ").append(name).append('\n'));
+    text.append(
+        """
+
+        ## StableHLO operations that import
+
+        From the text that `jax.jit(f).lower(x).as_text()` prints, for one argument and one result; private functions are
+        inlined. Of constants all of these fold. Of computed values: convolutions and products with constant weights; sums and
+        maxima over windows and axes, as pools; bounds; `transpose`, `reshape` and what only adds axes; softmax as
+        `jax.nn.softmax` writes it; any formula of one value element by element, such as sigmoid, SiLU, GELU and leaky ReLU;
+        sums, differences, products, quotients and matrix products of two values; `pad`, `slice`, `concatenate`, `reverse`.
+        Factors and offsets behind a product with weights become part of it. What of these has a form in hardware
+        'nn2fpga build' says, as for ONNX.
+
+        """);
+    new StableHloReader().operators().forEach(name -> text.append("- ").append(name).append('\n'));
     text.append(
         """
 

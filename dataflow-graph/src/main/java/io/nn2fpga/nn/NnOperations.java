@@ -38,6 +38,7 @@ public final class NnOperations {
           MultiThreshold.class,
           OneHot.class,
           Pad.class,
+          Pointwise.class,
           Quantize.class,
           Reduce.class,
           Relu.class,

@@ -2,8 +2,10 @@ package io.nn2fpga.nn;
 
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Tensor;
+import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * A function of each element on its own; the result has the operand's shape.
@@ -13,7 +15,7 @@ import java.util.List;
  * @param beta its second parameter; 0 where it has none
  */
 public record Unary(UnaryFunction function, double alpha, double beta)
-    implements NnOperation, Elementwise {
+    implements NnOperation, Elementwise, ElementFunction {
 
   /** A function without parameters. */
   public static Unary of(UnaryFunction function) {
@@ -28,6 +30,11 @@ public record Unary(UnaryFunction function, double alpha, double beta)
   /** The function's value, in binary64. */
   public double apply(double x) {
     return function.of(x, alpha, beta);
+  }
+
+  @Override
+  public DoubleUnaryOperator function(TensorType x, List<Tensor> constants, int channel) {
+    return this::apply;
   }
 
   @Override

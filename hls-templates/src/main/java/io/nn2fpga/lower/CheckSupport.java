@@ -5,6 +5,7 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
+import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.nn.AveragePool;
@@ -12,6 +13,7 @@ import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.ChannelAffine.ChannelMap;
 import io.nn2fpga.nn.Clamp;
 import io.nn2fpga.nn.Concat;
+import io.nn2fpga.nn.ElementFunction;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.HostTail;
 import io.nn2fpga.nn.LayoutAware;
@@ -111,6 +113,7 @@ final class CheckSupport implements Pass {
     boolean known =
         node.op() instanceof LinearOp
             || node.op() instanceof ChannelAffine
+            || node.op() instanceof ElementFunction
             || node.op() instanceof Clamp
             || node.op() instanceof ScalePreserving
             || node.op() instanceof AveragePool
@@ -152,6 +155,8 @@ final class CheckSupport implements Pass {
     List<String> activations = rest.stream().filter(v -> !graph.isConstant(v)).toList();
     if (SumLowering.isSum(graph, node)) {
       checkSum(graph, node, problems);
+    } else if (ProductLowering.isProduct(graph, node)) {
+      checkProduct(graph, node, problems);
     } else if (graph.isConstant(node.input())
         || (!activations.isEmpty() && !(node.op() instanceof Concat))) {
       problems.add(
@@ -170,6 +175,13 @@ final class CheckSupport implements Pass {
             "use one number a channel",
             problems);
       }
+    } else if (node.op() instanceof ElementFunction function
+        && !isPerChannel(graph, node, function)) {
+      attribute(
+          node,
+          "a function that differs within a channel has no hardware form",
+          "let its constants be one number a channel",
+          problems);
     }
     for (String output : node.outputs()) {
       if (graph.value(output).tensor().shape().size() > MAX_AXES) {
@@ -182,6 +194,14 @@ final class CheckSupport implements Pass {
     }
   }
 
+  /** Two axes are one channel of rows and columns, so the function must be the same for all. */
+  private static boolean isPerChannel(Graph graph, Node node, ElementFunction function) {
+    TensorType x = graph.value(node.input()).tensor();
+    List<Tensor> constants = TableLowering.constants(graph, node);
+    boolean alike = constants.stream().allMatch(c -> c.type().size() == 1);
+    return function.function(x, constants, 0) != null && (x.shape().size() != 2 || alike);
+  }
+
   private static void checkSum(Graph graph, Node node, Diagnostics problems) {
     Type first = graph.value(node.inputs().get(0)).type();
     Type second = graph.value(node.inputs().get(1)).type();
@@ -190,6 +210,18 @@ final class CheckSupport implements Pass {
           node,
           "an addition of " + second + " to " + first + " has no hardware form",
           "add values of the same shape; a constant may have fewer axes",
+          problems);
+    }
+  }
+
+  private static void checkProduct(Graph graph, Node node, Diagnostics problems) {
+    TensorType first = graph.value(node.inputs().get(0)).tensor();
+    TensorType second = graph.value(node.inputs().get(1)).tensor();
+    if (!ProductLowering.fits(first, second) && !ProductLowering.fits(second, first)) {
+      attribute(
+          node,
+          "a product of " + first + " and " + second + " has no hardware form",
+          "multiply values of the same shape, or an image by one number a channel",
           problems);
     }
   }

@@ -94,6 +94,10 @@ final class InputLowering {
         || SumLowering.isSum(nn, node)) {
       return perTensor;
     }
+    if (ProductLowering.isProduct(nn, node)) {
+      double zero = raw.zeroPoints().get(0);
+      return perTensor && zero == Math.rint(zero);
+    }
     boolean padded =
         node.op() instanceof Conv conv && conv.pads().stream().anyMatch(pad -> pad > 0);
     return !padded || raw.padValue().isPresent();

@@ -10,6 +10,7 @@ import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.Clamp;
 import io.nn2fpga.nn.Concat;
+import io.nn2fpga.nn.ElementFunction;
 import io.nn2fpga.nn.Flatten;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.HostTail;
@@ -42,6 +43,8 @@ final class IntegerLowering {
   private final SumLowering sums;
   private final ReshapeLowering reshapes;
   private final MoveLowering moves;
+  private final TableLowering tables;
+  private final ProductLowering products;
   private final List<HostStep> hostSteps = new ArrayList<>();
 
   private IntegerLowering(LoweringContext context) {
@@ -53,6 +56,8 @@ final class IntegerLowering {
     sums = new SumLowering(context);
     reshapes = new ReshapeLowering(context);
     moves = new MoveLowering(context);
+    tables = new TableLowering(context);
+    products = new ProductLowering(context);
   }
 
   /**
@@ -123,8 +128,12 @@ final class IntegerLowering {
       linear.lower(node, clamp);
     } else if (SumLowering.isSum(nn, node)) {
       sums.lower(node, clamp);
+    } else if (ProductLowering.isProduct(nn, node)) {
+      products.lower(node, clamp);
     } else if (node.op() instanceof ChannelAffine affine) {
       elementwise.affine(node, affine, clamp);
+    } else if (node.op() instanceof ElementFunction function) {
+      tables.lower(node, function, clamp);
     } else if (node.op() instanceof AveragePool pool) {
       pools.average(node, pool, clamp);
     } else if (node.op() instanceof GlobalAveragePool) {

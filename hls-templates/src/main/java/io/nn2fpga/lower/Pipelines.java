@@ -7,6 +7,7 @@ import io.nn2fpga.ir.Node;
 import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.DepthToSpace;
+import io.nn2fpga.nn.ElementFunction;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.Slice;
@@ -169,6 +170,7 @@ public final class Pipelines {
                 n ->
                     n.op() instanceof LinearOp
                         || n.op() instanceof ChannelAffine
+                        || n.op() instanceof ElementFunction
                         || n.op() instanceof AveragePool
                         || n.op() instanceof GlobalAveragePool)
             .map(n -> observedAs(simplified, n.output()));

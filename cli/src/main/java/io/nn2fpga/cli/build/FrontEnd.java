@@ -52,7 +52,11 @@ final class FrontEnd {
         "import",
         () -> {
           ImportedModel model =
-              ModelFile.read(request.model(), ReadOptions.DEFAULT.with(AxisZero.BATCH));
+              ModelFile.read(
+                  request.model(),
+                  ReadOptions.DEFAULT
+                      .with(AxisZero.BATCH)
+                      .withCustomOperators(request.customOperators()));
           if (!isChain(model.graph()) && !model.isQuantized()) {
             Pipelines.simplification()
                 .run(model.graph()); // says what cannot be built before there are data for it

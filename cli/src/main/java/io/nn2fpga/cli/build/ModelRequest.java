@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param method how numbers become codes
  * @param maxAccuracyLoss points that a search for bits of each layer may lose; null: no search
  * @param quantizationFile bits and ranges to replay, or null
+ * @param customOperators files of operators in Einstein notation
  */
 public record ModelRequest(
     String name,
@@ -49,10 +50,16 @@ public record ModelRequest(
     BitWidths bits,
     QuantizationMethod method,
     @Nullable Double maxAccuracyLoss,
-    @Nullable Path quantizationFile) {
+    @Nullable Path quantizationFile,
+    List<Path> customOperators) {
 
   private static final int CALIBRATION_SAMPLES = 200;
   private static final double MAX_ACCURACY_LOSS = 1;
+
+  /** Copies the list. */
+  public ModelRequest {
+    customOperators = List.copyOf(customOperators);
+  }
 
   /**
    * Completes a project with defaults.
@@ -120,7 +127,8 @@ public record ModelRequest(
         bits(project.bits()),
         method(quantize),
         maxAccuracyLoss(quantize),
-        project.quantization());
+        project.quantization(),
+        or(project.customOperators(), List.of()));
   }
 
   private static QuantizationMethod method(Project.@Nullable Quantize given) {

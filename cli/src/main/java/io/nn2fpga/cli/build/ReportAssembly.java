@@ -17,6 +17,7 @@ import io.nn2fpga.ir.text.Sha256;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.op.Folding;
+import io.nn2fpga.ops.lookup.Lookup;
 import io.nn2fpga.precision.TradeOff;
 import io.nn2fpga.sim.CycleTiming;
 import io.nn2fpga.sim.VerificationResult;
@@ -260,7 +261,10 @@ final class ReportAssembly {
   }
 
   private static @Nullable Tensor weights(Graph graph, Node node) {
-    boolean linear = node.inputs().size() == 2 && graph.isConstant(node.inputs().get(1));
+    boolean linear =
+        node.inputs().size() == 2
+            && graph.isConstant(node.inputs().get(1))
+            && !(node.op() instanceof Lookup);
     return linear ? graph.constant(node.inputs().get(1)) : null;
   }
 

@@ -96,6 +96,12 @@ public final class ExpectedOutput {
               + " xnnpack.")
   private TfliteKernels kernels = TfliteKernels.xnnpack;
 
+  @Option(
+      names = "--custom-operators",
+      paramLabel = "FILE",
+      description = "Operators in Einstein notation; see docs/custom-operators.md.")
+  private List<Path> customOperators = List.of();
+
   /** Reads a level by its name. */
   static final class LevelConverter implements picocli.CommandLine.ITypeConverter<Level> {
     @Override
@@ -128,7 +134,11 @@ public final class ExpectedOutput {
               (input == null ? "--expect" : "--input") + " is given alone",
               "give both: --input X.npy --expect Y.npy"));
     }
-    ImportedModel imported = ModelFile.read(session.path(model), new ReadOptions(kernels.set));
+    ImportedModel imported =
+        ModelFile.read(
+            session.path(model),
+            new ReadOptions(kernels.set)
+                .withCustomOperators(customOperators.stream().map(session::path).toList()));
     Level chosen = level == null ? defaultLevel(imported) : level;
     ModelRun run = run(imported, chosen);
     Comparison comparison =

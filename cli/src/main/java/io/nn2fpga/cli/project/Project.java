@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param target what the schedule aims at
  * @param schedule a schedule file to replay instead of solving one
  * @param verify how much is simulated
+ * @param customOperators files of operators in Einstein notation, for nodes of other domains
  */
 public record Project(
     @Nullable String name,
@@ -38,11 +39,12 @@ public record Project(
     @Nullable Path quantization,
     @Nullable Target target,
     @Nullable Path schedule,
-    @Nullable Verify verify) {
+    @Nullable Verify verify,
+    @JsonProperty("custom_operators") @Nullable List<Path> customOperators) {
 
   /** A project in which everything is left open. */
   public static final Project EMPTY =
-      new Project(null, null, null, null, null, null, null, null, null, null, null, null);
+      new Project(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** The same project with another model file. */
   public Project withModel(Path file) {
@@ -58,7 +60,8 @@ public record Project(
         quantization,
         target,
         schedule,
-        verify);
+        verify,
+        customOperators);
   }
 
   /** The same project with other data. */
@@ -75,7 +78,8 @@ public record Project(
         quantization,
         target,
         schedule,
-        verify);
+        verify,
+        customOperators);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.nn2fpga.cli.project;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -88,6 +89,12 @@ public final class ProjectOptions {
       description = "Frames run through HLS C++ and Verilog. Default: 16.")
   private @Nullable Integer samples;
 
+  @Option(
+      names = "--custom-operators",
+      paramLabel = "FILE",
+      description = "Operators in Einstein notation; see docs/custom-operators.md.")
+  private @Nullable List<Path> customOperators;
+
   /**
    * The project with these options in place of what it says.
    *
@@ -106,7 +113,10 @@ public final class ProjectOptions {
         quantization(project.quantization(), place),
         target(project.target()),
         schedule != null ? place.apply(schedule) : project.schedule(),
-        samples != null ? new Project.Verify(samples) : project.verify());
+        samples != null ? new Project.Verify(samples) : project.verify(),
+        customOperators != null
+            ? customOperators.stream().map(place).toList()
+            : project.customOperators());
   }
 
   private Project.@Nullable Preprocess preprocess(Project.@Nullable Preprocess given) {

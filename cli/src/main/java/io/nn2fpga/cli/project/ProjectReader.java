@@ -137,7 +137,12 @@ public final class ProjectReader {
         at(folder, p.quantization()),
         p.target(),
         at(folder, p.schedule()),
-        p.verify());
+        p.verify(),
+        p.customOperators() == null
+            ? null
+            : p.customOperators().stream()
+                .map(file -> java.util.Objects.requireNonNull(at(folder, file)))
+                .toList());
   }
 
   private static @Nullable Path at(Path folder, @Nullable Path path) {

@@ -24,6 +24,9 @@ public final class ProjectTemplate {
         name: %s
         model: %s
 
+        # Operators of domains that ONNX does not have, in Einstein notation.
+        # custom_operators: [operators.txt]
+
         # How raw data becomes the model's input: x = (raw * scale - mean) / std.
         # Leave it out if your data is what the model takes. With it, data files may hold raw bytes
         # (uint8), and the accelerator takes raw bytes too.

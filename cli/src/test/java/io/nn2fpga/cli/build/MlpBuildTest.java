@@ -72,6 +72,7 @@ class MlpBuildTest extends ExampleBuild {
             null,
             null,
             null,
+            null,
             null));
   }
 }

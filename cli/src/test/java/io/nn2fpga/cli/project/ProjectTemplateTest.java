@@ -26,7 +26,9 @@ class ProjectTemplateTest {
   @Test
   void everythingCommentedOutReadsTooAndNamesEveryKey() throws IOException {
     String all =
-        text.replaceAll("(?m)^# (preprocess|test|bits|quantize|target|schedule|verify):", "$1:")
+        text.replaceAll(
+                "(?m)^# (preprocess|test|bits|quantize|target|schedule|verify|custom_operators):",
+                "$1:")
             .replaceAll("(?m)^#( {2,}[a-z0-9_]+:)", " $1")
             .replaceAll("(?m)^  # samples", "  samples")
             .replaceAll("(?m)^ *fps: .*$", "");

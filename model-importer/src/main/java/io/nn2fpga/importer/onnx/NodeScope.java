@@ -394,6 +394,11 @@ final class NodeScope {
         FloatTensor.of(new float[] {(float) value}));
   }
 
+  /** A constant that the model has no tensor for. */
+  Parameter invented(String name, FloatTensor tensor) {
+    return new Parameter(assembly.inventedName(proto.getOutput(0) + "." + name), tensor);
+  }
+
   /** An operation's only result, for which the model has no name; computed at once if it can be. */
   Operand apply(NnOperation operation, Operand... operands) {
     String name = assembly.inventedName(proto.getOutput(0) + "." + operation.mnemonic());

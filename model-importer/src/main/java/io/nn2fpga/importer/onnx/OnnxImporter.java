@@ -7,6 +7,8 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
+import io.nn2fpga.einstein.Definition;
+import io.nn2fpga.einstein.DefinitionFile;
 import io.nn2fpga.importer.AxisZero;
 import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.ReadOptions;
@@ -71,8 +73,12 @@ public final class OnnxImporter {
   /** If nodes whose conditions are known, by index. */
   private final Map<Integer, Boolean> branches = new TreeMap<>();
 
-  private OnnxImporter(OnnxFile source, AxisZero reading) {
+  /** Operators of other domains that the user defined, by name. */
+  private final Map<String, Definition> definitions;
+
+  private OnnxImporter(OnnxFile source, AxisZero reading, Map<String, Definition> definitions) {
     this.reading = reading;
+    this.definitions = definitions;
     this.source = source;
     this.proto = source.model().getGraph();
     this.file = String.valueOf(source.path().getFileName());
@@ -127,11 +133,15 @@ public final class OnnxImporter {
    */
   public static ImportedModel read(Path path, ReadOptions options) {
     OnnxFile source = Binding.apply(OnnxFile.read(path), options.bound());
-    Imported imported = importGraph(source, options.axisZero());
+    Map<String, Definition> definitions = DefinitionFile.read(options.customOperators());
+    Imported imported = importGraph(source, options.axisZero(), definitions);
+    boolean custom =
+        imported.source().model().getGraph().getNodeList().stream()
+            .anyMatch(node -> CustomImport.isCustom(node, definitions));
     return new ImportedModel(
         imported.graph(),
         isQonnx(source) ? KernelSet.QONNX : KernelSet.ONNX,
-        OnnxReader.FORMAT,
+        custom ? OnnxReader.FORMAT_WITH_CUSTOM_OPERATORS : OnnxReader.FORMAT,
         path,
         imported.source().bytes(),
         imported.folded());
@@ -172,15 +182,16 @@ public final class OnnxImporter {
   /** A graph, and the file with functions and branches inlined that it is the graph of. */
   private record Imported(Graph graph, OnnxFile source, List<String> folded) {}
 
-  private static Imported importGraph(OnnxFile source, AxisZero reading) {
+  private static Imported importGraph(
+      OnnxFile source, AxisZero reading, Map<String, Definition> definitions) {
     if (reading != AxisZero.AUTO) {
-      return new OnnxImporter(source, reading).importGraph();
+      return new OnnxImporter(source, reading, definitions).importGraph();
     }
     try {
-      return new OnnxImporter(source, AxisZero.BATCH).importGraph();
+      return new OnnxImporter(source, AxisZero.BATCH, definitions).importGraph();
     } catch (DiagnosticException withBatch) {
       try {
-        return new OnnxImporter(source, AxisZero.WHOLE).importGraph();
+        return new OnnxImporter(source, AxisZero.WHOLE, definitions).importGraph();
       } catch (DiagnosticException whole) {
         // Where only the reading is wrong, the other one's problems are the user's.
         boolean closer =
@@ -218,7 +229,8 @@ public final class OnnxImporter {
     }
     if (!branches.isEmpty()) {
       // What else there is to report is found again with the branches in place.
-      return new OnnxImporter(Inlining.branches(source, branches), reading).importGraph();
+      return new OnnxImporter(Inlining.branches(source, branches), reading, definitions)
+          .importGraph();
     }
     diagnostics.throwIfAny();
     outputs.forEach(output -> output(assembly, output));
@@ -256,9 +268,16 @@ public final class OnnxImporter {
     return dot > 0 ? file.substring(0, dot) : file;
   }
 
-  private static boolean isSupported(NodeProto node) {
+  private boolean isSupported(NodeProto node) {
     boolean branch = ModelHeader.isStandard(node.getDomain()) && node.getOpType().equals(IF);
-    return branch || find(node) != null;
+    return branch || importOf(node) != null;
+  }
+
+  /** What imports a node, the user's definitions first; null if nothing does. */
+  private @Nullable NodeImport importOf(NodeProto node) {
+    return CustomImport.isCustom(node, definitions)
+        ? CustomImport.of(node, definitions)
+        : find(node);
   }
 
   private void checkOperator(int index) {
@@ -284,7 +303,7 @@ public final class OnnxImporter {
     NodeProto node = proto.getNode(index);
     boolean inputsKnown =
         node.getInputList().stream().allMatch(i -> i.isEmpty() || assembly.isDefined(i));
-    NodeImport operator = find(node);
+    NodeImport operator = importOf(node);
     if (!inputsKnown || !isSupported(node)) {
       return;
     }

@@ -15,6 +15,9 @@ public final class OnnxReader implements ModelReader {
   /** The format's name. */
   public static final String FORMAT = "ONNX";
 
+  /** The format's name where nodes are what the user's definitions say, which no runtime knows. */
+  public static final String FORMAT_WITH_CUSTOM_OPERATORS = "ONNX with custom operators";
+
   /** Endings of other formats' file names. */
   private static final List<String> OTHERS =
       List.of(".tflite", ".h5", ".hdf5", ".keras", ".mlir", ".stablehlo");

@@ -67,7 +67,8 @@ final class UnknownOperator {
       return diagnostic(
           "'" + node.getDomain() + "." + node.getOpType() + "' has no hardware form",
           at,
-          "export the model with standard operators, or with this one as a function of the model");
+          "export the model with standard operators, or with this one as a function of the model,"
+              + " or define it in a file for --custom-operators; see docs/custom-operators.md");
     }
     String message = "'" + node.getOpType() + "' has no hardware form";
     return REASONS.stream()
