@@ -1,10 +1,12 @@
 package io.nn2fpga.lower;
 
 import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.nn.KernelInterpreter;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.nn.PerAxisQuantization;
+import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.QuantizedKernels;
 import java.util.List;
@@ -56,15 +58,30 @@ public record HostGraphs(
         .collect(Collectors.joining(", "));
   }
 
-  /** The tail's result for what it starts with. */
+  /** A graph's result for what it starts with. */
   Tensor finish(Graph graph, Tensor start) {
     Map<String, Tensor> inputs = Map.of(graph.inputs().get(0), start);
-    List<String> outputs = graph.outputs();
-    boolean tflite = kernels != KernelSet.ONNX && kernels != KernelSet.QONNX;
     Map<String, Tensor> results =
-        tflite
-            ? new KernelInterpreter(graph, QuantizedKernels.of(kernels), outputs).run(inputs)
-            : new NnInterpreter(graph, outputs).run(inputs);
-    return Objects.requireNonNull(results.get(outputs.get(0)));
+        isTflite()
+            ? interpreter(graph).run(inputs)
+            : new NnInterpreter(graph, graph.outputs()).run(inputs);
+    return Objects.requireNonNull(results.get(graph.outputs().get(0)));
+  }
+
+  /**
+   * A graph's result for real numbers of which the codes are known: TFLite's kernels read those.
+   */
+  Tensor finish(Graph graph, Tensor start, IntTensor codes, CodeGrid grid) {
+    return isTflite()
+        ? Objects.requireNonNull(interpreter(graph).run(codes, grid).get(graph.outputs().get(0)))
+        : finish(graph, start);
+  }
+
+  private KernelInterpreter interpreter(Graph graph) {
+    return new KernelInterpreter(graph, QuantizedKernels.of(kernels), graph.outputs());
+  }
+
+  private boolean isTflite() {
+    return kernels != KernelSet.ONNX && kernels != KernelSet.QONNX;
   }
 }

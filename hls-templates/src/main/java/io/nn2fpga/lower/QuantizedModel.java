@@ -6,6 +6,7 @@ import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.quant.ChannelsLast;
+import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.InputEncoding;
 import io.nn2fpga.quant.OutputEncoding;
 import io.nn2fpga.quant.Preprocessing;
@@ -106,6 +107,9 @@ public record QuantizedModel(
     if (tail == null) {
       return end;
     }
-    return host.finish(tail, end);
+    CodeGrid grid = host.readsCodes() ? null : output.grid();
+    return grid == null
+        ? host.finish(tail, end)
+        : host.finish(tail, end, output.ordered(codes), grid);
   }
 }
