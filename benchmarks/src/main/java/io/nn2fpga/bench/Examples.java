@@ -34,6 +34,7 @@ final class Examples {
             project.test(),
             project.board(),
             project.bits(),
+            project.quantize(),
             project.quantization(),
             project.target(),
             project.schedule(),

@@ -34,15 +34,15 @@ final class AccuracyEvaluation {
       description = "Write all figures into this file as well.")
   private @Nullable Path json;
 
-  @Mixin private NamedProject named = new NamedProject();
   @Mixin private CalibrationCacheOption calibrationCache = new CalibrationCacheOption();
 
   /**
    * Measures and prints.
    *
+   * @param named the model, its data and how it is quantized
    * @return the exit code
    */
-  int run(Session session) {
+  int run(Session session, NamedProject named) {
     ModelRequest request =
         ModelRequest.of(named.project(session, project -> withData(project, session)));
     session.out().println("Evaluating " + request.name());

@@ -1,5 +1,6 @@
 package io.nn2fpga.cli;
 
+import io.nn2fpga.cli.evaluate.ExpectedOutput;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +12,20 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "evaluate",
     description =
-        "Measure a model on data: accuracy of the float and of the integer network, and where a"
-            + " loss comes from; or compare what it computes with expected outputs.",
+        "Measure a model: with --expect, compare what it computes with expected outputs; with"
+            + " --data, accuracy of the float and of the integer network, and where a loss comes"
+            + " from.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
   @ParentCommand private @Nullable Main main;
 
+  @Mixin private NamedProject named = new NamedProject();
   @Mixin private AccuracyEvaluation accuracy = new AccuracyEvaluation();
+  @Mixin private ExpectedOutput expected = new ExpectedOutput();
 
   @Override
   public Integer call() {
-    return accuracy.run(Objects.requireNonNull(main).session());
+    Session session = Objects.requireNonNull(main).session();
+    return expected.isGiven() ? expected.run(session, named.model()) : accuracy.run(session, named);
   }
 }

@@ -34,26 +34,25 @@ final class NamedProject {
   @Mixin private ProjectOptions options = new ProjectOptions();
 
   /**
-   * The project.
+   * The model's file, for what needs no project.
    *
-   * @throws io.nn2fpga.diag.DiagnosticException if a file cannot be read, or a value is impossible
+   * @throws DiagnosticException if none is named
    */
-  Project project(Session session) {
-    return project(session, UnaryOperator.identity());
+  Path model() {
+    if (model == null) {
+      throw new DiagnosticException(
+          Diagnostic.of(Code.PROJECT_FILE, "no model given", "name its file on the command line"));
+    }
+    return model;
   }
 
   /**
-   * The model's file alone.
+   * The project.
    *
-   * @throws io.nn2fpga.diag.DiagnosticException if neither an argument nor the project names one
+   * @throws DiagnosticException if a file cannot be read, or a value is impossible
    */
-  Path modelFile(Session session) {
-    Path file = model == null ? project(session).model() : session.path(model);
-    if (file == null) {
-      throw new DiagnosticException(
-          Diagnostic.of(Code.PROJECT_FILE, "no model given", "name one: MODEL, or 'model:'"));
-    }
-    return file;
+  Project project(Session session) {
+    return project(session, UnaryOperator.identity());
   }
 
   /** The project after a change that a command's own options make. */

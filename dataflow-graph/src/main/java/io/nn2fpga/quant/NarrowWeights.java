@@ -45,7 +45,8 @@ public record NarrowWeights(int[] codes, double[] scales) {
       for (int i = from; i < from + length; i++) {
         codes[i] = code(weights[i], scale, limit);
       }
-      Arrays.fill(scales, group * (channels / groups), (group + 1) * (channels / groups), scale);
+      int width = channels / groups;
+      Arrays.fill(scales, group * width, (group + 1) * width, scale);
     }
     return new NarrowWeights(codes, scales);
   }

@@ -8,6 +8,7 @@ import io.nn2fpga.ir.Node;
 import io.nn2fpga.quant.Calibration;
 import io.nn2fpga.quant.CalibrationStatistics;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +54,23 @@ final class BiasCorrection {
   private Calibration corrected(Calibration ranges) {
     Map<String, List<Double>> corrections = new LinkedHashMap<>();
     for (QuantizedLayer layer : QuantizedLayer.of(simplified)) {
-      if (layer.weighted()) {
+      if (layer.weighted() && !hasMeans(layer)) {
+        corrections.put(layer.name(), Collections.nCopies(channels(layer), 0.0));
+      } else if (layer.weighted()) {
         Calibration sofar = ranges.withBiasCorrections(corrections);
         corrections.put(layer.name(), correction(layer, sofar));
       }
     }
     return ranges.withBiasCorrections(corrections);
+  }
+
+  /** Where only a rearranged value is observed, the means of its channels are not those wanted. */
+  private boolean hasMeans(QuantizedLayer layer) {
+    return Pipelines.observedChannels(simplified, layer.first().output());
+  }
+
+  private int channels(QuantizedLayer layer) {
+    return simplified.value(layer.first().output()).tensor().extent(0);
   }
 
   private List<Double> correction(QuantizedLayer layer, Calibration sofar) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param encoding of the layer's codes
  * @param laidOut a type whose channels-last frame holds the codes in their order, in the model's
  *     layout; not the value's own type after flattening
- * @param sums what the sums of products mean; null where there are no weights
+ * @param sums what the sums of products mean; null where there are no weights, and in a model that
+ *     came quantized
  */
 public record LayerNote(
     String layer,

@@ -188,6 +188,20 @@ public final class Pipelines {
         : value;
   }
 
+  /** Whether what is observed in a value's place has all of its channels, first or last. */
+  static boolean observedChannels(Graph simplified, String value) {
+    String observed = observedAs(simplified, value);
+    String current = value;
+    while (!current.equals(observed)) {
+      Node reader = simplified.readers(current).get(0);
+      if (!(reader.op() instanceof Transpose)) {
+        return false;
+      }
+      current = reader.output();
+    }
+    return true;
+  }
+
   private static boolean reorders(Node node) {
     return node.op() instanceof Transpose
         || node.op() instanceof DepthToSpace
@@ -208,6 +222,7 @@ public final class Pipelines {
         simplified.nodes().stream()
             .map(n -> n.output())
             .filter(value -> !observedAs(simplified, value).equals(value))
+            .filter(value -> observedChannels(simplified, value))
             .map(value -> observedAs(simplified, value))
             .toList();
     return CalibrationStatistics.collect(executor, samples, channelsLast);

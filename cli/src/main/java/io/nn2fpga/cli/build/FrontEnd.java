@@ -88,18 +88,6 @@ final class FrontEnd {
     return SampleFile.seeded(input);
   }
 
-  /** Refuses a model that says itself which codes its values have. */
-  static void requireFloat(Loaded loaded) {
-    if (loaded.model().isQuantized()) {
-      throw new DiagnosticException(
-          Diagnostic.of(
-              Code.UNSUPPORTED_MODEL,
-              "the model is quantized already",
-              loaded.model().path().toString(),
-              "build it as it is, or quantize the float model that it was made of"));
-    }
-  }
-
   /** Whether data can be fed and results compared: one input, one computed output. */
   private static boolean isChain(Graph graph) {
     return graph.inputs().size() == 1

@@ -1,6 +1,8 @@
 package io.nn2fpga.cli.build;
 
 import io.nn2fpga.cli.project.QuantizationFile;
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.precision.LossAnalysis;
 import io.nn2fpga.quant.QuantizationMethod;
@@ -43,8 +45,7 @@ public final class QuantizePipeline {
    */
   public QuantizeReport run(Path target) {
     FrontEnd front = frontEnd();
-    FrontEnd.Loaded loaded = front.load();
-    FrontEnd.requireFloat(loaded);
+    FrontEnd.Loaded loaded = load(front);
     Quantizer.Result result = front.quantize(loaded, board == null ? null : new FoldedCost(board));
     QuantizeReport report = analyse(front, loaded, result);
     write(
@@ -58,9 +59,23 @@ public final class QuantizePipeline {
   /** Quantizes and measures; writes nothing. */
   public QuantizeReport evaluate() {
     FrontEnd front = frontEnd();
-    FrontEnd.Loaded loaded = front.load();
-    FrontEnd.requireFloat(loaded);
+    FrontEnd.Loaded loaded = load(front);
     return analyse(front, loaded, front.quantize(loaded, null));
+  }
+
+  /** Reads the model, which has to be one of real numbers. */
+  private FrontEnd.Loaded load(FrontEnd front) {
+    FrontEnd.Loaded loaded = front.load();
+    if (loaded.model().isQuantized()) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.UNSUPPORTED_MODEL,
+              "the model is quantized already",
+              request.model().toString(),
+              "there is nothing to choose: build it as it is, or compare its results with"
+                  + " './nn2fpga evaluate MODEL --input X.npy --expect Y.npy'"));
+    }
+    return loaded;
   }
 
   private FrontEnd frontEnd() {
