@@ -55,20 +55,6 @@ final class NamedProject {
     return project(session, UnaryOperator.identity());
   }
 
-  /**
-   * The model's file alone.
-   *
-   * @throws io.nn2fpga.diag.DiagnosticException if neither an argument nor the project names one
-   */
-  Path modelFile(Session session) {
-    Path file = model == null ? project(session).model() : session.path(model);
-    if (file == null) {
-      throw new DiagnosticException(
-          Diagnostic.of(Code.PROJECT_FILE, "no model given", "name one: MODEL, or 'model:'"));
-    }
-    return file;
-  }
-
   /** The project after a change that a command's own options make. */
   Project project(Session session, UnaryOperator<Project> change) {
     Project project = Project.EMPTY;

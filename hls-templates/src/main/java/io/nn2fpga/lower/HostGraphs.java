@@ -47,6 +47,13 @@ public record HostGraphs(
     observed = List.copyOf(observed);
   }
 
+  /** The same for an integer graph that may have lost values. */
+  HostGraphs within(Graph integers) {
+    List<ObservedCodes> left =
+        observed.stream().filter(o -> integers.values().containsKey(o.integers())).toList();
+    return new HostGraphs(head, tail, readsCodes, driverComplete, kernels, left);
+  }
+
   /** The operators of head and tail, without quantizers, for messages; empty if there are none. */
   public String describe() {
     return Stream.of(head, tail)

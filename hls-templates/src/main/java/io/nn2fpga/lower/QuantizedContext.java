@@ -74,9 +74,15 @@ final class QuantizedContext {
     if (what instanceof Signal signal
         && signal.origin() instanceof Origin.Codes
         && nn.values().containsKey(value)
-        && type(value).element() instanceof IntegerElement) {
+        && type(value).element() instanceof IntegerElement
+        && isInOrder(type(value), signal.laidOut())) {
       observed.add(new ObservedCodes(value, signal.value(), signal.laidOut()));
     }
+  }
+
+  /** Whether row-major elements of a value are those of the type that its order is known by. */
+  private static boolean isInOrder(TensorType value, TensorType laidOut) {
+    return value.shape().size() == 1 || value.shape().equals(laidOut.shape());
   }
 
   /** The type of a model's value. */

@@ -51,7 +51,7 @@ public record QuantizedModel(
 
   /** The same with another int-level graph. */
   public QuantizedModel with(Graph other) {
-    return new QuantizedModel(other, input, output, layers, inputRange, host);
+    return new QuantizedModel(other, input, output, layers, inputRange, host.within(other));
   }
 
   /** The same for data that is preprocessed in this way before the model sees it. */
