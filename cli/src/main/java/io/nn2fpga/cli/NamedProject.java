@@ -9,6 +9,7 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -44,6 +45,11 @@ final class NamedProject {
           Diagnostic.of(Code.PROJECT_FILE, "no model given", "name its file on the command line"));
     }
     return model;
+  }
+
+  /** Files of custom operators that the command line names, for what needs no project. */
+  List<Path> customOperators(Session session) {
+    return options.customOperators().stream().map(session::path).toList();
   }
 
   /**

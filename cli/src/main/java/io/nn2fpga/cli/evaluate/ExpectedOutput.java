@@ -96,12 +96,6 @@ public final class ExpectedOutput {
               + " xnnpack.")
   private TfliteKernels kernels = TfliteKernels.xnnpack;
 
-  @Option(
-      names = "--custom-operators",
-      paramLabel = "FILE",
-      description = "Operators in Einstein notation; see docs/custom-operators.md.")
-  private List<Path> customOperators = List.of();
-
   /** Reads a level by its name. */
   static final class LevelConverter implements picocli.CommandLine.ITypeConverter<Level> {
     @Override
@@ -124,9 +118,10 @@ public final class ExpectedOutput {
    * Compares, and prints how the results differ.
    *
    * @param model the model's file
+   * @param customOperators files of operators in Einstein notation
    * @return the exit code: 1 if they differ by more than is allowed
    */
-  public int run(Session session, Path model) {
+  public int run(Session session, Path model, List<Path> customOperators) {
     if (input == null || expected == null) {
       throw new DiagnosticException(
           Diagnostic.of(
@@ -137,8 +132,7 @@ public final class ExpectedOutput {
     ImportedModel imported =
         ModelFile.read(
             session.path(model),
-            new ReadOptions(kernels.set)
-                .withCustomOperators(customOperators.stream().map(session::path).toList()));
+            new ReadOptions(kernels.set).withCustomOperators(customOperators));
     Level chosen = level == null ? defaultLevel(imported) : level;
     ModelRun run = run(imported, chosen);
     Comparison comparison =
