@@ -131,8 +131,7 @@ public final class ExpectedOutput {
     }
     ImportedModel imported =
         ModelFile.read(
-            session.path(model),
-            new ReadOptions(kernels.set).withCustomOperators(customOperators));
+            session.path(model), new ReadOptions(kernels.set).withCustomOperators(customOperators));
     Level chosen = level == null ? defaultLevel(imported) : level;
     ModelRun run = run(imported, chosen);
     Comparison comparison =
