@@ -26,6 +26,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Session session = Objects.requireNonNull(main).session();
-    return expected.isGiven() ? expected.run(session, named.model()) : accuracy.run(session, named);
+    return expected.isGiven()
+        ? expected.run(session, named.modelFile(session), named.reading(session))
+        : accuracy.run(session, named);
   }
 }

@@ -90,6 +90,14 @@ public final class ProjectOptions {
   private @Nullable Integer samples;
 
   @Option(
+      names = "--tflite-kernels",
+      paramLabel = "KERNELS",
+      description =
+          "xnnpack, builtin or reference: whose arithmetic a quantized TFLite model has. Default:"
+              + " xnnpack.")
+  private @Nullable String tfliteKernels;
+
+  @Option(
       names = "--custom-operators",
       paramLabel = "FILE",
       description = "Operators in Einstein notation; see docs/custom-operators.md.")
@@ -114,6 +122,7 @@ public final class ProjectOptions {
         target(project.target()),
         schedule != null ? place.apply(schedule) : project.schedule(),
         samples != null ? new Project.Verify(samples) : project.verify(),
+        tfliteKernels != null ? tfliteKernels : project.tfliteKernels(),
         customOperators != null
             ? customOperators.stream().map(place).toList()
             : project.customOperators());
