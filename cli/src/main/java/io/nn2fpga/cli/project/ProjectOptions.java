@@ -103,11 +103,6 @@ public final class ProjectOptions {
       description = "Operators in Einstein notation; see docs/custom-operators.md.")
   private @Nullable List<Path> customOperators;
 
-  /** Files of operators in Einstein notation, as the command line names them. */
-  public List<Path> customOperators() {
-    return customOperators == null ? List.of() : customOperators;
-  }
-
   /**
    * The project with these options in place of what it says.
    *
