@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How a quantized model and its integer network agree, as the terminal shows it. */
 final class AgreementText {
+  /** TFLite joins the names of all that it fused; the JSON file has them in full. */
+  private static final int LONGEST_NAME = 48;
+
   private AgreementText() {}
 
   /** Lines of text: layers, output, accuracy, confusion. */
@@ -40,7 +43,7 @@ final class AgreementText {
     for (Layer layer : report.layers()) {
       Range range = layer.range();
       table.row(
-          layer.name(),
+          shortened(layer.name()),
           (layer.weightBits() == null ? "" : "w" + layer.weightBits())
               + "a"
               + layer.activationBits(),
@@ -76,6 +79,10 @@ final class AgreementText {
             + same
             + ", "
             + by;
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 3) + "...";
   }
 
   private static String decibels(@Nullable Double number, String unit) {
