@@ -202,6 +202,32 @@ class DriverTest {
         .containsExactly(expected(input.fromRaw(floats(raw))));
   }
 
+  /** Rows 3, columns 4, channels 2, as signed codes in the model's order. */
+  @Test
+  void aModelOfCodesTakesThemAsTheyAre() {
+    IntegerElement signed = IntegerElement.signed(8);
+    ModelInput model = new ModelInput(TensorType.of(signed, 2, 3, 4), DataLayout.NCHW);
+    InputEncoding input =
+        new InputEncoding(
+            model, Preprocessing.NONE, signed, List.of(0.5), List.of(-3.0), /* raw= */ true);
+    Graph.Builder flow = Graph.builder("codes", Level.FLOW);
+    flow.input("x", new StreamType(3, 4, 2, signed, 1, 2));
+    flow.node("y", new FifoKernel(2), List.of("x"), "");
+    flow.output("y");
+    OutputEncoding output =
+        new OutputEncoding("y", MODEL, MODEL, new Encoding(0.5, -3, signed), List.of());
+    PythonDriver driver = driver("driver_codes", flow.build(), input, output);
+    List<Integer> codes = new Random(5).ints(24, -128, 128).boxed().toList();
+    double[] numbers = codes.stream().mapToDouble(code -> 0.5 * (code + 3)).toArray();
+    for (String dtype : List.of("int8", "int64")) {
+      JsonNode answer = driver.call("predict", codes, dtype, List.of(2, 3, 4));
+      assertThat(answer.get("shape")).hasToString("[2,3,4]");
+      assertThat(values(answer)).containsExactly(numbers);
+    }
+    assertThat(message(driver.call("predict", bytes(24), "uint8", List.of(2, 3, 4))))
+        .startsWith("InputError: codes must be within [-128, 127], not [");
+  }
+
   @Test
   void predictRawPassesCodesThrough() {
     List<Integer> codes = bytes(48);

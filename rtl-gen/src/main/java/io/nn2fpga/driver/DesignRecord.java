@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.HostStep;
@@ -51,6 +52,7 @@ final class DesignRecord {
     rawRecord.put("std", perChannel(raw.std().size(), raw::std));
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("shape", input.model().type().shape());
+    record.put("takesCodes", input.model().type().element() instanceof IntegerElement);
     record.put("layout", input.model().layout().name());
     record.put("frame", frame(input.model().frame()));
     record.put("scales", input.scales());

@@ -58,24 +58,27 @@ final class FrontEnd {
           }
           ModelInput input = Pipelines.input(model.graph());
           requirePreprocessingFits(input);
-          SampleFile calibration = calibration(model, input);
           SampleFile test = request.test() == null ? null : read(request.test(), input);
+          SampleFile calibration = calibration(model, input, test);
           log.detail(imported(model, calibration));
           return new Loaded(model, calibration, test);
         });
   }
 
   /**
-   * Calibration samples. A model that takes codes does without, as any codes are inputs of it: it
-   * is verified with seeded ones.
+   * Calibration samples. A quantized model does without: it is verified with the test samples, or
+   * with seeded ones where it takes codes, as any codes are inputs of it.
    */
-  private SampleFile calibration(ImportedModel model, ModelInput input) {
+  private SampleFile calibration(ImportedModel model, ModelInput input, @Nullable SampleFile test) {
     Path file = request.calibration();
     if (file != null) {
       return read(file, input);
     }
     if (!model.isQuantized()) {
       throw new DiagnosticException(ModelRequest.noCalibration());
+    }
+    if (test != null) {
+      return test;
     }
     if (!(input.type().element() instanceof IntegerElement)) {
       throw new DiagnosticException(

@@ -1,6 +1,7 @@
 package io.nn2fpga.cli.build;
 
 import io.nn2fpga.boards.Board;
+import io.nn2fpga.cli.model.ModelSummary;
 import io.nn2fpga.cli.project.QuantizationFile;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cost.Resources;
@@ -15,7 +16,6 @@ import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.text.Sha256;
 import io.nn2fpga.lower.QuantizedModel;
-import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.ops.lookup.Lookup;
 import io.nn2fpga.precision.TradeOff;
@@ -109,14 +109,6 @@ final class ReportAssembly {
   private Report.Model model(List<Report.Layer> layers) {
     Graph graph = loaded.model().graph();
     TensorType output = graph.value(graph.outputs().get(0)).tensor();
-    long parameters = 0;
-    for (Node node : graph.nodes()) {
-      if (node.op() instanceof LinearOp) {
-        for (String operand : node.inputs()) {
-          parameters += graph.isConstant(operand) ? graph.value(operand).tensor().size() : 0;
-        }
-      }
-    }
     return new Report.Model(
         request.name(),
         request.source().model().toString(),
@@ -124,10 +116,18 @@ final class ReportAssembly {
         loaded.model().inputType().shape(),
         output.shape(),
         layers.stream().mapToLong(Report.Layer::macs).sum(),
-        parameters,
-        model.output().hostSteps().stream()
-            .map(step -> step.kind().name().toLowerCase(Locale.ROOT))
-            .toList());
+        ModelSummary.parameters(graph),
+        hostSteps());
+  }
+
+  /** What the driver does with the output; where that is not all, every operator of the host. */
+  private List<String> hostSteps() {
+    if (!model.host().driverComplete()) {
+      return List.of(model.host().describe().split(", "));
+    }
+    return model.output().hostSteps().stream()
+        .map(step -> step.kind().name().toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   private static Report.@Nullable Accuracy accuracy(@Nullable Accuracy accuracy) {

@@ -10,7 +10,10 @@ import io.nn2fpga.nn.ConvTranspose;
 import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.MatMul;
+import io.nn2fpga.nn.PerAxisQuantization;
 import io.nn2fpga.nn.Quantize;
+import io.nn2fpga.nn.Rearrangement;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +91,39 @@ public record ModelSummary(
       return (long) operands.get(1).size() * (x.size() / x.extent(0));
     }
     return node.op() instanceof MatMul ? (long) result.size() * operands.get(0).extent(-1) : 0;
+  }
+
+  /**
+   * The weights and biases of all linear operators. A quantized model gives them as codes behind a
+   * dequantizer, or as numbers in front of a quantizer; scales and zero points do not count.
+   */
+  public static long parameters(Graph graph) {
+    Map<String, Node> producers = new HashMap<>();
+    graph.nodes().forEach(node -> node.outputs().forEach(value -> producers.put(value, node)));
+    return graph.nodes().stream()
+        .filter(node -> node.op() instanceof LinearOp)
+        .flatMap(node -> node.inputs().stream())
+        .mapToLong(operand -> constantSize(graph, producers, operand))
+        .sum();
+  }
+
+  /** The elements of the constant that an operand is, quantized and moved or not; else 0. */
+  private static long constantSize(Graph graph, Map<String, Node> producers, String operand) {
+    String value = operand;
+    while (!graph.isConstant(value)) {
+      Node producer = producers.get(value);
+      if (producer == null || !keepsElements(producer)) {
+        return 0;
+      }
+      value = producer.inputs().get(0);
+    }
+    return graph.value(value).tensor().size();
+  }
+
+  private static boolean keepsElements(Node node) {
+    return node.op() instanceof PerAxisQuantization
+        || node.op() instanceof BipolarQuantize
+        || node.op() instanceof Rearrangement;
   }
 
   private static SortedSet<Integer> bits(Graph graph, boolean constants) {

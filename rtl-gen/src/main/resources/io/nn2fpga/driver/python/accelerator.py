@@ -34,7 +34,9 @@ class Accelerator:
         """The model's output.
 
         x: floats as the model takes them, or uint8 as they were before preprocessing; one sample,
-        or several along a first axis. The result has that first axis too, or not.
+        or several along a first axis. The result has that first axis too, or not. A model that
+        takes codes takes integers of any type as its codes, floats as the numbers they stand for;
+        the result is numbers in any case.
         """
         if ("other", 0) in self.design.output.host_steps:
             raise AcceleratorError(
@@ -74,6 +76,10 @@ class Accelerator:
 
     def _codes(self, x: np.ndarray):
         given = self.design.input
+        if given.takes_codes and x.dtype.kind in "iu":
+            batch, single = self._batch(x, given.shape, "the model's input")
+            frames = _frames(batch, given.frame, given.channels_last)
+            return frames.reshape(len(batch), *given.stream.shape), single
         if x.dtype == np.uint8:
             batch, single = self._batch(x, given.raw_shape, "raw data")
             frames = _frames(batch, given.frame, given.raw_channels_last)

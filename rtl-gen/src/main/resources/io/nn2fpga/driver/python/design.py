@@ -73,9 +73,11 @@ class Input:
     """x = scale[c] * (code - zero_point[c]); raw data: x = (raw * scale - mean[c]) / std[c].
 
     The codes are in channels-last order; frame is the model's shape in it. channels_last says
-    whether the model's input is in that order, raw_channels_last whether raw data are."""
+    whether the model's input is in that order, raw_channels_last whether raw data are;
+    takes_codes whether the model itself takes codes in place of numbers."""
 
     shape: Tuple[int, ...]
+    takes_codes: bool
     channels_last: bool
     frame: Tuple[int, int, int]
     raw_shape: Tuple[int, ...]
@@ -128,6 +130,7 @@ class Design:
             hash=record["hash"],
             input=Input(
                 shape=tuple(given["shape"]),
+                takes_codes=given["takesCodes"],
                 channels_last=given["layout"] == "NHWC",
                 frame=tuple(given["frame"]),
                 raw_shape=tuple(given["raw"]["shape"]),
