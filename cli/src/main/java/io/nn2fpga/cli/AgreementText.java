@@ -18,7 +18,11 @@ final class AgreementText {
   /** Lines of text: layers, output, accuracy, confusion. */
   static List<String> lines(AgreementReport report) {
     List<String> lines = new ArrayList<>();
-    lines.add(String.format(Locale.ROOT, "codes of layers on %,d samples", report.layerSamples()));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "codes of layers on %,d samples, against the imported graph",
+            report.layerSamples()));
     lines.addAll(layers(report));
     lines.add("");
     lines.add(

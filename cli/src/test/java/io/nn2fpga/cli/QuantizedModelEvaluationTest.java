@@ -57,7 +57,7 @@ class QuantizedModelEvaluationTest {
     assertThat(behindStages(run))
         .isEqualTo(
             """
-            codes of layers on 16 samples
+            codes of layers on 16 samples, against the imported graph
             layer                                             bits  differ  SNR dB  range            rounding alone  below   above
             functional_1/activation/Relu;functional_1/bat...  w8a8  0.00 %  exact   0.000 .. 20.07   31.2            0.00 %  0.00 %
             functional_1/activation_1/Relu;functional_1/b...  w8a8  0.00 %  exact   0.000 .. 21.12   29.1            0.00 %  0.00 %
