@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /** How a quantized model and its integer network agree, as the terminal shows it. */
 final class AgreementText {
+  /** TFLite joins the names of all that it fused; the JSON file has them in full. */
+  private static final int LONGEST_NAME = 48;
+
   private AgreementText() {}
 
   /** Lines of text: layers, output, accuracy, confusion. */
   static List<String> lines(AgreementReport report) {
     List<String> lines = new ArrayList<>();
-    lines.add(String.format(Locale.ROOT, "codes of layers on %,d samples", report.layerSamples()));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "codes of layers on %,d samples, against the imported graph",
+            report.layerSamples()));
     lines.addAll(layers(report));
     lines.add("");
     lines.add(
@@ -40,7 +47,7 @@ final class AgreementText {
     for (Layer layer : report.layers()) {
       Range range = layer.range();
       table.row(
-          layer.name(),
+          shortened(layer.name()),
           (layer.weightBits() == null ? "" : "w" + layer.weightBits())
               + "a"
               + layer.activationBits(),
@@ -76,6 +83,10 @@ final class AgreementText {
             + same
             + ", "
             + by;
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 3) + "...";
   }
 
   private static String decibels(@Nullable Double number, String unit) {

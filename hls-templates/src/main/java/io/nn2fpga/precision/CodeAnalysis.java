@@ -11,12 +11,16 @@ import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.lower.LayerNote;
 import io.nn2fpga.lower.ObservedCodes;
 import io.nn2fpga.lower.QuantizedModel;
+import io.nn2fpga.nn.BipolarQuantize;
+import io.nn2fpga.nn.MultiThreshold;
 import io.nn2fpga.nn.Quantize;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -113,21 +117,28 @@ public record CodeAnalysis(int samples, List<Layer> layers) {
   }
 
   private static List<Sums> layers(Graph simplified, QuantizedModel model) {
-    Map<String, Node> makers = new LinkedHashMap<>();
+    Map<String, Node> makers = new HashMap<>();
     simplified.nodes().forEach(n -> n.outputs().forEach(output -> makers.put(output, n)));
-    Map<String, LayerNote> notes = new LinkedHashMap<>();
+    Map<String, LayerNote> notes = new HashMap<>();
     model.layers().forEach(note -> notes.put(note.value(), note));
-    Map<String, Sums> layers = new LinkedHashMap<>();
+    Set<String> integers = new HashSet<>();
+    List<Sums> layers = new ArrayList<>();
     for (ObservedCodes codes : model.host().observed()) {
       Node quantizer = makers.get(codes.value());
-      if (quantizer != null) {
+      // a quantizer that changes no code is no layer of its own: it has the integers of another
+      if (quantizer != null && isQuantizer(quantizer) && integers.add(codes.integers())) {
         IntegerElement element =
             (IntegerElement) simplified.value(codes.value()).tensor().element();
-        layers.put(
-            codes.value(), new Sums(codes, quantizer, grid(simplified, quantizer), element, notes));
+        layers.add(new Sums(codes, quantizer, grid(simplified, quantizer), element, notes));
       }
     }
-    return List.copyOf(layers.values());
+    return layers;
+  }
+
+  private static boolean isQuantizer(Node node) {
+    return node.op() instanceof Quantize
+        || node.op() instanceof BipolarQuantize
+        || node.op() instanceof MultiThreshold;
   }
 
   /** What the codes of a quantizer stand for; null if it has no scale of its own. */

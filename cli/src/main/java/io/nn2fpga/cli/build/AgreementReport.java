@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     network names each class (column)
  * @param output the model's output, which the host computes the end of
  * @param layerSamples that the layers' figures are of
- * @param layers in order
+ * @param layers in order; measured against the interpreted graph, whoever computed the output: ONNX
+ *     Runtime's sums can round otherwise
  */
 public record AgreementReport(
     String nnBy,

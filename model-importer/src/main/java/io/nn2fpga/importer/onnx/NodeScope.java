@@ -402,7 +402,7 @@ final class NodeScope {
   /** An operation's only result, for which the model has no name; computed at once if it can be. */
   Operand apply(NnOperation operation, Operand... operands) {
     String name = assembly.inventedName(proto.getOutput(0) + "." + operation.mnemonic());
-    return results(operation, operands, List.of(name)).get(0);
+    return emission().results(operation, operands, List.of(name)).get(0);
   }
 
   /** The node's results are those of an operation; computed at once if the operands are known. */
@@ -415,7 +415,7 @@ final class NodeScope {
               ? proto.getOutput(i)
               : assembly.inventedName(proto.getOutput(0) + "." + operation.mnemonic() + i));
     }
-    List<Operand> results = results(operation, operands, names);
+    List<Operand> results = emission().results(operation, operands, names);
     for (int i = 0; i < count; i++) {
       settle(i, results.get(i));
     }
@@ -424,7 +424,7 @@ final class NodeScope {
   /** One of the node's results is an operation's only one. */
   void emitResult(int result, NnOperation operation, Operand... operands) {
     if (hasResult(result)) {
-      settle(result, results(operation, operands, List.of(proto.getOutput(result))).get(0));
+      settle(result, emission().results(operation, operands, List.of(proto.getOutput(result))).get(0));
     }
   }
 
@@ -451,11 +451,6 @@ final class NodeScope {
   private NumberFormat formatOfResult(int result) {
     NumberFormat format = resultFormats.get(result);
     return format != null ? format : has(0) ? format(0) : NumberFormat.FLOAT32;
-  }
-
-  private List<Operand> results(
-      NnOperation operation, Operand[] operands, List<String> resultNames) {
-    return emission().results(operation, operands, resultNames);
   }
 
   /** Adds operations to the graph as this node. */
