@@ -39,7 +39,8 @@ final class Examples {
             project.target(),
             project.schedule(),
             project.verify(),
-            null);
+            project.tfliteKernels(),
+            project.customOperators());
     return BuildRequest.of(named);
   }
 }

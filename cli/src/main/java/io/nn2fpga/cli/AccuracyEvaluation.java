@@ -1,5 +1,7 @@
 package io.nn2fpga.cli;
 
+import io.nn2fpga.cli.build.AgreementReport;
+import io.nn2fpga.cli.build.EvaluationReport;
 import io.nn2fpga.cli.build.ModelRequest;
 import io.nn2fpga.cli.build.QuantizePipeline;
 import io.nn2fpga.cli.build.QuantizeReport;
@@ -11,13 +13,15 @@ import io.nn2fpga.diag.DiagnosticException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Measures a model that is quantized here on data: accuracy of the float and of the integer
- * network, and where a loss comes from.
+ * Measures a model on data: of one that is quantized here accuracy of the float and of the integer
+ * network, and where a loss comes from; of one that came quantized how the integer network agrees
+ * with the model itself.
  */
 final class AccuracyEvaluation {
   @Option(
@@ -47,15 +51,22 @@ final class AccuracyEvaluation {
         ModelRequest.of(named.project(session, project -> withData(project, session)));
     session.out().println("Evaluating " + request.name());
     try (StageLog log = new StageLog(session.out(), session.interactive())) {
-      QuantizeReport report =
+      EvaluationReport report =
           new QuantizePipeline(request, null, calibrationCache.folder(session), log).evaluate();
       session.out().println();
-      QuantizeText.withConfusion(report).forEach(session.out()::println);
+      text(report).forEach(session.out()::println);
       if (json != null) {
         write(session.path(json), report.toJson());
       }
     }
     return 0;
+  }
+
+  private static List<String> text(EvaluationReport report) {
+    if (report instanceof QuantizeReport quantized) {
+      return QuantizeText.withConfusion(quantized);
+    }
+    return AgreementText.lines((AgreementReport) report);
   }
 
   /** The project with the samples as its test data, and as calibration data if it has none. */

@@ -27,7 +27,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Session session = Objects.requireNonNull(main).session();
     return expected.isGiven()
-        ? expected.run(session, named.model(), named.customOperators(session))
+        ? expected.run(session, named.modelFile(session), named.reading(session))
         : accuracy.run(session, named);
   }
 }

@@ -1,5 +1,6 @@
 package io.nn2fpga.cli;
 
+import io.nn2fpga.cli.build.ModelRequest;
 import io.nn2fpga.cli.project.Project;
 import io.nn2fpga.cli.project.ProjectCheck;
 import io.nn2fpga.cli.project.ProjectOptions;
@@ -8,8 +9,8 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
+import io.nn2fpga.importer.ReadOptions;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -35,30 +36,31 @@ final class NamedProject {
   @Mixin private ProjectOptions options = new ProjectOptions();
 
   /**
-   * The model's file, for what needs no project.
-   *
-   * @throws DiagnosticException if none is named
-   */
-  Path model() {
-    if (model == null) {
-      throw new DiagnosticException(
-          Diagnostic.of(Code.PROJECT_FILE, "no model given", "name its file on the command line"));
-    }
-    return model;
-  }
-
-  /** Files of custom operators that the command line names, for what needs no project. */
-  List<Path> customOperators(Session session) {
-    return options.customOperators().stream().map(session::path).toList();
-  }
-
-  /**
    * The project.
    *
    * @throws DiagnosticException if a file cannot be read, or a value is impossible
    */
   Project project(Session session) {
     return project(session, UnaryOperator.identity());
+  }
+
+  /**
+   * The model's file alone.
+   *
+   * @throws DiagnosticException if neither an argument nor the project names one
+   */
+  Path modelFile(Session session) {
+    Path file = project(session).model();
+    if (file == null) {
+      throw new DiagnosticException(
+          Diagnostic.of(Code.PROJECT_FILE, "no model given", "name one: MODEL, or 'model:'"));
+    }
+    return file;
+  }
+
+  /** How the model's file is read. */
+  ReadOptions reading(Session session) {
+    return ModelRequest.reading(project(session));
   }
 
   /** The project after a change that a command's own options make. */

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What quantization did, as the terminal shows it. */
 final class QuantizeText {
-  /** A confusion matrix of more classes fits no terminal. */
-  private static final int MOST_CLASSES = 20;
-
   private final QuantizeReport report;
   private final List<String> lines = new ArrayList<>();
 
@@ -35,7 +32,9 @@ final class QuantizeText {
   static List<String> withConfusion(QuantizeReport report) {
     QuantizeText text = new QuantizeText(report);
     text.lines.addAll(lines(report));
-    text.confusion();
+    text.lines.add("");
+    text.lines.addAll(
+        ConfusionText.lines(report.floatTop1() == null ? "float" : "label", report.confusion()));
     return text.lines;
   }
 
@@ -125,28 +124,6 @@ final class QuantizeText {
                 + percent(integers)
                 + ", "
                 + same);
-  }
-
-  private void confusion() {
-    int classes = report.confusion().size();
-    lines.add("");
-    if (classes > MOST_CLASSES) {
-      lines.add("confusion  " + classes + " classes: see the JSON file that --json writes");
-      return;
-    }
-    List<String> head = new ArrayList<>();
-    head.add(report.floatTop1() == null ? "float \\ integer" : "label \\ integer");
-    for (int c = 0; c < classes; c++) {
-      head.add(String.valueOf(c));
-    }
-    TextTable table = new TextTable(head.toArray(String[]::new));
-    for (int row = 0; row < classes; row++) {
-      List<String> cells = new ArrayList<>();
-      cells.add(String.valueOf(row));
-      report.confusion().get(row).forEach(count -> cells.add(count == 0 ? "." : count.toString()));
-      table.row(cells.toArray(String[]::new));
-    }
-    lines.addAll(table.lines());
   }
 
   private static String decibels(@Nullable Double number) {

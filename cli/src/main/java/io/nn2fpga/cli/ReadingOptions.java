@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -67,17 +66,15 @@ final class ReadingOptions {
    * @throws DiagnosticException if there is none
    */
   static KernelSet kernelSet(String kernels) {
-    return switch (kernels.toLowerCase(Locale.ROOT)) {
-      case "xnnpack" -> KernelSet.TFLITE_XNNPACK;
-      case "builtin" -> KernelSet.TFLITE_BUILTIN;
-      case "reference" -> KernelSet.TFLITE_REFERENCE;
-      default ->
-          throw new DiagnosticException(
-              Diagnostic.of(
-                  Code.PROJECT_FILE,
-                  "there are no TFLite kernels '" + kernels + "'",
-                  "--tflite-kernels",
-                  "use xnnpack, builtin or reference"));
-    };
+    KernelSet set = KernelSet.tflite(kernels);
+    if (set == null) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.PROJECT_FILE,
+              "there are no TFLite kernels '" + kernels + "'",
+              "--tflite-kernels",
+              "use xnnpack, builtin or reference"));
+    }
+    return set;
   }
 }

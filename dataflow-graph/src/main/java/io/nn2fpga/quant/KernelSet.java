@@ -1,5 +1,9 @@
 package io.nn2fpga.quant;
 
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whose arithmetic a model's quantized operators have. It decides how accumulators become codes,
  * where frameworks differ in the last step; a model without codes has none.
@@ -14,5 +18,23 @@ public enum KernelSet {
   /** TFLite's optimized built-in kernels: 32-bit fixed-point multipliers. */
   TFLITE_BUILTIN,
   /** TFLite's reference kernels. */
-  TFLITE_REFERENCE
+  TFLITE_REFERENCE;
+
+  /** The names by which users choose one of TFLite's sets. */
+  public static final List<String> TFLITE_NAMES = List.of("xnnpack", "builtin", "reference");
+
+  /**
+   * One of TFLite's sets by its name.
+   *
+   * @param name one of {@link #TFLITE_NAMES}, in any case
+   * @return null if there is none of that name
+   */
+  public static @Nullable KernelSet tflite(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "xnnpack" -> TFLITE_XNNPACK;
+      case "builtin" -> TFLITE_BUILTIN;
+      case "reference" -> TFLITE_REFERENCE;
+      default -> null;
+    };
+  }
 }

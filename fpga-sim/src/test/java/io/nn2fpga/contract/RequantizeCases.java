@@ -84,8 +84,8 @@ public final class RequantizeCases implements ContractCases {
     List<Tensor> constants =
         new ArrayList<>(requantize(name, kernel, type, multiplierBits).constants());
     Random random = new Random(count);
-    int[] positions = random.ints(type.channels() * count, -3, 8).toArray();
-    int[] corrections = random.ints(type.channels() * count, -1, 2).toArray();
+    int[] positions = random.ints((long) type.channels() * count, -3, 8).toArray();
+    int[] corrections = random.ints((long) type.channels() * count, -1, 2).toArray();
     // Corner values are frequent in one frame: a wrong bit of channel 0's first exception shows.
     positions[0] = 1;
     corrections[0] = 1;

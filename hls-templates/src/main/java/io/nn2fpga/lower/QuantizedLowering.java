@@ -116,7 +116,7 @@ final class QuantizedLowering {
       concat(node, concat, computed);
     } else if (node.op() instanceof Mul && computed.size() == 2) {
       factors.lower(node, onGrid(node, computed.get(0)), onGrid(node, computed.get(1)));
-    } else if (node.op() instanceof Add && isSum(node, computed)) {
+    } else if (node.op() instanceof Add && isSum(computed)) {
       sums.lower(node, onGrid(node, computed.get(0)), onGrid(node, computed.get(1)));
     } else if (computed.size() > 1) {
       throw unsupported(node);
@@ -143,7 +143,7 @@ final class QuantizedLowering {
     }
   }
 
-  private boolean isSum(Node node, List<String> computed) {
+  private boolean isSum(List<String> computed) {
     return computed.size() == 2
         && context.type(computed.get(0)).shape().equals(context.type(computed.get(1)).shape());
   }

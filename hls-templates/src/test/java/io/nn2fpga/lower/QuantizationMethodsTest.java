@@ -21,6 +21,7 @@ import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.quant.QuantizationMethod;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +82,7 @@ class QuantizationMethodsTest {
       return SAMPLES.stream()
           .flatMapToDouble(
               x -> {
-                float[] wanted = ((FloatTensor) floats.run(x).get(output)).data();
+                float[] wanted = Objects.requireNonNull(floats.run(x).get(output)).data();
                 float[] got =
                     model.output().dequantize(integers.runOutput(model.input().quantize(x))).data();
                 return IntStream.range(0, got.length).mapToDouble(i -> got[i] - wanted[i]);
@@ -106,8 +107,8 @@ class QuantizationMethodsTest {
       Map<String, FloatTensor> a = new NnInterpreter(GRAPH).run(sample);
       Map<String, FloatTensor> b = new NnInterpreter(equalized).run(sample);
       for (int i = 0; i < 5; i++) {
-        float wanted = a.get(output).data()[i];
-        assertThat(b.get(output).data()[i])
+        float wanted = Objects.requireNonNull(a.get(output)).data()[i];
+        assertThat(Objects.requireNonNull(b.get(output)).data()[i])
             .isCloseTo(wanted, within(1e-4f * Math.max(1, Math.abs(wanted))));
       }
     }
@@ -139,7 +140,7 @@ class QuantizationMethodsTest {
   private static double[] means(double[] errors) {
     double[] means = new double[5];
     for (int i = 0; i < errors.length; i++) {
-      means[i % 5] += errors[i] / (errors.length / 5);
+      means[i % 5] += errors[i] * 5 / errors.length;
     }
     return means;
   }

@@ -67,7 +67,7 @@ class QuantizedLoweringTest {
         IntTensor frame = Objects.requireNonNull(actual.get(codes.integers()), codes.integers());
         assertThat(codes.ordered(frame))
             .as(codes.value())
-            .isEqualTo(((IntTensor) expected.get(codes.value())).data());
+            .isEqualTo(((IntTensor) Objects.requireNonNull(expected.get(codes.value()))).data());
       }
       String output = graph.outputs().get(0);
       IntTensor end = actual.get(model.graph().outputs().get(0));

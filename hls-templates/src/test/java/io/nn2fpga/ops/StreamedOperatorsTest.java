@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,9 +51,9 @@ class StreamedOperatorsTest {
       Map<String, IntTensor> actual = new IntegerExecutor(flow).run(x);
       for (int i = 0; i < graph.outputs().size(); i++) {
         String output = graph.outputs().get(i);
-        assertThat(actual.get(flow.outputs().get(i)).data())
+        assertThat(Objects.requireNonNull(actual.get(flow.outputs().get(i))).data())
             .as(output + " with " + foldings)
-            .isEqualTo(expected.get(output).data());
+            .isEqualTo(Objects.requireNonNull(expected.get(output)).data());
       }
       runsAtThePaceOfItsSlowestLayer(graph, flow);
     }

@@ -7,7 +7,6 @@ import io.nn2fpga.exec.FloatExecutor;
 import io.nn2fpga.importer.AxisZero;
 import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.ModelFile;
-import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.importer.onnx.ImportCheck;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntegerElement;
@@ -52,11 +51,7 @@ final class FrontEnd {
         "import",
         () -> {
           ImportedModel model =
-              ModelFile.read(
-                  request.model(),
-                  ReadOptions.DEFAULT
-                      .with(AxisZero.BATCH)
-                      .withCustomOperators(request.customOperators()));
+              ModelFile.read(request.model(), request.reading().with(AxisZero.BATCH));
           if (!isChain(model.graph()) && !model.isQuantized()) {
             Pipelines.simplification()
                 .run(model.graph()); // says what cannot be built before there are data for it

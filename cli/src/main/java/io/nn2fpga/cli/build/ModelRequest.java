@@ -5,10 +5,12 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
+import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.lower.QuantizationOptions;
 import io.nn2fpga.quant.BitWidths;
 import io.nn2fpga.quant.Calibrator;
 import io.nn2fpga.quant.DataLayout;
+import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.quant.QuantizationMethod;
 import java.nio.file.Path;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param method how numbers become codes
  * @param maxAccuracyLoss points that a search for bits of each layer may lose; null: no search
  * @param quantizationFile bits and ranges to replay, or null
- * @param customOperators files of operators in Einstein notation
+ * @param reading how the model file is read
  */
 public record ModelRequest(
     String name,
@@ -51,15 +53,10 @@ public record ModelRequest(
     QuantizationMethod method,
     @Nullable Double maxAccuracyLoss,
     @Nullable Path quantizationFile,
-    List<Path> customOperators) {
+    ReadOptions reading) {
 
   private static final int CALIBRATION_SAMPLES = 200;
   private static final double MAX_ACCURACY_LOSS = 1;
-
-  /** Copies the list. */
-  public ModelRequest {
-    customOperators = List.copyOf(customOperators);
-  }
 
   /**
    * Completes a project with defaults.
@@ -128,7 +125,19 @@ public record ModelRequest(
         method(quantize),
         maxAccuracyLoss(quantize),
         project.quantization(),
-        or(project.customOperators(), List.of()));
+        reading(project));
+  }
+
+  /**
+   * How a project's model file is read.
+   *
+   * @param project checked, so that its kernel set is known
+   */
+  public static ReadOptions reading(Project project) {
+    KernelSet kernels =
+        project.tfliteKernels() == null ? null : KernelSet.tflite(project.tfliteKernels());
+    return new ReadOptions(or(kernels, KernelSet.TFLITE_XNNPACK))
+        .withCustomOperators(or(project.customOperators(), List.of()));
   }
 
   private static QuantizationMethod method(Project.@Nullable Quantize given) {

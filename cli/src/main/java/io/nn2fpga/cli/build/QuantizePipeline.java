@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class QuantizePipeline {
    */
   public QuantizeReport run(Path target) {
     FrontEnd front = frontEnd();
-    FrontEnd.Loaded loaded = load(front);
+    FrontEnd.Loaded loaded = loadFloat(front);
     Quantizer.Result result = front.quantize(loaded, board == null ? null : new FoldedCost(board));
     QuantizeReport report = analyse(front, loaded, result);
     write(
@@ -56,15 +57,34 @@ public final class QuantizePipeline {
     return report;
   }
 
-  /** Quantizes and measures; writes nothing. */
-  public QuantizeReport evaluate() {
+  /**
+   * Measures a float model against what quantization makes of it, and a model that came quantized
+   * against its integer network; writes nothing.
+   */
+  public EvaluationReport evaluate() {
     FrontEnd front = frontEnd();
-    FrontEnd.Loaded loaded = load(front);
-    return analyse(front, loaded, front.quantize(loaded, null));
+    FrontEnd.Loaded loaded = front.load();
+    if (!loaded.model().isQuantized()) {
+      return analyse(front, loaded, front.quantize(loaded, null));
+    }
+    if (request.test() == null && request.calibration() == null) {
+      throw new DiagnosticException(
+          ModelRequest.missing("samples", "give some to measure on: --data X.npy"));
+    }
+    Quantizer.Result result = front.quantize(loaded, null);
+    return log.run(
+        "analyse",
+        () -> {
+          AgreementReport report =
+              new AgreementMeasurement(loaded.model(), result, loaded.verification())
+                  .run(front.labels(loaded));
+          log.detail(String.format(Locale.ROOT, "%,d samples", report.samples()));
+          return report;
+        });
   }
 
   /** Reads the model, which has to be one of real numbers. */
-  private FrontEnd.Loaded load(FrontEnd front) {
+  private FrontEnd.Loaded loadFloat(FrontEnd front) {
     FrontEnd.Loaded loaded = front.load();
     if (loaded.model().isQuantized()) {
       throw new DiagnosticException(
@@ -72,8 +92,8 @@ public final class QuantizePipeline {
               Code.UNSUPPORTED_MODEL,
               "the model is quantized already",
               request.model().toString(),
-              "there is nothing to choose: build it as it is, or compare its results with"
-                  + " './nn2fpga evaluate MODEL --input X.npy --expect Y.npy'"));
+              "there is nothing to choose: build it as it is, or measure it with"
+                  + " './nn2fpga evaluate MODEL --data X.npy --labels Y.npy'"));
     }
     return loaded;
   }

@@ -1,8 +1,5 @@
 package io.nn2fpga.cli.build;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.nn2fpga.cli.project.QuantizationFile.Quantization;
 import io.nn2fpga.lower.LayerNote;
 import io.nn2fpga.lower.QuantizedModel;
@@ -40,7 +37,8 @@ public record QuantizeReport(
     List<List<Integer>> confusion,
     List<Layer> layers,
     List<Effect> effects,
-    @Nullable TradeOff tradeOff) {
+    @Nullable TradeOff tradeOff)
+    implements EvaluationReport {
 
   /** Copies the lists. */
   public QuantizeReport {
@@ -97,10 +95,16 @@ public record QuantizeReport(
         share(
             analysis,
             i -> analysis.classes().get(i).floats() == analysis.classes().get(i).integers()),
-        confusion(analysis, labels, classes),
+        EvaluationReport.confusion(analysis.classes(), labels, classes),
         layers,
         analysis.effects().stream()
-            .map(e -> new Effect(e.effect(), finite(e.signalToNoise()), e.same(), e.right()))
+            .map(
+                e ->
+                    new Effect(
+                        e.effect(),
+                        EvaluationReport.finite(e.signalToNoise()),
+                        e.same(),
+                        e.right()))
             .toList(),
         chosen.tradeOff());
   }
@@ -113,14 +117,10 @@ public record QuantizeReport(
         note.range().min(),
         note.range().max(),
         note.accumulatorBits(),
-        finite(found.signalToNoise()),
-        finite(found.roundingAlone()),
+        EvaluationReport.finite(found.signalToNoise()),
+        EvaluationReport.finite(found.roundingAlone()),
         found.saturated(),
         found.requantization());
-  }
-
-  private static @Nullable Double finite(double number) {
-    return Double.isFinite(number) ? number : null;
   }
 
   private static double right(
@@ -131,29 +131,5 @@ public record QuantizeReport(
   private static double share(LossAnalysis analysis, IntPredicate predicate) {
     return (double) IntStream.range(0, analysis.samples()).filter(predicate).count()
         / analysis.samples();
-  }
-
-  private static List<List<Integer>> confusion(
-      LossAnalysis analysis, int @Nullable [] labels, int classes) {
-    int[][] counts = new int[classes][classes];
-    for (int i = 0; i < analysis.samples(); i++) {
-      LossAnalysis.Classes named = analysis.classes().get(i);
-      counts[labels == null ? named.floats() : labels[i]][named.integers()]++;
-    }
-    List<List<Integer>> rows = new ArrayList<>();
-    for (int[] row : counts) {
-      rows.add(IntStream.of(row).boxed().toList());
-    }
-    return rows;
-  }
-
-  /** The JSON text. */
-  public String toJson() {
-    try {
-      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a report that is not JSON", e);
-    }
   }
 }

@@ -77,7 +77,13 @@ public final class SampleFile {
                   + expected
                   + " are needed",
               file.toString(),
-              "axis 0 counts samples: the file's shape should be [N, " + join(expected) + "]"));
+              "axis 0 counts samples: the file's shape should be [N, "
+                  + join(expected)
+                  + "]"
+                  + (isReordered(array, expected)
+                      ? "; a sample has as many numbers, but no order of axes is guessed: transpose"
+                          + " or reshape the data"
+                      : "")));
     }
     if (raw && array.type() != NpyType.U1) {
       requireBytes(file, array);
@@ -86,6 +92,17 @@ public final class SampleFile {
       requireCodes(file, array, element);
     }
     return new SampleFile(array, model, used, raw);
+  }
+
+  /** Whether samples have the extents that are needed but for their order and for axes of 1. */
+  private static boolean isReordered(NpyArray array, List<Integer> expected) {
+    return !array.shape().isEmpty()
+        && array.samples() > 0
+        && longAxes(array.sampleShape()).equals(longAxes(expected));
+  }
+
+  private static List<Integer> longAxes(List<Integer> shape) {
+    return shape.stream().filter(extent -> extent != 1).sorted().toList();
   }
 
   /** The accelerator's input port takes raw data as unsigned bytes. */

@@ -64,9 +64,9 @@ public final class Conformance {
     }
     try {
       List<String> lines = Files.readAllLines(index);
-      int column = lines.isEmpty() ? -1 : List.of(lines.get(0).split("\t")).indexOf("case");
+      int column = lines.isEmpty() ? -1 : List.of(lines.get(0).split("\t", -1)).indexOf("case");
       for (String line : lines) {
-        String[] cells = line.split("\t");
+        String[] cells = line.split("\t", -1);
         if (column >= 0 && column < cells.length) {
           operators.put(cells[column], cells[0]);
         }

@@ -15,7 +15,6 @@ import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
-import io.nn2fpga.quant.KernelSet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,19 +26,6 @@ import picocli.CommandLine.Option;
 
 /** Options of the evaluate command that compare a model's results with expected ones. */
 public final class ExpectedOutput {
-  /** TFLite's kernel sets by the names that users know. */
-  enum TfliteKernels {
-    xnnpack(KernelSet.TFLITE_XNNPACK),
-    builtin(KernelSet.TFLITE_BUILTIN),
-    reference(KernelSet.TFLITE_REFERENCE);
-
-    private final KernelSet set;
-
-    TfliteKernels(KernelSet set) {
-      this.set = set;
-    }
-  }
-
   /** Levels that compute results. */
   enum EvaluatedLevel {
     nn(Level.NN),
@@ -87,15 +73,6 @@ public final class ExpectedOutput {
               + " models the same class; for real numbers 1e-4 and a thousandth.")
   private @Nullable Double tolerance;
 
-  @Option(
-      names = "--tflite-kernels",
-      paramLabel = "SET",
-      defaultValue = "xnnpack",
-      description =
-          "Whose arithmetic a quantized TFLite model has: ${COMPLETION-CANDIDATES}. Default:"
-              + " xnnpack.")
-  private TfliteKernels kernels = TfliteKernels.xnnpack;
-
   /** Reads a level by its name. */
   static final class LevelConverter implements picocli.CommandLine.ITypeConverter<Level> {
     @Override
@@ -118,10 +95,10 @@ public final class ExpectedOutput {
    * Compares, and prints how the results differ.
    *
    * @param model the model's file
-   * @param customOperators files of operators in Einstein notation
+   * @param reading how it is read
    * @return the exit code: 1 if they differ by more than is allowed
    */
-  public int run(Session session, Path model, List<Path> customOperators) {
+  public int run(Session session, Path model, ReadOptions reading) {
     if (input == null || expected == null) {
       throw new DiagnosticException(
           Diagnostic.of(
@@ -129,9 +106,7 @@ public final class ExpectedOutput {
               (input == null ? "--expect" : "--input") + " is given alone",
               "give both: --input X.npy --expect Y.npy"));
     }
-    ImportedModel imported =
-        ModelFile.read(
-            session.path(model), new ReadOptions(kernels.set).withCustomOperators(customOperators));
+    ImportedModel imported = ModelFile.read(model, reading);
     Level chosen = level == null ? defaultLevel(imported) : level;
     ModelRun run = run(imported, chosen);
     Comparison comparison =

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param target what the schedule aims at
  * @param schedule a schedule file to replay instead of solving one
  * @param verify how much is simulated
+ * @param tfliteKernels whose arithmetic a quantized TFLite model has; xnnpack if null
  * @param customOperators files of operators in Einstein notation, for nodes of other domains
  */
 public record Project(
@@ -40,11 +41,13 @@ public record Project(
     @Nullable Target target,
     @Nullable Path schedule,
     @Nullable Verify verify,
+    @JsonProperty("tflite_kernels") @Nullable String tfliteKernels,
     @JsonProperty("custom_operators") @Nullable List<Path> customOperators) {
 
   /** A project in which everything is left open. */
   public static final Project EMPTY =
-      new Project(null, null, null, null, null, null, null, null, null, null, null, null, null);
+      new Project(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** The same project with another model file. */
   public Project withModel(Path file) {
@@ -61,6 +64,7 @@ public record Project(
         target,
         schedule,
         verify,
+        tfliteKernels,
         customOperators);
   }
 
@@ -79,6 +83,7 @@ public record Project(
         target,
         schedule,
         verify,
+        tfliteKernels,
         customOperators);
   }
 

@@ -5,6 +5,7 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.quant.BitWidths;
 import io.nn2fpga.quant.Calibrator;
+import io.nn2fpga.quant.KernelSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class ProjectCheck {
             problems);
       }
     }
+    word("tflite_kernels", project.tfliteKernels(), KernelSet.TFLITE_NAMES, place, problems);
     Project.Target target = project.target();
     if (target != null) {
       check(target, place, problems);

@@ -90,15 +90,18 @@ public final class ProjectOptions {
   private @Nullable Integer samples;
 
   @Option(
+      names = "--tflite-kernels",
+      paramLabel = "KERNELS",
+      description =
+          "xnnpack, builtin or reference: whose arithmetic a quantized TFLite model has. Default:"
+              + " xnnpack.")
+  private @Nullable String tfliteKernels;
+
+  @Option(
       names = "--custom-operators",
       paramLabel = "FILE",
       description = "Operators in Einstein notation; see docs/custom-operators.md.")
   private @Nullable List<Path> customOperators;
-
-  /** Files of operators in Einstein notation, as the command line names them. */
-  public List<Path> customOperators() {
-    return customOperators == null ? List.of() : customOperators;
-  }
 
   /**
    * The project with these options in place of what it says.
@@ -119,6 +122,7 @@ public final class ProjectOptions {
         target(project.target()),
         schedule != null ? place.apply(schedule) : project.schedule(),
         samples != null ? new Project.Verify(samples) : project.verify(),
+        tfliteKernels != null ? tfliteKernels : project.tfliteKernels(),
         customOperators != null
             ? customOperators.stream().map(place).toList()
             : project.customOperators());

@@ -138,6 +138,7 @@ public final class ProjectReader {
         p.target(),
         at(folder, p.schedule()),
         p.verify(),
+        p.tfliteKernels(),
         p.customOperators() == null
             ? null
             : p.customOperators().stream()

@@ -25,6 +25,7 @@ public final class ProjectTemplate {
         model: %s
 
         # Operators of domains that ONNX does not have, in Einstein notation.
+        # tflite_kernels: xnnpack
         # custom_operators: [operators.txt]
 
         # How raw data becomes the model's input: x = (raw * scale - mean) / std.

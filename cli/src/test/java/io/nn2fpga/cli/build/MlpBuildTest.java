@@ -73,6 +73,7 @@ class MlpBuildTest extends ExampleBuild {
             null,
             null,
             null,
+            null,
             null));
   }
 }

@@ -107,7 +107,7 @@ final class LinearImports {
     List<Integer> added = new ArrayList<>();
     for (int axis = 0; axis < 2; axis++) {
       long full = (frame.rowsAndColumns().get(axis) - 1L) * strides.get(axis) + kernel.get(axis);
-      long cut = window.pads().get(axis) + window.pads().get(axis + 2);
+      long cut = (long) window.pads().get(axis) + window.pads().get(axis + 2);
       added.add((int) Math.max(-1, Math.min(Integer.MAX_VALUE, large.get(axis) - full + cut)));
     }
     List<Integer> perm = List.of(3, 0, 1, 2);

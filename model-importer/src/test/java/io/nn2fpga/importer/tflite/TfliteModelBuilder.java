@@ -17,9 +17,11 @@ final class TfliteModelBuilder {
   static final int INT8 = 9;
   static final int INT16 = 7;
 
+  @SuppressWarnings("ArrayRecordComponent") // written once, never compared
   private record Tensor(
       String name, int type, int[] shape, byte[] contents, float[] scales, long[] zeros) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // written once, never compared
   private record Operator(int code, int[] inputs, int[] outputs, Consumer<Options> options) {}
 
   /** Fields of an operator's options table. */
