@@ -15,6 +15,7 @@ import io.nn2fpga.nn.ChannelAffine;
 import io.nn2fpga.nn.ChannelAffine.ChannelMap;
 import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.nn.Flatten;
+import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.MultiThreshold;
 import io.nn2fpga.nn.Quantize;
 import io.nn2fpga.nn.Reshape;
@@ -128,11 +129,41 @@ final class HostHead {
           "'" + node.op().mnemonic() + "' reads the network's input and codes made of it",
           "quantize the network's input once, and let everything read that");
     }
-    if (Signals.isQuantizer(node)) {
+    if (Signals.isQuantizer(node) && isOfUse(node)) {
       enter(node);
     } else {
       nodes.add(node);
       values.addAll(node.outputs());
+    }
+    return true;
+  }
+
+  /**
+   * Whether the linear operator behind a quantizer can read its codes. If not, as behind a mean
+   * that is no whole number of steps, the host computes up to the next quantizer.
+   */
+  private boolean isOfUse(Node node) {
+    if (quantizer != null || node.op() instanceof MultiThreshold) {
+      return true;
+    }
+    Target target = QuantizerLowering.target(context, node, context.type(node.input()));
+    IntegerRange range = IntegerRange.of(target.element());
+    CodeGrid grid = null;
+    List<Node> chain = new ArrayList<>();
+    List<Node> readers = context.nn.readers(node.output());
+    while (readers.size() == 1) {
+      Node reader = readers.get(0);
+      if (reader.op() instanceof Dequantize && grid == null) {
+        grid = context.grid(reader, (int) range.min(), (int) range.max());
+      } else if (Signals.isElementwise(context, reader)) {
+        chain.add(reader);
+      } else if (!MovesLowering.isMove(reader)) {
+        return grid == null
+            || !(reader.op() instanceof LinearOp)
+            || Signals.areClamps(chain)
+            || Rescaling.of(context, grid, range, chain) != null;
+      }
+      readers = context.nn.readers(reader.output());
     }
     return true;
   }

@@ -269,13 +269,19 @@ final class QuantizedLowering {
   }
 
   /**
-   * What a chain such as a ReLU makes of codes, on the codes' own grid; null if it is not on it.
+   * What a chain makes of codes: the codes themselves where it only gives them another scale and
+   * zero point, else, as for a ReLU, codes of their grid; null if it is not on that.
    */
   private @Nullable Signal quantizeOnOwnGrid(Signal signal, String value) {
+    if (!(signal.origin() instanceof Origin.Grid origin)) {
+      return null;
+    }
+    CodeGrid rescaled = Rescaling.of(context, origin.grid(), signal.range(), signal.chain());
+    if (rescaled != null) {
+      return signal.as(new Origin.Grid(rescaled), value, context.type(value));
+    }
     Node dequantizer = context.maker(signal.from());
-    if (!(signal.origin() instanceof Origin.Grid origin)
-        || dequantizer == null
-        || !(dequantizer.op() instanceof Dequantize)) {
+    if (dequantizer == null || !(dequantizer.op() instanceof Dequantize)) {
       return null;
     }
     TensorType frame = context.frame(signal.value());

@@ -25,8 +25,13 @@ final class CodedNet {
 
   /** A network that takes codes. */
   CodedNet(int seed, IntegerElement element, int... input) {
+    this(seed, TensorType.of(element, input));
+  }
+
+  /** A network that takes codes or real numbers. */
+  CodedNet(int seed, TensorType input) {
     random = new Random(seed);
-    last = builder.input("x", TensorType.of(element, input));
+    last = builder.input("x", input);
   }
 
   String last() {

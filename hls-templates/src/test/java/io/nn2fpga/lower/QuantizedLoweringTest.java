@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.exec.IntegerExecutor;
 import io.nn2fpga.exec.TensorExecutor;
+import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Tensor;
+import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.Add;
 import io.nn2fpga.nn.AveragePool;
 import io.nn2fpga.nn.BatchNormalization;
 import io.nn2fpga.nn.BipolarQuantize;
 import io.nn2fpga.nn.Concat;
+import io.nn2fpga.nn.Div;
 import io.nn2fpga.nn.Flatten;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.KernelInterpreter;
@@ -150,6 +153,31 @@ class QuantizedLoweringTest {
     CodedNet net = new CodedNet(4, S8, 5);
     net.dequantize(0.125, 0).then(new Relu()).dense(5, 4).quantize(0.1, 0, S8);
     check(net, net.graph(), KernelSet.QONNX);
+  }
+
+  @Test
+  void scaledAndShiftedCodesAreTheSameCodes() {
+    CodedNet net = new CodedNet(4, S8, 5);
+    net.dequantize(1, 0).then(new Add(), net.floats(1)).then(new Div(), net.floats(2));
+    net.dense(5, 4).quantize(0.1, 0, S8);
+    QuantizedModel model = check(net, net.graph(), KernelSet.QONNX);
+    assertThat(model.graph().nodes()).hasSize(2);
+  }
+
+  /** A shift of 0.3 steps is no zero point, so that the first layer cannot read the codes. */
+  @Test
+  void theHostComputesUpToTheFirstCodesThatCanBeRead() {
+    CodedNet net = new CodedNet(4, TensorType.of(FloatElement.F32, 5));
+    net.quantize(1, 0, S8).dequantize(1, 0).then(new Add(), net.floats(0.3f)).dense(5, 4);
+    net.requantize(0.05, 0, S8).dense(4, 3).quantize(0.01, 0, S8);
+    Graph graph = net.graph();
+    QuantizedModel model = lower(graph, KernelSet.QONNX);
+    assertThat(model.host().describe()).isEqualTo("add, dense");
+    String output = graph.outputs().get(0);
+    FloatTensor sample = FloatTensor.of(new float[] {90.2f, -7, 33.5f, -128, 64}, 5);
+    IntTensor codes = new IntegerExecutor(model.graph()).runOutput(model.codes(sample));
+    assertThat(model.result(codes))
+        .isEqualTo(new NnInterpreter(graph, List.of(output)).run(Map.of("x", sample)).get(output));
   }
 
   @Test

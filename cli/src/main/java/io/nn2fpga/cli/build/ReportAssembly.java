@@ -122,8 +122,9 @@ final class ReportAssembly {
 
   /** What the driver does with the output; where that is not all, every operator of the host. */
   private List<String> hostSteps() {
-    if (!model.host().driverComplete()) {
-      return List.of(model.host().describe().split(", "));
+    String operators = model.host().describe();
+    if (!model.host().driverComplete() && !operators.isEmpty()) {
+      return List.of(operators.split(", ", -1));
     }
     return model.output().hostSteps().stream()
         .map(step -> step.kind().name().toLowerCase(Locale.ROOT))

@@ -132,7 +132,8 @@ public final class OnnxImporter {
    * @throws DiagnosticException with everything that keeps the model from being imported
    */
   public static ImportedModel read(Path path, ReadOptions options) {
-    OnnxFile source = Binding.apply(OnnxFile.read(path), options.bound());
+    OnnxFile given = Binding.apply(OnnxFile.read(path), options.bound());
+    OnnxFile source = isQonnx(given) ? InputAnnotations.quantize(given) : given;
     Map<String, Definition> definitions = DefinitionFile.read(options.customOperators());
     Imported imported = importGraph(source, options.axisZero(), definitions);
     boolean custom =

@@ -6,6 +6,8 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorAnnotation;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
@@ -123,6 +125,16 @@ final class OnnxModelBuilder {
     if (model.getOpsetImportList().stream().noneMatch(o -> o.getDomain().equals(domain))) {
       model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1));
     }
+    return this;
+  }
+
+  /** What the model says of a tensor beside its type. */
+  OnnxModelBuilder annotation(String tensor, String key, String value) {
+    graph.addQuantizationAnnotation(
+        TensorAnnotation.newBuilder()
+            .setTensorName(tensor)
+            .addQuantParameterTensorNames(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     return this;
   }
 

@@ -66,6 +66,36 @@ final class QonnxImportsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "BIPOLAR, -1 -1 -1 -1 1 1 1 1 1 1 1 -1, bipolar-quantize",
+    "INT4, -3 -2 0 0 0 0 0 1 2 2 7 -8, quantize",
+    "TERNARY, -1 -1 0 0 0 0 0 1 1 1 1 -1, quantize",
+    "UINT2, 0 0 0 0 0 0 0 1 2 2 3 0, quantize"
+  })
+  void anAnnotatedInputIsCodes(String datatype, String expected, String operator)
+      throws IOException {
+    ImportedModel model = imported(annotated(datatype), "qonnx.custom_op.general");
+    assertThat(model.graph().nodes().get(0).op().mnemonic()).isEqualTo(operator);
+    assertThat(run(annotated(datatype))).containsExactly(numbers(expected));
+  }
+
+  private static OnnxModelBuilder annotated(String datatype) {
+    return network()
+        .annotation("x", "finn_datatype", datatype)
+        .floats("wide", List.of(8f))
+        .node("Add", "x none", "z")
+        .node("Quant", "z one none wide", "y");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FLOAT32", "INT32", "FIXED<8,2>", ""})
+  void otherAnnotationsSayNothing(String datatype) throws IOException {
+    OnnxModelBuilder network = network().annotation("x", "finn_datatype", datatype);
+    network.node("Quant", "x one none three", "y");
+    assertThat(imported(network, "qonnx.custom_op.general").graph().nodes()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "1, 0, ROUND, none, -2 -1.5 -0.5 0 0 0 0.5 1 1.5 1.5 1.5 -2",
     "1, 1, ROUND, none, -1.5 -1.5 -0.5 0 0 0 0.5 1 1.5 1.5 1.5 -1.5",
     "0, 0, ROUND, none, 0 0 0 0 0 0 0.5 1 1.5 2.5 3.5 0",
