@@ -13,7 +13,7 @@ import picocli.CommandLine.ParentCommand;
     name = "evaluate",
     description =
         "Measure a model: with --expect, compare what it computes with expected outputs; with"
-            + " --data, accuracy of the float and of the integer network, and where a loss comes"
+            + " --data, accuracy of the model and of its integer network, and where a loss comes"
             + " from.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {

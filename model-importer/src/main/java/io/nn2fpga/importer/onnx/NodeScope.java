@@ -424,7 +424,8 @@ final class NodeScope {
   /** One of the node's results is an operation's only one. */
   void emitResult(int result, NnOperation operation, Operand... operands) {
     if (hasResult(result)) {
-      settle(result, emission().results(operation, operands, List.of(proto.getOutput(result))).get(0));
+      settle(
+          result, emission().results(operation, operands, List.of(proto.getOutput(result))).get(0));
     }
   }
 
