@@ -30,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs a model by ONNX Runtime on the CPU, as written: graph optimisations are off.
@@ -144,12 +145,29 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
     }
   }
 
+  /**
+   * Stays here for good once the JVM is being shut down, by Ctrl-C for example: ONNX Runtime's own
+   * hook closes its environment then, and native calls would abort the process.
+   */
+  private static void waitIfShuttingDown() {
+    Thread probe = new Thread(() -> {}, "probe");
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+    } catch (IllegalStateException shuttingDown) {
+      while (true) {
+        LockSupport.park();
+      }
+    }
+  }
+
   private OrtSession open(int threads) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      waitIfShuttingDown();
       return environment.createSession(observable(), options);
     } catch (OrtException e) {
       throw refused("ONNX Runtime refuses the model: " + firstLine(e));
@@ -183,6 +201,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
     }
     sample.type().shape().forEach(extent -> shape.add((long) extent));
     int format = proto.getGraph().getInput(input).getType().getTensorType().getElemType();
+    waitIfShuttingDown();
     try (OnnxTensor tensor = RuntimeTensors.create(environment, sample.data(), shape, format);
         OrtSession.Result result = session.run(Map.of(model.inputName(), tensor), fetched)) {
       Map<String, FloatTensor> seen = new LinkedHashMap<>();
