@@ -86,7 +86,7 @@ class SampleLayoutTest {
             """
             error[data-shape]: data of shape [2, 3, 2, 4], but samples of shape [2, 4, 3] are needed
               at %s
-              hint: axis 0 counts samples: the file's shape should be [N, 2, 4, 3]"""
+              hint: axis 0 counts samples: the file's shape should be [N, 2, 4, 3]; a sample has as many numbers, but no order of axes is guessed: transpose or reshape the data"""
                 .formatted(file));
   }
 }
