@@ -101,7 +101,7 @@ class BoardsTest {
             error[malformed-file]: unknown key 'clockMHz'
               at FILE
               hint: did you mean 'clockMhz'? known here: name, title, part, family, resources, \
-            clockMhz, flow, zynq
+            clockMhz, flow, utilization, zynq, io, open
             error[malformed-file]: key 'clockMhz' is missing
               at FILE
             error[malformed-file]: 'family' is 'series8'
@@ -133,7 +133,7 @@ class BoardsTest {
               hint: did you mean 'zynq.boardPart'? known here: boardPart, processor
             error[malformed-file]: key 'zynq.boardPart' is missing
               at FILE
-            error[malformed-file]: 'processor' is 'zynqmpp'
+            error[malformed-file]: 'zynq.processor' is 'zynqmpp'
               at FILE
               hint: did you mean 'zynqmp'? known: zynq7, zynqmp"""
                 .replace("FILE", file.toString()));
@@ -148,6 +148,8 @@ class BoardsTest {
   void everyAmdBoardHasAProcessor() {
     for (Board board : Boards.all()) {
       assertThat(board.zynq() != null).isEqualTo(board.flow() == Board.Flow.VIVADO);
+      assertThat(board.io() != null).isEqualTo(board.flow().open());
+      assertThat(board.open() != null).isEqualTo(board.flow().open());
     }
   }
 
