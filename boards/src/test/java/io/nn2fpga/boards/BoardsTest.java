@@ -139,7 +139,7 @@ class BoardsTest {
                 .replace("FILE", file.toString()));
     Files.writeString(file, zcu104.replace("\"vivado\"", "\"nextpnr-ecp5\""));
     assertThatThrownBy(() -> Boards.load(file))
-        .hasMessageContaining("key 'zynq' belongs to boards of the flow vivado");
+        .hasMessageContaining("key 'zynq' does not belong to the flow nextpnr-ecp5");
     assertThat(schema("board.schema.json").validate(new ObjectMapper().readTree(file.toFile())))
         .isNotEmpty();
   }
