@@ -31,10 +31,16 @@ final class WholeSynthesis {
         "read_verilog -defer -DNN2FPGA_SYNTHESIS "
             + String.join(" ", top.sources().stream().map(source -> up + source).toList()));
     lines.add("hierarchy -check -top " + top.module());
-    List<String> command = new ArrayList<>(List.of(family.command().split(" ")));
-    command.removeAll(APART);
-    command.addAll(List.of("-top", top.module(), "-json", RouteFiles.SYNTHESIS));
-    lines.add(String.join(" ", command));
+    if (!family.prepare().isEmpty()) {
+      lines.add("proc");
+      lines.add("flatten");
+    }
+    List<String> commands = family.script(top.module());
+    lines.addAll(commands.subList(0, commands.size() - 1));
+    List<String> last = new ArrayList<>(List.of(commands.get(commands.size() - 1).split(" ")));
+    last.removeAll(APART);
+    last.addAll(List.of("-json", RouteFiles.SYNTHESIS));
+    lines.add(String.join(" ", last));
     return String.join("\n", lines) + "\n";
   }
 
