@@ -223,7 +223,15 @@ public final class BuildPipeline {
           DesignFiles files =
               sources
                   .with(DriverFiles.of(design, model.input(), model.output(), sources.hash()))
-                  .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()));
+                  .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()))
+                  .with(
+                      BoardFiles.of(
+                          design,
+                          sources,
+                          request.board(),
+                          request.clockMhz(),
+                          model.input(),
+                          model.output()));
           files.writeTo(directory);
           // Apart from the hash: the clock, which place and route decides, is not the design.
           BoardFiles.of(
