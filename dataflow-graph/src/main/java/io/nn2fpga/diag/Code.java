@@ -33,6 +33,8 @@ public enum Code {
   TARGET_UNREACHABLE(1, "No folding reaches the frame rate asked for."),
   ACCURACY_UNREACHABLE(1, "No bits of weights and activations keep the loss of accuracy allowed."),
   VERIFICATION_FAILED(1, "An implementation differs from the integer reference."),
+  WRONG_BITSTREAM(1, "The board holds another design than the build directory."),
+  NO_ACCELERATOR(3, "The accelerator cannot be reached: no such port, no simulator, or no answer."),
   TOOL_MISSING(3, "An external tool is not installed."),
   TOOL_TOO_OLD(3, "An external tool is older than the version needed."),
   TOOL_FAILED(3, "An external tool stopped with an error."),
