@@ -68,10 +68,12 @@ public final class BuildPipeline {
     if (options.synthesis()) {
       requireYosys();
     }
+    AmdTools amdTools = new AmdTools(tools, log, options.amdSteps());
+    amdTools.requireReachable(tools, request.board());
     try (BuildDirectory directory = BuildDirectory.open(target)) {
       try {
         List<Diagnostic> late = new ArrayList<>();
-        Report report = build(request, directory.path(), late);
+        Report report = build(request, directory.path(), amdTools, late);
         directory.commit();
         if (!late.isEmpty()) {
           throw new DiagnosticException(directory.inPlace(late));
@@ -100,7 +102,8 @@ public final class BuildPipeline {
     }
   }
 
-  private Report build(BuildRequest request, Path directory, List<Diagnostic> late) {
+  private Report build(
+      BuildRequest request, Path directory, AmdTools amdTools, List<Diagnostic> late) {
     FrontEnd front = frontEnd(request.source());
     BackEnd back = new BackEnd(request, log, options.verifyPasses());
     FrontEnd.Loaded loaded = front.load();
@@ -120,8 +123,7 @@ public final class BuildPipeline {
     if (!verification.passed()) {
       throw new DiagnosticException(verification.diagnostics());
     }
-    AmdTools.Outcome amd =
-        new AmdTools(tools, log, options.amdSteps()).run(request.board(), directory, design.name());
+    AmdTools.Outcome amd = amdTools.run(request.board(), directory, design.name());
     late.addAll(amd.problems());
     List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools, options));
     ran.addAll(amd.ran());

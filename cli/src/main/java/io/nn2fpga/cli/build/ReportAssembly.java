@@ -21,8 +21,6 @@ import io.nn2fpga.ops.lookup.Lookup;
 import io.nn2fpga.precision.TradeOff;
 import io.nn2fpga.sim.CycleTiming;
 import io.nn2fpga.sim.VerificationResult;
-import io.nn2fpga.sim.amd.VivadoReports;
-import io.nn2fpga.sim.amd.VivadoRun;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.ToolStatus;
 import io.nn2fpga.sim.tool.ToolVersion;
@@ -68,7 +66,6 @@ final class ReportAssembly {
       VerificationResult verification,
       List<Report.ToolRun> tools,
       AmdTools.Outcome amd) {
-    VivadoRun routed = amd.vivado();
     List<Report.Layer> layers = layers(verification);
     Board board = request.board();
     return new Report(
@@ -78,13 +75,13 @@ final class ReportAssembly {
         accuracy(accuracy),
         tradeOff == null ? null : PrecisionReport.of(tradeOff),
         verification(verification),
-        performance(verification, layers, routed == null ? null : routed.timing()),
+        performance(verification, layers, amd.fmaxMhz()),
         new Report.Resources(
             request.utilization(),
-            resources(board, routed == null ? null : routed.accelerator()),
+            resources(board, amd.accelerator()),
             synthesis == null ? null : LEFT_OUT),
         layers,
-        new Report.Bitstream(routed == null ? null : routed.bitstream()),
+        new Report.Bitstream(amd.bitstream()),
         tools,
         notRun(accuracy, amd));
   }
@@ -151,7 +148,7 @@ final class ReportAssembly {
   }
 
   private Report.Performance performance(
-      VerificationResult result, List<Report.Layer> layers, VivadoReports.@Nullable Timing routed) {
+      VerificationResult result, List<Report.Layer> layers, @Nullable Double fmaxMhz) {
     CycleTiming predicted = result.predicted();
     CycleTiming measured = result.measured();
     Report.Layer slowest =
@@ -164,7 +161,7 @@ final class ReportAssembly {
         cycles(predicted.lastLatency(), measured == null ? null : (long) measured.lastLatency()),
         cycles(predicted.firstLatency(), measured == null ? null : (long) measured.firstLatency()),
         request.clockMhz(),
-        routed == null ? null : routed.fmaxMhz(),
+        fmaxMhz,
         request.clockMhz() * 1e6 / interval,
         slowest.name(),
         (double) slowest.interval() / predicted.interval(),
@@ -296,7 +293,7 @@ final class ReportAssembly {
           new Report.NotRun(
               "synthesis", "switched off by --no-synthesis; resources are estimates"));
     }
-    if (request.board().zynq() == null) {
+    if (request.board().flow().open()) {
       list.add(
           new Report.NotRun(
               "place and route, bitstream",

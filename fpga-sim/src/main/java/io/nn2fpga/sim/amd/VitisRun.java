@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the run of {@code vitis/build.sh} ended.
  *
- * @param clockMhz the kernel's clock in the card's binary, which {@code v++} lowers where the design
- *     misses the one asked for; null if it was not linked
+ * @param clockMhz the kernel's clock in the card's binary, which {@code v++} lowers where the
+ *     design misses the one asked for; null if it was not linked
  * @param binary path of the card's binary in the build directory; null if none was made
  * @param problem why it stopped early, in the tool's own words; null if it did not
  */
@@ -38,8 +38,10 @@ public record VitisRun(
     List<String> command = List.of("sh", "build.sh", step, Integer.toString(machine.jobs()));
     Map<String, String> programs =
         Map.of(
-            "VIVADO", machine.program(Tool.VIVADO).toString(),
-            "VPP", step.equals("xo") ? "v++" : machine.program(Tool.VPP).toString());
+            "VIVADO",
+            machine.program(Tool.VIVADO).toString(),
+            "VPP",
+            step.equals("xo") ? "v++" : machine.program(Tool.VPP).toString());
     String binary = "bitstream/" + design + ".xclbin";
     Diagnostic problem =
         machine.run(

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * back by {@code rsync}.
  *
  * <p>It needs an SSH server, bash, mktemp, rsync and the tools. A tool there has a terminal of its
- * own, so that it is ended when the connection ends, whether the time was up, Ctrl-C was pressed, or
- * this machine went down. Safe for several threads.
+ * own, so that it is ended when the connection ends, whether the time was up, Ctrl-C was pressed,
+ * or this machine went down. Safe for several threads.
  */
 public final class RemoteHost {
   /** An answer takes seconds where a machine is far away or busy. */
@@ -45,7 +45,8 @@ public final class RemoteHost {
    * A machine.
    *
    * @param tools where {@code ssh} and {@code rsync} are found
-   * @param host as {@code ssh} takes it: a name, {@code user@name}, or a section of its configuration
+   * @param host as {@code ssh} takes it: a name, {@code user@name}, or a section of its
+   *     configuration
    * @param setup a file there that bash sources before each tool, for example Vivado's {@code
    *     settings64.sh}; null if the tools are on PATH of a login shell
    * @throws DiagnosticException if the name is none
@@ -122,16 +123,18 @@ public final class RemoteHost {
    * Runs a command in a copy of folders of a directory, and brings results back, also of a command
    * that fails. The copy is removed.
    *
-   * @param command run in {@code command.directory()}, which is {@code root} or below it; its program
-   *     is one of that machine
+   * @param command run in {@code command.directory()}, which is {@code root} or below it; its
+   *     program is one of that machine
    * @param root the directory on this machine
    * @param inputs folders of {@code root} that are copied
    * @param outputs paths in {@code root} that are brought back as far as they exist then
-   * @throws DiagnosticException as {@link ToolRunner#run}; also if the machine cannot be reached or a
-   *     copy fails
+   * @throws DiagnosticException as {@link ToolRunner#run}; also if the machine cannot be reached or
+   *     a copy fails
    */
   public void run(ToolCommand command, Path root, List<String> inputs, List<String> outputs) {
-    String folder = marked(ask("d=$(mktemp -d \"${TMPDIR:-/tmp}/nn2fpga-XXXXXXXX\") && echo " + MARK + "\"$d\""));
+    String folder =
+        marked(
+            ask("d=$(mktemp -d \"${TMPDIR:-/tmp}/nn2fpga-XXXXXXXX\") && echo " + MARK + "\"$d\""));
     if (folder == null || !FOLDER.matcher(folder).matches()) {
       throw failed("no temporary folder could be made on " + host, null);
     }
@@ -181,12 +184,13 @@ public final class RemoteHost {
   private List<String> rsync() {
     List<String> command = new ArrayList<>();
     command.add(tools.require(Tool.RSYNC).toString());
-    command.addAll(List.of("-a", "-e", "ssh " + String.join(" ", OPTIONS)));
+    command.addAll(List.of("-a", "-e", quote(tools.require(Tool.SSH).toString()) + " " + String.join(" ", OPTIONS)));
     return command;
   }
 
   private void start(ToolCommand command, Path root, String folder) {
-    StringBuilder script = new StringBuilder("trap 'rm -rf " + folder + "; exit 129' HUP INT TERM; ");
+    StringBuilder script =
+        new StringBuilder("trap 'rm -rf " + folder + "; exit 129' HUP INT TERM; ");
     script.append("cd ").append(quote(folder + "/" + root.relativize(command.directory())));
     command
         .environment()
@@ -197,8 +201,7 @@ public final class RemoteHost {
     command.command().forEach(word -> script.append(' ').append(quote(word)));
     List<String> ssh = ssh("-tt", script.toString());
     ToolCommand there =
-        new ToolCommand(
-            command.name(), ssh, root, command.logs(), Map.of(), command.limit());
+        new ToolCommand(command.name(), ssh, root, command.logs(), Map.of(), command.limit());
     ToolResult result = tools.runner().attempt(there);
     if (result.exitCode() == SSH_FAILED) {
       throw failed(
@@ -226,8 +229,7 @@ public final class RemoteHost {
     ToolRunner.Answer answer = tools.runner().ask(ssh("-T", script), SHORT);
     if (answer.exitCode() != 0) {
       String line = ErrorLine.find(answer.text(), "");
-      throw failed(
-          host + " cannot be reached" + (line.isEmpty() ? "" : ": " + line), null);
+      throw failed(host + " cannot be reached" + (line.isEmpty() ? "" : ": " + line), null);
     }
     return answer.text();
   }
