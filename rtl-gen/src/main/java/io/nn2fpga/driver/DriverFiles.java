@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code driver/python/}: an installable package named after the design.
@@ -19,9 +20,29 @@ import java.util.TreeMap;
  */
 public final class DriverFiles {
   private static final List<String> MODULES =
-      List.of("__init__.py", "accelerator.py", "design.py", "errors.py", "transport.py");
+      List.of(
+          "__init__.py",
+          "accelerator.py",
+          "design.py",
+          "errors.py",
+          "transport/__init__.py",
+          "transport/base.py",
+          "transport/faults.py",
+          "transport/link.py",
+          "transport/packets.py",
+          "transport/pin_simulation.py",
+          "transport/port.py",
+          "transport/rtl_simulation.py",
+          "transport/sample_bytes.py",
+          "transport/serial.py");
 
   private DriverFiles() {}
+
+  /** The files for a design that has no link of its own to the host. */
+  public static Map<String, String> of(
+      Design design, InputEncoding input, OutputEncoding output, String hash) {
+    return of(design, input, output, hash, null);
+  }
 
   /**
    * The package's files, by path in the build directory.
@@ -29,16 +50,21 @@ public final class DriverFiles {
    * @param design a design with one input and one output
    * @param input what the codes of its input mean
    * @param output what the codes of its output mean
-   * @param hash of the design's files, which the driver tells
+   * @param hash of the design's files, which the driver tells, and compares with the board's
+   * @param link the way to the host on boards without a processor; null elsewhere
    */
   public static Map<String, String> of(
-      Design design, InputEncoding input, OutputEncoding output, String hash) {
+      Design design,
+      InputEncoding input,
+      OutputEncoding output,
+      String hash,
+      @Nullable SerialLink link) {
     Map<String, String> files = new TreeMap<>();
     String place = "driver/python/" + design.name() + "/";
     for (String module : MODULES) {
       files.put(place + module, read("python/" + module));
     }
-    files.put(place + "design.json", DesignRecord.json(design, input, output, hash));
+    files.put(place + "design.json", DesignRecord.json(design, input, output, hash, link));
     files.put(
         "driver/python/pyproject.toml",
         Template.load(DriverFiles.class, "python/pyproject.toml.vm")

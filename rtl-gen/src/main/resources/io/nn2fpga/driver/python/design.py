@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Tuple
+from typing import List, Optional, Tuple
 
 import numpy as np
 
@@ -117,6 +117,9 @@ class Design:
     output: Output
     simulator: Path
     memories: Path
+    rate: Optional[int] = None
+    """Bits a second of the board's serial link; None for boards without one."""
+    pin_simulator: Optional[Path] = None
 
     @staticmethod
     def load() -> "Design":
@@ -154,6 +157,8 @@ class Design:
             ),
             simulator=here / record["simulation"]["executable"],
             memories=here / record["simulation"]["memories"],
+            rate=record["link"]["rate"] if "link" in record else None,
+            pin_simulator=here / record["simulation"]["pins"] if "link" in record else None,
         )
 
 
