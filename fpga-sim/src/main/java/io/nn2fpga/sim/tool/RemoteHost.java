@@ -132,28 +132,32 @@ public final class RemoteHost {
    *     a copy fails
    */
   public void run(ToolCommand command, Path root, List<String> inputs, List<String> outputs) {
+    tools.require(Tool.RSYNC);
     String folder =
         marked(
             ask("d=$(mktemp -d \"${TMPDIR:-/tmp}/nn2fpga-XXXXXXXX\") && echo " + MARK + "\"$d\""));
     if (folder == null || !FOLDER.matcher(folder).matches()) {
       throw failed("no temporary folder could be made on " + host, null);
     }
-    DiagnosticException failure = null;
-    try {
-      copyThere(command, root, inputs, folder);
-      start(command, root, folder);
-    } catch (DiagnosticException e) {
-      failure = e;
+    // What breaks first says most; the rest is tried all the same.
+    List<DiagnosticException> failures = new ArrayList<>();
+    List<Runnable> steps =
+        List.of(
+            () -> {
+              copyThere(command, root, inputs, folder);
+              start(command, root, folder);
+            },
+            () -> copyBack(command, root, outputs, folder),
+            () -> ask("rm -rf " + quote(folder)));
+    for (Runnable step : steps) {
+      try {
+        step.run();
+      } catch (DiagnosticException e) {
+        failures.add(e);
+      }
     }
-    try {
-      copyBack(command, root, outputs, folder);
-      ask("rm -rf " + quote(folder));
-    } catch (DiagnosticException e) {
-      // What broke first says more.
-      failure = failure == null ? e : failure;
-    }
-    if (failure != null) {
-      throw failure;
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
     }
   }
 
@@ -184,7 +188,11 @@ public final class RemoteHost {
   private List<String> rsync() {
     List<String> command = new ArrayList<>();
     command.add(tools.require(Tool.RSYNC).toString());
-    command.addAll(List.of("-a", "-e", quote(tools.require(Tool.SSH).toString()) + " " + String.join(" ", OPTIONS)));
+    command.addAll(
+        List.of(
+            "-a",
+            "-e",
+            quote(tools.require(Tool.SSH).toString()) + " " + String.join(" ", OPTIONS)));
     return command;
   }
 
@@ -253,12 +261,12 @@ public final class RemoteHost {
   }
 
   private DiagnosticException failed(String message, @Nullable String at) {
+    String hint =
+        "'ssh " + host + " true' must work without a password, and rsync must be there too";
     return new DiagnosticException(
-        Diagnostic.of(
-            Code.TOOL_FAILED,
-            message,
-            at,
-            "'ssh " + host + " true' must work without a password, and rsync must be there too"));
+        at == null
+            ? Diagnostic.of(Code.TOOL_FAILED, message, hint)
+            : Diagnostic.of(Code.TOOL_FAILED, message, at, hint));
   }
 
   /** A word for a POSIX shell. */
