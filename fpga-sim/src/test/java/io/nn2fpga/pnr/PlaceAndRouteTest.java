@@ -77,8 +77,7 @@ class PlaceAndRouteTest {
   private PlaceAndRoute flow(int processors) {
     Map<String, String> environment = Map.of("PATH", directory.resolve("bin").toString());
     Toolbox tools = new Toolbox(ToolLocations.fromEnvironment(environment), new ToolRunner());
-    return new PlaceAndRoute(
-        tools, Boards.find("icebreaker"), build, progress -> {}, processors);
+    return new PlaceAndRoute(tools, Boards.find("icebreaker"), build, progress -> {}, processors);
   }
 
   /** A board that makes every whole clock from 16 MHz on. */
@@ -113,9 +112,7 @@ class PlaceAndRouteTest {
 
     assertThat(routed.seed()).isEqualTo(4);
     assertThat(routed.met()).isTrue();
-    assertThat(flow.attempts())
-        .extracting(PlaceAndRoute.Attempt::seed)
-        .containsExactly(1, 2, 3, 4);
+    assertThat(flow.attempts()).extracting(PlaceAndRoute.Attempt::seed).containsExactly(1, 2, 3, 4);
   }
 
   @Test

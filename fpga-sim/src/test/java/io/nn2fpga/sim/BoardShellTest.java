@@ -77,6 +77,7 @@ class BoardShellTest {
         ulx3s.utilization(),
         ulx3s.flow(),
         null,
+        null,
         new BoardIo(io.clock(), io.reset(), List.of(link), io.standard(), io.constraints()),
         ulx3s.open());
   }

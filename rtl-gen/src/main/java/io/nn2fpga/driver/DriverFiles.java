@@ -14,9 +14,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code driver/python/}: an installable package named after the design.
+ * Writes {@code driver/}: an installable Python package named after the design, a C header with its
+ * source, and a Java package.
  *
- * <p>Its modules are the same for every design; what they know of one is in {@code design.json}.
+ * <p>Python modules are the same for every design; what they know of one is in {@code design.json}.
  */
 public final class DriverFiles {
   private static final List<String> MODULES =
@@ -38,6 +39,16 @@ public final class DriverFiles {
           "transport/sample_bytes.py",
           "transport/serial.py");
 
+  private static final List<String> JAVA_TYPES =
+      List.of(
+          "Accelerator",
+          "AcceleratorException",
+          "Faults",
+          "Link",
+          "Packet",
+          "SerialPort",
+          "Stream");
+
   private DriverFiles() {}
 
   /** The files for a design that has no link of its own to the host. */
@@ -47,7 +58,7 @@ public final class DriverFiles {
   }
 
   /**
-   * The package's files, by path in the build directory.
+   * The drivers' files, by path in the build directory.
    *
    * @param design a design with one input and one output
    * @param input what the codes of its input mean
@@ -67,6 +78,9 @@ public final class DriverFiles {
       files.put(place + module, read("python/" + module));
     }
     files.put(place + "design.json", DesignRecord.json(design, input, output, hash, link));
+    Map<String, Object> constants = DriverConstants.of(design, input, output, hash, link);
+    files.putAll(c(design.name(), constants));
+    files.putAll(java(design.name(), constants));
     files.put(
         "driver/python/pyproject.toml",
         Template.load(DriverFiles.class, "python/pyproject.toml.vm")
@@ -77,6 +91,33 @@ public final class DriverFiles {
                     "distribution",
                     "nn2fpga-" + design.name().replace('_', '-'))));
     return files;
+  }
+
+  /** One header, one source. */
+  private static Map<String, String> c(String design, Map<String, Object> constants) {
+    String place = "driver/c/" + design;
+    return Map.of(
+        place + ".h",
+        render("c/driver.h.vm", constants),
+        place + ".c",
+        render("c/driver_head.c.vm", constants) + read("c/driver_body.c"));
+  }
+
+  /** One package, {@code nn2fpga_DESIGN}. */
+  private static Map<String, String> java(String design, Map<String, Object> constants) {
+    String name = "nn2fpga_" + design;
+    String place = "driver/java/" + name + "/";
+    Map<String, String> files = new TreeMap<>();
+    files.put(place + "Design.java", render("java/Design.java.vm", constants));
+    for (String type : JAVA_TYPES) {
+      String text = read("java/" + type + ".java");
+      files.put(place + type + ".java", "package " + name + ";\n\n" + text);
+    }
+    return files;
+  }
+
+  private static String render(String template, Map<String, Object> values) {
+    return Template.load(DriverFiles.class, template).render(values);
   }
 
   private static String read(String resource) {

@@ -70,10 +70,12 @@ public final class BuildPipeline {
       requireYosys();
     }
     openTools().require(request.board());
+    AmdTools amdTools = new AmdTools(tools, log, options.amdSteps());
+    amdTools.requireReachable(tools, request.board());
     try (BuildDirectory directory = BuildDirectory.open(target)) {
       try {
         List<Diagnostic> late = new ArrayList<>();
-        Report report = build(request, directory.path(), late);
+        Report report = build(request, directory.path(), amdTools, late);
         directory.commit();
         if (!late.isEmpty()) {
           throw new DiagnosticException(directory.inPlace(late));
@@ -102,7 +104,8 @@ public final class BuildPipeline {
     }
   }
 
-  private Report build(BuildRequest request, Path directory, List<Diagnostic> late) {
+  private Report build(
+      BuildRequest request, Path directory, AmdTools amdTools, List<Diagnostic> late) {
     FrontEnd front = frontEnd(request.source());
     BackEnd back = new BackEnd(request, log, options.verifyPasses());
     FrontEnd.Loaded loaded = front.load();
@@ -124,13 +127,13 @@ public final class BuildPipeline {
     BackEnd.Folded folded = built.folded();
     Design design = built.design();
     VerificationResult verification = built.verification();
-    AmdTools.Outcome amd =
-        new AmdTools(tools, log, options.amdSteps()).run(request.board(), directory, design.name());
+    AmdTools.Outcome amd = amdTools.run(request.board(), directory, design.name());
     late.addAll(amd.problems());
     List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools, options));
     open.ran().stream().filter(tool -> !names(ran).contains(tool.name())).forEach(ran::add);
     ran.addAll(amd.ran());
-    ReportAssembly assembly = new ReportAssembly(request, loaded, quantized, folded, built.synthesis());
+    ReportAssembly assembly =
+        new ReportAssembly(request, loaded, quantized, folded, built.synthesis());
     Report report =
         log.run(
             "report",
@@ -140,7 +143,10 @@ public final class BuildPipeline {
               log.detail("report/report.html");
               return found;
             });
-    write(directory, "manifest.json", Manifest.of(version, request, report, built.files().hash()).toJson());
+    write(
+        directory,
+        "manifest.json",
+        Manifest.of(version, request, report, built.files().hash()).toJson());
     return report;
   }
 

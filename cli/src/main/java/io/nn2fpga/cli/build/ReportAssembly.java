@@ -21,8 +21,6 @@ import io.nn2fpga.ops.lookup.Lookup;
 import io.nn2fpga.precision.TradeOff;
 import io.nn2fpga.sim.CycleTiming;
 import io.nn2fpga.sim.VerificationResult;
-import io.nn2fpga.sim.amd.VivadoReports;
-import io.nn2fpga.sim.amd.VivadoRun;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.ToolStatus;
 import io.nn2fpga.sim.tool.ToolVersion;
@@ -70,7 +68,6 @@ final class ReportAssembly {
       List<Report.ToolRun> tools,
       AmdTools.Outcome amd,
       OpenTools.Outcome open) {
-    VivadoRun routed = amd.vivado();
     List<Report.Layer> layers = layers(verification);
     Board board = request.board();
     return new Report(
@@ -80,14 +77,14 @@ final class ReportAssembly {
         accuracy(accuracy),
         tradeOff == null ? null : PrecisionReport.of(tradeOff),
         verification(verification),
-        performance(verification, layers, routed == null ? null : routed.timing(), open.routing()),
+        performance(verification, layers, amd.fmaxMhz(), open.routing()),
         new Report.Resources(
             request.utilization(),
-            resources(board, routed == null ? null : routed.accelerator(), open.used()),
+            resources(board, amd.accelerator(), open.used()),
             synthesis == null ? null : LEFT_OUT),
         open.routing(),
         layers,
-        new Report.Bitstream(routed == null ? open.bitstream() : routed.bitstream()),
+        new Report.Bitstream(open.bitstream() == null ? amd.bitstream() : open.bitstream()),
         tools,
         notRun(accuracy, amd, open));
   }
@@ -156,7 +153,7 @@ final class ReportAssembly {
   private Report.Performance performance(
       VerificationResult result,
       List<Report.Layer> layers,
-      VivadoReports.@Nullable Timing routed,
+      @Nullable Double amdFmaxMhz,
       Report.@Nullable Routing open) {
     CycleTiming predicted = result.predicted();
     CycleTiming measured = result.measured();
@@ -165,14 +162,13 @@ final class ReportAssembly {
             .reduce((a, b) -> b.interval() > a.interval() ? b : a)
             .orElseThrow(() -> new IllegalStateException("a network without layers"));
     double clockMhz = open == null ? request.clockMhz() : open.clockMhz();
-    Double openFmax = open == null ? null : Double.valueOf(open.fmaxMhz());
     long interval = measured == null ? predicted.interval() : measured.interval();
     return new Report.Performance(
         cycles(predicted.interval(), measured == null ? null : (long) measured.interval()),
         cycles(predicted.lastLatency(), measured == null ? null : (long) measured.lastLatency()),
         cycles(predicted.firstLatency(), measured == null ? null : (long) measured.firstLatency()),
         clockMhz,
-        routed == null ? openFmax : Double.valueOf(routed.fmaxMhz()),
+        open == null ? amdFmaxMhz : Double.valueOf(open.fmaxMhz()),
         clockMhz * 1e6 / interval,
         slowest.name(),
         (double) slowest.interval() / predicted.interval(),

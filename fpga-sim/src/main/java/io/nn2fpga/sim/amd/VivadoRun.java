@@ -4,14 +4,12 @@ import io.nn2fpga.cost.Resources;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.sim.tool.Tool;
-import io.nn2fpga.sim.tool.ToolCommand;
-import io.nn2fpga.sim.tool.Toolbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,24 +26,23 @@ public record VivadoRun(
     @Nullable Resources accelerator,
     @Nullable String bitstream,
     @Nullable Diagnostic problem) {
-  private static final Duration LIMIT = Duration.ofHours(24);
-
   /** The design's instance in its shell. */
   private static final String INSTANCE = "u_accelerator";
 
   /**
    * Runs Vivado.
    *
+   * @param machine where
    * @param build the build directory
    * @param design the design's name
    * @param step {@code synth} or {@code bitstream}
    * @throws DiagnosticException if there is no usable Vivado
    */
-  public static VivadoRun of(Toolbox tools, Path build, String design, String step) {
-    Path vivado = build.toAbsolutePath().resolve("vivado");
+  public static VivadoRun of(AmdMachine machine, Path build, String design, String step) {
+    Path vivado = build.resolve("vivado");
     List<String> command =
         List.of(
-            tools.require(Tool.VIVADO).toString(),
+            machine.program(Tool.VIVADO).toString(),
             "-mode",
             "batch",
             "-nojournal",
@@ -54,15 +51,16 @@ public record VivadoRun(
             "build.tcl",
             "-tclargs",
             step,
-            Integer.toString(Runtime.getRuntime().availableProcessors()));
-    Diagnostic problem = null;
-    try {
-      tools
-          .runner()
-          .run(ToolCommand.of("vivado", command, vivado, LIMIT).withLogs(vivado.resolve("logs")));
-    } catch (DiagnosticException e) {
-      problem = e.diagnostics().get(0);
-    }
+            Integer.toString(machine.jobs()));
+    Diagnostic problem =
+        machine.run(
+            "vivado",
+            command,
+            build,
+            "vivado",
+            Map.of(),
+            List.of("vivado", "rtl"),
+            List.of("vivado/reports", "bitstream"));
     String bitstream = "bitstream/" + design + ".bit";
     return new VivadoRun(
         VivadoReports.timing(text(vivado.resolve("reports/timing_routed.rpt"))),

@@ -87,11 +87,20 @@ proc create_project {args} {
 proc current_project {args} { need_project current_project; return project_1 }
 proc current_fileset {args} { need_project current_fileset; return sources_1 }
 
+# As AMD's board store and the makers name them; the versions are ours.
+set installed_boards {xilinx.com:zcu104:part0 xilinx.com:zcu102:part0 xilinx.com:kv260_som:part0
+  tul.com.tw:pynq-z2:part0 www.digilentinc.com:pynq-z1:part0 avnet-tria:ultra96v2:part0}
+
 proc get_board_parts {args} {
   lassign [options get_board_parts $args {-quiet} {}] given positional
   if {$::define(BOARDS) eq "empty"} { return {} }
-  set base [string range [lindex $positional 0] 0 end-2]
-  return [list $base:1.9 $base:1.10]
+  set found {}
+  foreach board $::installed_boards {
+    foreach version {1.9 1.10} {
+      if {[string match [lindex $positional 0] $board:$version]} { lappend found $board:$version }
+    }
+  }
+  return $found
 }
 
 proc get_ipdefs {args} {
