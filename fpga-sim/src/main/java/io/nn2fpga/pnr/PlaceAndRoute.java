@@ -202,11 +202,7 @@ public final class PlaceAndRoute {
     Path directory = build.resolve("pnr");
     List<String> files =
         List.of(
-            RouteFiles.SYNTHESIS,
-            RouteFiles.REPORT,
-            RouteFiles.NETLIST,
-            flow.routed(),
-            "synth.ys");
+            RouteFiles.SYNTHESIS, RouteFiles.REPORT, RouteFiles.NETLIST, flow.routed(), "synth.ys");
     Path synthesis = Objects.requireNonNull(routed.directory().getParent());
     RouteFiles.move(synthesis, directory, files);
     RouteFiles.move(routed.directory(), directory, files);

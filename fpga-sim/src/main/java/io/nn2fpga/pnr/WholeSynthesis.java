@@ -31,6 +31,11 @@ final class WholeSynthesis {
         "read_verilog -defer -DNN2FPGA_SYNTHESIS "
             + String.join(" ", top.sources().stream().map(source -> up + source).toList()));
     lines.add("hierarchy -check -top " + top.module());
+    if (!family.prepare().isEmpty()) {
+      lines.add("proc");
+      lines.add("flatten");
+      lines.addAll(family.prepare());
+    }
     List<String> command = new ArrayList<>(List.of(family.command().split(" ")));
     command.removeAll(APART);
     command.addAll(List.of("-top", top.module(), "-json", RouteFiles.SYNTHESIS));
