@@ -3,12 +3,14 @@ package io.nn2fpga.synth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.contract.ContractCases;
+import io.nn2fpga.cost.DeviceFamily;
 import io.nn2fpga.op.Actor;
 import io.nn2fpga.sim.tool.ToolLocations;
 import io.nn2fpga.sim.tool.ToolRunner;
 import io.nn2fpga.sim.tool.Toolbox;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +22,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and takes a variable that a combinational block does not always assign for one.
  */
 class LatchTest {
-  private static final String COMMAND = "proc -latches error\nhierarchy";
+  private static final DeviceFamily.Synthesis COMMANDS =
+      new DeviceFamily.Synthesis(
+          "hierarchy",
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          List.of(),
+          List.of("proc -latches error"));
 
   @TempDir Path directory;
 
@@ -38,7 +49,7 @@ class LatchTest {
             .distinct()
             .toList();
     assertThat(units).hasSizeGreaterThan(20);
-    assertThat(new SynthesisBatch("latches", units, COMMAND).run(tools, directory))
+    assertThat(new SynthesisBatch("latches", units, COMMANDS).run(tools, directory))
         .hasSize(units.size());
   }
 }
