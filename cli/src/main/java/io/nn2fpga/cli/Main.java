@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       BuildCommand.class,
       QuantizeCommand.class,
       EvaluateCommand.class,
+      PartitionCommand.class,
       InitCommand.class,
       ImportCommand.class,
       InspectCommand.class,

@@ -1,5 +1,6 @@
 package io.nn2fpga.driver;
 
+import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.quant.InputEncoding;
 import io.nn2fpga.quant.OutputEncoding;
 import io.nn2fpga.rtl.Design;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code driver/python/}: an installable package named after the design.
@@ -19,12 +21,38 @@ import java.util.TreeMap;
  */
 public final class DriverFiles {
   private static final List<String> MODULES =
-      List.of("__init__.py", "accelerator.py", "design.py", "errors.py", "transport.py");
+      List.of("__init__.py", "accelerator.py", "design.py", "errors.py", "host.py", "transport.py");
+
+  /** The file in the package of what the host computes before the accelerator, if it does. */
+  public static final String HEAD = "host_head.onnx";
+
+  /** The file in the package of what the host computes behind the accelerator, if it does. */
+  public static final String TAIL = "host_tail.onnx";
 
   private DriverFiles() {}
 
+  /** Where a design's package is, in the build directory; ends with a slash. */
+  public static String folder(Design design) {
+    return "driver/python/" + design.name() + "/";
+  }
+
   /**
-   * The package's files, by path in the build directory.
+   * The package's files, by path in the build directory. Its driver asks for {@link #HEAD} and
+   * {@link #TAIL} beside them where the model has such pieces.
+   *
+   * @param design a design with one input and one output
+   * @param model what the design computes
+   * @param input what the host's part starts with, if there is one
+   * @param hash of the design's files, which the driver tells
+   */
+  public static Map<String, String> of(
+      Design design, QuantizedModel model, HostInput input, String hash) {
+    return of(design, model.input(), model.output(), HostRecord.of(model.host(), input), hash);
+  }
+
+  /**
+   * The package's files, by path in the build directory, where host steps are all that the host has
+   * to do.
    *
    * @param design a design with one input and one output
    * @param input what the codes of its input mean
@@ -33,12 +61,21 @@ public final class DriverFiles {
    */
   public static Map<String, String> of(
       Design design, InputEncoding input, OutputEncoding output, String hash) {
+    return of(design, input, output, null, hash);
+  }
+
+  private static Map<String, String> of(
+      Design design,
+      InputEncoding input,
+      OutputEncoding output,
+      @Nullable Map<String, Object> host,
+      String hash) {
     Map<String, String> files = new TreeMap<>();
-    String place = "driver/python/" + design.name() + "/";
+    String place = folder(design);
     for (String module : MODULES) {
       files.put(place + module, read("python/" + module));
     }
-    files.put(place + "design.json", DesignRecord.json(design, input, output, hash));
+    files.put(place + "design.json", DesignRecord.json(design, input, output, host, hash));
     files.put(
         "driver/python/pyproject.toml",
         Template.load(DriverFiles.class, "python/pyproject.toml.vm")
@@ -46,6 +83,8 @@ public final class DriverFiles {
                 Map.of(
                     "design",
                     design.name(),
+                    "dependencies",
+                    host == null ? "\"numpy\"" : "\"numpy\", \"onnxruntime\"",
                     "distribution",
                     "nn2fpga-" + design.name().replace('_', '-'))));
     return files;

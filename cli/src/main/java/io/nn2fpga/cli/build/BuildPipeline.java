@@ -15,10 +15,13 @@ import io.nn2fpga.cli.report.TextReport;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.driver.DriverFiles;
+import io.nn2fpga.driver.HostInput;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizedModel;
+import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
 import io.nn2fpga.sim.VerificationResult;
@@ -109,8 +112,8 @@ public final class BuildPipeline {
     Accuracy accuracy = front.accuracy(loaded, model);
     BackEnd.Folded folded = back.fold(model);
     Design design = Design.of(folded.flow(), request.name());
-    DesignFiles files =
-        generate(directory, design, request, loaded.model().graph(), quantized, folded);
+    DesignFiles files = generate(directory, design, request, loaded, quantized, folded);
+    writeHostPieces(directory, design, loaded, model);
     @Nullable SynthesisResult synthesis =
         options.synthesis()
             ? back.synthesize(tools, directory, options.synthesisCache(), design)
@@ -170,7 +173,7 @@ public final class BuildPipeline {
       Path directory,
       Design design,
       BuildRequest request,
-      Graph nn,
+      FrontEnd.Loaded loaded,
       Quantizer.Result quantized,
       BackEnd.Folded folded) {
     return log.run(
@@ -180,7 +183,7 @@ public final class BuildPipeline {
           DesignFiles sources = DesignFiles.of(design);
           DesignFiles files =
               sources
-                  .with(DriverFiles.of(design, model.input(), model.output(), sources.hash()))
+                  .with(DriverFiles.of(design, model, hostInput(request, loaded), sources.hash()))
                   .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()));
           files.writeTo(directory);
           write(directory, "schedule.yaml", ScheduleFile.write(folded.schedule()));
@@ -188,7 +191,7 @@ public final class BuildPipeline {
           if (chosen != null) {
             write(directory, "quantization.yaml", QuantizationFile.write(model, chosen));
           }
-          GraphFiles.of(nn, model.graph(), folded.flow())
+          GraphFiles.of(loaded.model().graph(), model.graph(), folded.flow())
               .forEach((file, text) -> write(directory, file, text));
           log.detail(
               design.instances().size()
@@ -197,6 +200,29 @@ public final class BuildPipeline {
                   + " files of Verilog, HLS C++, driver and projects");
           return files;
         });
+  }
+
+  /** What the host's part of the network starts with, if it has one. */
+  private static HostInput hostInput(BuildRequest request, FrontEnd.Loaded loaded) {
+    Preprocessing preprocessing = request.source().preprocessing();
+    return new HostInput(
+        loaded.model().inputName(),
+        Pipelines.input(loaded.model().graph()),
+        preprocessing == null ? Preprocessing.NONE : preprocessing);
+  }
+
+  private void writeHostPieces(
+      Path directory, Design design, FrontEnd.Loaded loaded, QuantizedModel model) {
+    HostPieces pieces = new HostPieces(model);
+    if (!pieces.isEmpty()) {
+      log.run(
+          "host",
+          () -> {
+            Path folder = directory.resolve(DriverFiles.folder(design));
+            log.detail(pieces.write(folder, loaded.verification()));
+            return folder;
+          });
+    }
   }
 
   private void writeReport(

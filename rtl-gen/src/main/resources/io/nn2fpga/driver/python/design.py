@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 
@@ -117,6 +117,9 @@ class Design:
     output: Output
     simulator: Path
     memories: Path
+    host: Optional[Dict[str, Any]] = None
+    """What the host computes besides; host.py reads it."""
+    directory: Path = Path(".")
 
     @staticmethod
     def load() -> "Design":
@@ -154,6 +157,8 @@ class Design:
             ),
             simulator=here / record["simulation"]["executable"],
             memories=here / record["simulation"]["memories"],
+            host=record["host"],
+            directory=here,
         )
 
 
@@ -163,3 +168,11 @@ def _stream(record) -> Stream:
     return Stream(
         record["port"], height, width, channels, element, record["pixels"], record["lanes"]
     )
+
+
+def to_frames(batch: np.ndarray, frame, channels_last: bool) -> np.ndarray:
+    """Samples as frames [N, height, width, channels]; they are channels first unless told."""
+    height, width, channels = frame
+    if channels_last:
+        return batch.reshape(len(batch), *frame)
+    return np.moveaxis(batch.reshape(len(batch), channels, height, width), 1, 3)
