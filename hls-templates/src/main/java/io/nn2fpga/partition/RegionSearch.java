@@ -9,6 +9,7 @@ import io.nn2fpga.lower.Places;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.nn.HostTail;
 import io.nn2fpga.nn.Products;
+import io.nn2fpga.nn.Rearrangement;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -117,7 +118,15 @@ final class RegionSearch {
     regions.sort(
         Comparator.comparingLong(Region::worth)
             .reversed()
-            .thenComparing(region -> -region.nodes.cardinality()));
+            .thenComparing(Comparator.comparingLong(this::computing).reversed())
+            .thenComparing(region -> region.nodes.cardinality()));
+  }
+
+  /** How many nodes of a region do more than move numbers, which costs the host next to nothing. */
+  private long computing(Region region) {
+    return region.nodes.stream()
+        .filter(i -> !(graph.nodes().get(i).op() instanceof Rearrangement))
+        .count();
   }
 
   private long worth(Cuts cuts, BitSet nodes) {
