@@ -2,7 +2,6 @@ package io.nn2fpga.partition;
 
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
-import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.lower.HostGraphs;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.nn.HostTail;
@@ -90,8 +89,8 @@ public record PartitionPlan(Graph graph, @Nullable SplitGraph split, Map<String,
 
   private static String usual(Placement.Side side) {
     return side == Placement.Side.HEAD
-        ? "makes the accelerator's codes"
-        : "makes the output of the accelerator's codes";
+        ? "before the codes that the accelerator takes"
+        : "behind the accelerator's last codes";
   }
 
   private static Set<String> names(@Nullable Graph graph) {
@@ -107,10 +106,5 @@ public record PartitionPlan(Graph graph, @Nullable SplitGraph split, Map<String,
     Map<String, String> all = new HashMap<>(further);
     all.putAll(reasons);
     return new PartitionPlan(graph, split, all);
-  }
-
-  /** The type of a value of the network. */
-  public TensorType type(String value) {
-    return graph.value(value).tensor();
   }
 }

@@ -1,10 +1,10 @@
 package io.nn2fpga.cli.build;
 
+import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.partition.CutCost;
-import io.nn2fpga.partition.Cuts;
 import io.nn2fpga.partition.PartitionPlan;
 import io.nn2fpga.partition.Placement;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Locale;
 /**
  * Who computes what of a network.
  *
- * @param divided whether the host computes more than it does of any network
+ * @param divided whether the host computes more than codes of numbers, softmax and arg-max
  * @param input what crosses to the accelerator
  * @param output what comes back
  * @param placements every node that computes something of the network's input
@@ -31,9 +31,9 @@ public record PartitionSummary(
    * @param bytes of all its codes, packed
    */
   public record Cut(String value, List<Integer> shape, int bits, long bytes) {
-    private static Cut of(PartitionPlan plan, String value, IntegerElement codes) {
-      List<Integer> shape = plan.type(value).shape();
-      return new Cut(value, shape, codes.bits(), CutCost.bytes(new TensorType(shape, codes)));
+    private static Cut of(String value, TensorType type, IntegerElement codes) {
+      long bytes = CutCost.bytes(new TensorType(type.shape(), codes));
+      return new Cut(value, type.shape(), codes.bits(), bytes);
     }
   }
 
@@ -48,11 +48,14 @@ public record PartitionSummary(
    * @param model the complete model
    */
   public static PartitionSummary of(PartitionPlan plan, QuantizedModel model) {
-    Cuts cuts = plan.cuts();
+    Graph head = model.host().headPiece();
     return new PartitionSummary(
-        plan.split() != null,
-        Cut.of(plan, cuts.input(), model.input().element()),
-        Cut.of(plan, cuts.output(), model.output().element()),
+        plan.split() != null || head != null || model.host().tailPiece() != null,
+        Cut.of(
+            head == null ? plan.cuts().input() : head.outputs().get(0),
+            model.input().model().type(),
+            model.input().element()),
+        Cut.of(model.output().value(), model.output().model(), model.output().element()),
         plan.placements(model),
         model.host().describe());
   }
@@ -79,7 +82,7 @@ public record PartitionSummary(
       return "";
     }
     String share =
-        divided || hostMacs() > 0
+        divided
             ? String.format(Locale.ROOT, " (%.1f %% of the MACs)", 100 * hostShare())
             : "";
     return "; the host computes " + operators + share;
