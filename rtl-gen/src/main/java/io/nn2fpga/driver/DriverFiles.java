@@ -21,7 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DriverFiles {
   private static final List<String> MODULES =
-      List.of("__init__.py", "accelerator.py", "design.py", "errors.py", "host.py", "transport.py");
+      List.of(
+          "__init__.py",
+          "accelerator.py",
+          "design.py",
+          "errors.py",
+          "host.py",
+          "transport/__init__.py",
+          "transport/base.py",
+          "transport/rtl_simulation.py");
 
   /** The file in the package of what the host computes before the accelerator, if it does. */
   public static final String HEAD = "host_head.onnx";
