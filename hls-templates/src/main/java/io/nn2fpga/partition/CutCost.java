@@ -11,10 +11,11 @@ import io.nn2fpga.ir.TensorType;
  * <p>worth = MACs − {@value #MACS_PER_BYTE} · (bytes in + bytes out)
  *
  * <p>The factor is a ratio of rates, not a measurement: a processor of a board does some 10⁹ MACs a
- * second, a DMA beside it some 10⁸ bytes, about ten MACs in the time of a byte. A serial line is far
- * slower, but carries an input and an output whatever region is chosen. Operations without products,
- * such as activations and pools, count nothing on either side: of regions worth the same the one
- * where most nodes compute something is taken, and of those the one that moves numbers least.
+ * second, a DMA beside it some 10⁸ bytes, about ten MACs in the time of a byte. A serial line is
+ * far slower, but carries an input and an output whatever region is chosen. Operations without
+ * products, such as activations and pools, count nothing on either side: of regions worth the same
+ * the one where most nodes compute something is taken, and of those the one that moves numbers
+ * least.
  */
 public final class CutCost {
   /** MACs of the host that carrying one byte counts for. */

@@ -82,9 +82,7 @@ public record PartitionSummary(
       return "";
     }
     String share =
-        divided
-            ? String.format(Locale.ROOT, " (%.1f %% of the MACs)", 100 * hostShare())
-            : "";
+        divided ? String.format(Locale.ROOT, " (%.1f %% of the MACs)", 100 * hostShare()) : "";
     return "; the host computes " + operators + share;
   }
 }
