@@ -207,6 +207,14 @@ python_tools() {
   printf '%s\n' "$venv/bin/python3"
 }
 
+# The Python of scripts/driver-onnxruntime.lock, which tests run drivers with whose host part needs
+# ONNX Runtime; prints the interpreter.
+onnxruntime_python() {
+  make_venv driver-onnxruntime.lock true "ONNX Runtime for tests of the driver" \
+    "36 MB to download, 160 MB on disk" './nn2fpga build'
+  printf '%s\n' "$venv/bin/python3"
+}
+
 # make_yosys FOLDER: a program that runs the packaged Yosys from wherever FOLDER is moved to, and
 # its first run, which compiles it into FOLDER.
 make_yosys() {

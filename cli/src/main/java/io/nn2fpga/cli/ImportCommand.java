@@ -7,6 +7,7 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.text.GraphPrinter;
+import io.nn2fpga.nn.Products;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -140,7 +141,7 @@ final class ImportCommand implements Callable<Integer> {
           node.outputs().stream()
               .map(name -> graph.value(name).type().toString())
               .collect(Collectors.joining(" ")),
-          number(ModelSummary.macs(graph, node)));
+          number(Products.of(graph, node)));
     }
     return table.lines();
   }

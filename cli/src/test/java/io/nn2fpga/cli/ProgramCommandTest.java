@@ -44,6 +44,7 @@ class ProgramCommandTest {
             like.schemaVersion(),
             like.model(),
             new Report.Board(board, "The Board", "part"),
+            like.partition(),
             like.accuracy(),
             like.precision(),
             like.verification(),

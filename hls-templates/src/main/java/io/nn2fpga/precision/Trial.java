@@ -46,6 +46,7 @@ public final class Trial {
   private final Map<Integer, Calibration> calibrations = new HashMap<>();
   private final List<IntTensor> frames;
   private final List<FloatTensor> floats;
+  private final Ending ending;
   private final int @Nullable [] labels;
 
   /**
@@ -54,6 +55,7 @@ public final class Trial {
    * @param simplified what {@code Pipelines.simplification} gave
    * @param options bits are the most of each layer; bits of single layers are kept as they are
    * @param samples at least one, in the model's layout
+   * @param ending what makes the model's output of the network's
    * @param labels class numbers of the samples; null if there are none
    */
   public Trial(
@@ -61,7 +63,9 @@ public final class Trial {
       CalibrationStatistics statistics,
       QuantizationOptions options,
       List<FloatTensor> samples,
+      Ending ending,
       int @Nullable [] labels) {
+    this.ending = ending;
     this.simplified = simplified;
     this.statistics = statistics;
     this.options = options;
@@ -75,9 +79,10 @@ public final class Trial {
     String output = start.output().value();
     NnInterpreter interpreter = new NnInterpreter(simplified, List.of(output));
     floats =
-        samples.parallelStream()
-            .map(x -> Objects.requireNonNull(interpreter.run(x).get(output)))
-            .toList();
+        ending.all(
+            samples.parallelStream()
+                .map(x -> Objects.requireNonNull(interpreter.run(x).get(output)))
+                .toList());
   }
 
   private void addItems(QuantizedLayer layer) {
@@ -165,7 +170,7 @@ public final class Trial {
     double error = 0;
     double signal = 0;
     for (int i = 0; i < outputs.size(); i++) {
-      float[] got = model.output().dequantize(outputs.get(i)).data();
+      float[] got = ending.of(i, model.output().dequantize(outputs.get(i))).data();
       float[] wanted = floats.get(i).data();
       for (int k = 0; k < got.length; k++) {
         double difference = (double) got[k] - wanted[k];
@@ -191,7 +196,8 @@ public final class Trial {
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < outputs.size(); i++) {
-      int lost = lost(i, model.output().top1(outputs.get(i)));
+      FloatTensor result = ending.of(i, model.output().dequantize(outputs.get(i)));
+      int lost = lost(i, OutputEncoding.top1(result));
       sum += lost;
       squares += lost * lost;
     }

@@ -25,10 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class DesignRecord {
   private DesignRecord() {}
 
+  /**
+   * The text.
+   *
+   * @param host what {@link HostRecord} says; null if there is nothing to say
+   * @param link the way to the host on boards without a processor; null elsewhere
+   */
   static String json(
       Design design,
       InputEncoding input,
       OutputEncoding output,
+      @Nullable Map<String, Object> host,
       String hash,
       @Nullable SerialLink link) {
     Map<String, Object> record = new LinkedHashMap<>();
@@ -37,6 +44,7 @@ final class DesignRecord {
     record.put("hash", hash);
     record.put("input", input(design.inputs().get(0), input));
     record.put("output", output(design.outputs().get(0), output));
+    record.put("host", host);
     if (link != null) {
       record.put("link", link(link));
     }
@@ -72,7 +80,7 @@ final class DesignRecord {
   }
 
   /** One entry for all channels, or one a channel. */
-  private static List<Double> perChannel(int entries, IntFunction<Double> entry) {
+  static List<Double> perChannel(int entries, IntFunction<Double> entry) {
     return IntStream.range(0, Math.max(1, entries)).mapToObj(entry).toList();
   }
 
@@ -98,7 +106,7 @@ final class DesignRecord {
     return record;
   }
 
-  private static List<Integer> frame(ChannelsLast frame) {
+  static List<Integer> frame(ChannelsLast frame) {
     return List.of(frame.height(), frame.width(), frame.channels());
   }
 

@@ -2,7 +2,6 @@ package io.nn2fpga.cli.build;
 
 import io.nn2fpga.exec.FloatExecutor;
 import io.nn2fpga.exec.IntegerExecutor;
-import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.lower.QuantizedModel;
@@ -23,10 +22,12 @@ public record Accuracy(int samples, int floatRight, int integerRight, int same) 
 
   /**
    * The value that is compared: of a model that was quantized here what its output codes stand for,
-   * of one that came quantized its output, which the host computes too.
+   * unless the host computes more with them than a class; else its output.
    */
-  static String observed(ImportedModel imported, QuantizedModel model) {
-    return imported.isQuantized() ? imported.graph().outputs().get(0) : model.output().value();
+  static String observed(FrontEnd.Loaded loaded, QuantizedModel model) {
+    return loaded.model().isQuantized() || loaded.parts().plan().hasTail()
+        ? loaded.model().graph().outputs().get(0)
+        : model.output().value();
   }
 
   /**
@@ -49,7 +50,8 @@ public record Accuracy(int samples, int floatRight, int integerRight, int same) 
     int integerRight = 0;
     int same = 0;
     for (int i = 0; i < outputs.size(); i++) {
-      FloatTensor result = executor.run(data.modelInput(i)).get(observed);
+      FloatTensor sample = data.modelInput(i);
+      FloatTensor result = executor.run(sample).get(observed);
       if (result == null) {
         throw new IllegalStateException("'" + observed + "' was not observed");
       }
@@ -57,7 +59,7 @@ public record Accuracy(int samples, int floatRight, int integerRight, int same) 
       int integerClass =
           observed.equals(model.output().value())
               ? model.output().top1(outputs.get(i))
-              : OutputEncoding.top1(NnInterpreter.numbers(model.result(outputs.get(i))));
+              : OutputEncoding.top1(NnInterpreter.numbers(model.result(sample, outputs.get(i))));
       same += floatClass == integerClass ? 1 : 0;
       if (labels != null) {
         floatRight += floatClass == labels[i] ? 1 : 0;

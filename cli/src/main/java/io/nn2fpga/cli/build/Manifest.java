@@ -40,6 +40,7 @@ record Manifest(
     putIfGiven(inputs, "labels", source.labels());
     putIfGiven(inputs, "quantization", source.quantizationFile());
     putIfGiven(inputs, "schedule", request.schedule());
+    putIfGiven(inputs, "partition", source.partition().file());
     SortedMap<String, String> options =
         new TreeMap<>(
             Map.of(
@@ -52,6 +53,7 @@ record Manifest(
                 "utilization", String.valueOf(request.utilization()),
                 "targetFps", String.valueOf(request.targetFps()),
                 "verifySamples", String.valueOf(request.verifySamples())));
+    options.put("partition", String.valueOf(source.partition()));
     options.put("method", String.valueOf(source.method()));
     options.put("maxAccuracyLoss", String.valueOf(source.maxAccuracyLoss()));
     return new Manifest(version, inputs, options, report.tools(), designHash);

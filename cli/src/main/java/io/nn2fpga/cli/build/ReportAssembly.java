@@ -18,6 +18,7 @@ import io.nn2fpga.ir.text.Sha256;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.ops.lookup.Lookup;
+import io.nn2fpga.partition.Placement;
 import io.nn2fpga.precision.TradeOff;
 import io.nn2fpga.sim.CycleTiming;
 import io.nn2fpga.sim.VerificationResult;
@@ -74,6 +75,7 @@ final class ReportAssembly {
         Report.SCHEMA_VERSION,
         model(layers),
         new Report.Board(board.name(), board.title(), board.part()),
+        partition(),
         accuracy(accuracy),
         tradeOff == null ? null : PrecisionReport.of(tradeOff),
         verification(verification),
@@ -120,10 +122,39 @@ final class ReportAssembly {
         hostSteps());
   }
 
+  private Report.@Nullable Partition partition() {
+    PartitionSummary summary = PartitionSummary.of(loaded.parts().plan(), model);
+    return summary.divided()
+        ? new Report.Partition(
+            summary.hostMacs(),
+            summary.acceleratorMacs(),
+            cut(summary.input()),
+            cut(summary.output()),
+            summary.placements().stream()
+                .filter(placement -> placement.side().isHost())
+                .map(ReportAssembly::hostNode)
+                .toList())
+        : null;
+  }
+
+  private static Report.Cut cut(PartitionSummary.Cut cut) {
+    return new Report.Cut(cut.value(), cut.shape(), cut.bits(), cut.bytes());
+  }
+
+  private static Report.HostNode hostNode(Placement placement) {
+    return new Report.HostNode(
+        placement.node().name(),
+        placement.node().op().mnemonic(),
+        placement.side() == Placement.Side.HEAD ? "before" : "behind",
+        placement.macs(),
+        placement.why());
+  }
+
   /** What the driver does with the output; where that is not all, every operator of the host. */
   private List<String> hostSteps() {
     String operators = model.host().describe();
-    if (!model.host().driverComplete() && !operators.isEmpty()) {
+    boolean hasPieces = model.host().headPiece() != null || model.host().tailPiece() != null;
+    if (hasPieces && !operators.isEmpty()) {
       return List.of(operators.split(", ", -1));
     }
     return model.output().hostSteps().stream()

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param verify how much is simulated
  * @param tfliteKernels whose arithmetic a quantized TFLite model has; xnnpack if null
  * @param customOperators files of operators in Einstein notation, for nodes of other domains
+ * @param partition {@code auto} (default), {@code off}, or a partition file
  */
 public record Project(
     @Nullable String name,
@@ -42,12 +43,13 @@ public record Project(
     @Nullable Path schedule,
     @Nullable Verify verify,
     @JsonProperty("tflite_kernels") @Nullable String tfliteKernels,
-    @JsonProperty("custom_operators") @Nullable List<Path> customOperators) {
+    @JsonProperty("custom_operators") @Nullable List<Path> customOperators,
+    @Nullable String partition) {
 
   /** A project in which everything is left open. */
   public static final Project EMPTY =
       new Project(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** The same project with another model file. */
   public Project withModel(Path file) {
@@ -65,7 +67,8 @@ public record Project(
         schedule,
         verify,
         tfliteKernels,
-        customOperators);
+        customOperators,
+        partition);
   }
 
   /** The same project with other data. */
@@ -84,7 +87,8 @@ public record Project(
         schedule,
         verify,
         tfliteKernels,
-        customOperators);
+        customOperators,
+        partition);
   }
 
   /**

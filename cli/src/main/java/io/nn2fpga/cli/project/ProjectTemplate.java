@@ -81,6 +81,10 @@ public final class ProjectTemplate {
         # A schedule.yaml of an earlier build to replay instead of solving one.
         # schedule: schedule.yaml
 
+        # What has no hardware form: the host computes it (auto), or the build stops (off); or a
+        # partition.yaml that 'nn2fpga partition' wrote.
+        # partition: auto
+
         # Frames run through HLS C++ and Verilog.
         # verify: {samples: 16}
         """

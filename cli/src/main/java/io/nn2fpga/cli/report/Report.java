@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param schemaVersion raised when a field changes its meaning
  * @param model what was compiled
  * @param board for what
+ * @param partition how the network is divided between host and accelerator; null if it is not
  * @param accuracy what quantization cost; null without test data
  * @param precision what a search for bits of each layer found; null if there was none
  * @param verification what was compared bit for bit
@@ -29,6 +30,7 @@ public record Report(
     int schemaVersion,
     Model model,
     Board board,
+    @Nullable Partition partition,
     @Nullable Accuracy accuracy,
     @Nullable Precision precision,
     Verification verification,
@@ -63,6 +65,39 @@ public record Report(
       long macs,
       long parameters,
       List<String> hostTail) {}
+
+  /**
+   * A network of which the host computes parts.
+   *
+   * @param hostMacs products of one inference that the host computes
+   * @param acceleratorMacs those that the accelerator computes
+   * @param input what goes to the accelerator
+   * @param output what comes back
+   * @param host the nodes that the host computes, in order
+   */
+  public record Partition(
+      long hostMacs, long acceleratorMacs, Cut input, Cut output, List<HostNode> host) {}
+
+  /**
+   * A value that crosses.
+   *
+   * @param value its name in the model
+   * @param shape its extents
+   * @param bits of a code
+   * @param bytes of one frame's codes, packed
+   */
+  public record Cut(String value, List<Integer> shape, int bits, long bytes) {}
+
+  /**
+   * A node that the host computes.
+   *
+   * @param name the model's node
+   * @param operator the nn operation
+   * @param place {@code before} or {@code behind} the accelerator
+   * @param macs products of one inference
+   * @param why the host does
+   */
+  public record HostNode(String name, String operator, String place, long macs, String why) {}
 
   /** The board. */
   public record Board(String name, String title, String part) {}

@@ -44,6 +44,10 @@ public final class TextReport {
   /** What is said below the table of layers. */
   static List<Line> lines(Report report) {
     List<Line> lines = new ArrayList<>();
+    Report.Partition partition = report.partition();
+    if (partition != null) {
+      lines.add(partition(partition));
+    }
     lines.add(accuracy(report.accuracy()));
     Report.Precision precision = report.precision();
     if (precision != null) {
@@ -82,6 +86,17 @@ public final class TextReport {
         100 * after.top1(),
         100 * accuracy.agreement(),
         accuracy.samples());
+  }
+
+  private static Line partition(Report.Partition found) {
+    long macs = found.hostMacs() + found.acceleratorMacs();
+    return Line.of(
+        "partition",
+        "the host computes %.1f %% of %,d MACs; a frame is %,d bytes there, %,d back",
+        macs == 0 ? 0.0 : 100.0 * found.hostMacs() / macs,
+        macs,
+        found.input().bytes(),
+        found.output().bytes());
   }
 
   private static Line precision(Report.Precision found) {

@@ -9,6 +9,15 @@ public final class SampleReports {
   /** A node's name, as a model may have it. */
   public static final String NASTY = "<script>alert(\"1\")</script>|`*_,&'$x#end";
 
+  private static final Report.Partition PARTITION =
+      new Report.Partition(
+          57_440,
+          100_000,
+          new Report.Cut(NASTY, List.of(1, 28, 28), 8, 784),
+          new Report.Cut("b", List.of(64), 8, 64),
+          List.of(
+              new Report.HostNode(NASTY, "standardize", "behind", 0, "no hardware form " + NASTY)));
+
   private static final Report.Precision PRECISION =
       new Report.Precision(
           "top1",
@@ -64,6 +73,7 @@ public final class SampleReports {
             838,
             List.of("softmax")),
         new Report.Board("zcu104", "AMD Zynq UltraScale+ MPSoC ZCU104", "xczu7ev-ffvc1156-2-e"),
+        accuracy == null ? null : PARTITION,
         accuracy,
         accuracy == null ? null : PRECISION,
         new Report.Verification(
