@@ -8,6 +8,7 @@ import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.nn.CodedValue.Coded;
+import io.nn2fpga.nn.CodedValue.Dynamic;
 import io.nn2fpga.nn.CodedValue.Pending;
 import io.nn2fpga.nn.CodedValue.Plain;
 import io.nn2fpga.quant.CodeGrid;
@@ -24,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a quantized nn graph with the arithmetic of its framework's kernels: an operator between
  * {@code dequantize} and {@code quantize} is computed from the codes alone, as the kernel set does
- * it, not in real numbers. Operators that no kernel set here knows are computed as {@link
+ * it, not in real numbers. So is an operator behind {@link DynamicQuantize}, of whose operands only
+ * the weights are codes. Operators that no kernel set here knows are computed as {@link
  * NnInterpreter} does; so is a graph without codes.
  */
 public final class KernelInterpreter implements TensorExecutor {
   private final Graph graph;
   private final Set<String> observed;
   private final KernelArithmetic arithmetic;
+  private final HybridArithmetic hybrid;
 
   /**
    * An interpreter.
@@ -47,6 +50,7 @@ public final class KernelInterpreter implements TensorExecutor {
     this.graph = graph;
     this.observed = new LinkedHashSet<>(observed);
     this.arithmetic = new KernelArithmetic(kernels);
+    this.hybrid = new HybridArithmetic(kernels);
   }
 
   @Override
@@ -116,6 +120,10 @@ public final class KernelInterpreter implements TensorExecutor {
               dequantize.axis());
     } else if (operation instanceof Quantize quantize) {
       result = quantized(quantize, operands);
+    } else if (operation instanceof DynamicQuantize dynamic) {
+      result = new Dynamic((FloatTensor) operands.get(0).tensor(), dynamic);
+    } else if (HybridArithmetic.knows(operation, operands)) {
+      result = new Plain(hybrid.real(operation, operands));
     } else if (operands.get(0) instanceof Pending pending) {
       result = after(operation, operands, pending);
     } else if (operands.get(0) instanceof Coded coded && coded.isUniform()) {

@@ -111,4 +111,23 @@ class ReferenceKernels implements QuantizedKernels {
     FixedPointMultiplier m = new FixedPointMultiplier((int) part, whole.exponent() - shift);
     return sum -> result.code(m.twiceHalfAway(sum - (long) places * input.zeroPoint()));
   }
+
+  /** A zero point where channels have scales of their own; of fully connected layers on request. */
+  @Override
+  public HybridKernel hybrid(HybridLayer layer) {
+    return switch (layer.kind()) {
+      case DENSE ->
+          new HybridKernel(
+              layer.asymmetric() ? DynamicGrid.ASYMMETRIC : DynamicGrid.SYMMETRIC,
+              true,
+              SumScaling.PRODUCT_OF_SCALES);
+      case CONVOLUTION ->
+          layer.oneScale() && !layer.grouped()
+              ? new HybridKernel(DynamicGrid.SYMMETRIC, false, SumScaling.PRODUCT_OF_SCALES)
+              : new HybridKernel(DynamicGrid.ASYMMETRIC, false, SumScaling.WEIGHTS_FIRST);
+      // transposed convolutions add in another order: equal up to binary32's rounding
+      case DEPTHWISE, TRANSPOSED ->
+          new HybridKernel(DynamicGrid.ASYMMETRIC, false, SumScaling.PRODUCT_OF_SCALES);
+    };
+  }
 }

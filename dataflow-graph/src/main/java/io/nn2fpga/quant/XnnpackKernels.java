@@ -98,4 +98,18 @@ final class XnnpackKernels extends OnnxKernels {
       return result.code((double) ((product + (1L << (CONVERT_BITS - 1))) >> CONVERT_BITS));
     };
   }
+
+  /**
+   * Convolutions of a single place are matrix products, with a row for each place. Depthwise
+   * convolutions, and convolutions with weights of 4 bits, are not delegated.
+   */
+  @Override
+  public HybridKernel hybrid(HybridLayer layer) {
+    boolean narrow = layer.weightBits() < Byte.SIZE && layer.kind() != LinearKind.DENSE;
+    if (layer.kind() == LinearKind.DEPTHWISE || narrow) {
+      return BUILTIN.hybrid(layer);
+    }
+    boolean eachPlace = layer.kind() == LinearKind.DENSE || (layer.pointwise() && !layer.grouped());
+    return new HybridKernel(DynamicGrid.XNNPACK, eachPlace, SumScaling.INPUT_FIRST);
+  }
 }

@@ -5,6 +5,7 @@ import static io.nn2fpga.importer.tflite.TfliteModelBuilder.FLOAT32;
 import static io.nn2fpga.importer.tflite.TfliteModelBuilder.INT16;
 import static io.nn2fpga.importer.tflite.TfliteModelBuilder.INT32;
 import static io.nn2fpga.importer.tflite.TfliteModelBuilder.INT8;
+import static io.nn2fpga.importer.tflite.TfliteModelBuilder.UINT8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +24,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TfliteImporterTest {
   private static final int ADD = 0;
@@ -164,8 +167,30 @@ final class TfliteImporterTest {
         .operator(FULLY_CONNECTED, new int[] {x, w, -1}, new int[] {y}, o -> {})
         .interfaces(new int[] {x}, new int[] {y});
 
-    assertThat(read().isQuantized()).isFalse();
-    assertThat(run(5, 1)).containsExactly(2);
+    ImportedModel imported = read();
+    assertThat(imported.isQuantized()).isFalse();
+    assertThat(imported.isHybrid()).isTrue();
+    assertThat(imported.graph().nodes())
+        .extracting(n -> n.op().mnemonic() + " " + n.name())
+        .containsExactly("dequantize w/real", "dynamic-quantize y/dynamic-quantize", "dense y");
+    assertThat(run(5, 1)).containsExactly(2); // in real numbers; LiteRT makes codes of 5 and 1
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UINT8, 0, are UINT8", "INT8, 3, have the zero point 3"})
+  void codesThatLiteRtReadsOtherwiseAreRefusedAsWeightsOfRealNumbers(
+      String element, long zero, String reason) throws IOException {
+    int x = model.tensor("x", FLOAT32, 1, 2);
+    int type = element.equals("INT8") ? INT8 : UINT8;
+    int w = model.codes("w", type, new float[] {0.5f}, new long[] {zero}, new byte[] {2, 6}, 1, 2);
+    int y = model.tensor("y", FLOAT32, 1, 1);
+    model
+        .operator(FULLY_CONNECTED, new int[] {x, w, -1}, new int[] {y}, o -> {})
+        .interfaces(new int[] {x}, new int[] {y});
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessageContaining("its weights 'w' " + reason + ", its input is real");
   }
 
   @Test
