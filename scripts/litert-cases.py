@@ -287,6 +287,22 @@ def hybrid(name, operator, channels=6, outputs=4, kernel=(3, 3), per_channel=Tru
         [numbers])
 
 
+def real_depthwise(kernel, multiplier):
+    """Real numbers by real weights."""
+    shape, outputs = (1, 6, 5, 4), 4 * multiplier
+    model = Model()
+    x = model.tensor("x", shape, F32)
+    weights = random.standard_normal((1, *kernel, outputs)).astype(np.float32)
+    w = model.tensor("w", weights.shape, F32, data=weights)
+    b = model.tensor("b", (outputs,), F32, data=random.standard_normal(outputs).astype(np.float32))
+    y = model.tensor("y", (*shape[:-1], outputs), F32)
+    add(f"real depthwise {kernel[0]} by {kernel[1]}, {multiplier} results",
+        model.bytes(OP.DEPTHWISE_CONV_2D, 1, [x, w, b], [x], y, "DepthwiseConv2DOptions",
+                    padding=0, strideW=1, strideH=1, depthMultiplier=multiplier,
+                    fusedActivationFunction=0),
+        [(random.standard_normal(shape) * 3).astype(np.float32)])
+
+
 def main(path):
     for element in (S8, U8):
         for operator in (OP.CONV_2D, OP.DEPTHWISE_CONV_2D, OP.FULLY_CONNECTED):
@@ -334,6 +350,10 @@ def main(path):
     hybrid("transposed convolution", OP.TRANSPOSE_CONV)
     hybrid("transposed convolution per tensor", OP.TRANSPOSE_CONV, kernel=(2, 2),
            per_channel=False)
+    real_depthwise((3, 3), 1)
+    real_depthwise((5, 5), 1)
+    real_depthwise((3, 2), 1)
+    real_depthwise((3, 3), 2)
     with open(path, "w", encoding="utf-8") as file:
         json.dump({"source": "LiteRT 2.3.0 on x86, scripts/litert-cases.py", "cases": cases}, file,
                   indent=1)

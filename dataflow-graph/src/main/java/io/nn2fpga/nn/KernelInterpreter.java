@@ -13,6 +13,7 @@ import io.nn2fpga.nn.CodedValue.Pending;
 import io.nn2fpga.nn.CodedValue.Plain;
 import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.QuantizedKernels;
+import io.nn2fpga.quant.RealSum;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  * Runs a quantized nn graph with the arithmetic of its framework's kernels: an operator between
  * {@code dequantize} and {@code quantize} is computed from the codes alone, as the kernel set does
  * it, not in real numbers. So is an operator behind {@link DynamicQuantize}, of whose operands only
- * the weights are codes. Operators that no kernel set here knows are computed as {@link
- * NnInterpreter} does; so is a graph without codes.
+ * the weights are codes. Depthwise convolutions of real numbers add in the kernels' order, as codes
+ * that are made of their results would show the last bit. Everything else is computed as {@link
+ * NnInterpreter} does.
  */
 public final class KernelInterpreter implements TensorExecutor {
   private final Graph graph;
   private final Set<String> observed;
+  private final QuantizedKernels kernels;
   private final KernelArithmetic arithmetic;
   private final HybridArithmetic hybrid;
 
@@ -49,6 +52,7 @@ public final class KernelInterpreter implements TensorExecutor {
     observed.forEach(graph::value);
     this.graph = graph;
     this.observed = new LinkedHashSet<>(observed);
+    this.kernels = kernels;
     this.arithmetic = new KernelArithmetic(kernels);
     this.hybrid = new HybridArithmetic(kernels);
   }
@@ -133,6 +137,10 @@ public final class KernelInterpreter implements TensorExecutor {
       return List.of(result);
     }
     List<Tensor> tensors = operands.stream().map(CodedValue::tensor).toList();
+    RealSum order = RealDepthwise.order(kernels, operation, operands);
+    if (order != null) {
+      return List.of(new Plain(RealDepthwise.evaluate((Conv) operation, order, tensors)));
+    }
     return operation.evaluate(tensors).stream().map(t -> (CodedValue) new Plain(t)).toList();
   }
 

@@ -51,4 +51,9 @@ final class BuiltinKernels extends ReferenceKernels {
             : weightsFirst ? SumScaling.WEIGHTS_FIRST : reference.scaling();
     return new HybridKernel(reference.grid(), reference.eachPlace(), scaling);
   }
+
+  @Override
+  public RealSum depthwise(int multiplier, int taps) {
+    return RealSum.BIAS_THEN_ROWS;
+  }
 }

@@ -146,4 +146,15 @@ public interface QuantizedKernels {
   default HybridKernel hybrid(HybridLayer layer) {
     throw new IllegalStateException("no kernels for " + layer);
   }
+
+  /**
+   * A depthwise convolution of real numbers by real weights.
+   *
+   * @param multiplier results of each channel
+   * @param taps places of the window
+   * @return null if its order is not known
+   */
+  default @Nullable RealSum depthwise(int multiplier, int taps) {
+    return null;
+  }
 }

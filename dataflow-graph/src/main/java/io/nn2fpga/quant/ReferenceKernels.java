@@ -4,6 +4,7 @@ import io.nn2fpga.arith.FixedPointMultiplier;
 import io.nn2fpga.arith.RoundingMode;
 import java.util.function.IntBinaryOperator;
 import java.util.function.LongToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TFLite's reference kernels: 32-bit fixed-point multipliers after the library gemmlowp, as LiteRT
@@ -129,5 +130,10 @@ class ReferenceKernels implements QuantizedKernels {
       case DEPTHWISE, TRANSPOSED ->
           new HybridKernel(DynamicGrid.ASYMMETRIC, false, SumScaling.PRODUCT_OF_SCALES);
     };
+  }
+
+  @Override
+  public @Nullable RealSum depthwise(int multiplier, int taps) {
+    return RealSum.ROWS_THEN_BIAS;
   }
 }

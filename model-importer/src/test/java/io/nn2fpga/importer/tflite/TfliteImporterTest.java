@@ -8,9 +8,11 @@ import static io.nn2fpga.importer.tflite.TfliteModelBuilder.INT8;
 import static io.nn2fpga.importer.tflite.TfliteModelBuilder.UINT8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.exec.FloatExecutor;
 import io.nn2fpga.importer.AxisZero;
 import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.ModelFile;
@@ -21,6 +23,7 @@ import io.nn2fpga.nn.NnInterpreter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,7 +162,7 @@ final class TfliteImporterTest {
   }
 
   @Test
-  void weightsStoredAsCodesAreConstantsOfAFloatModel() throws IOException {
+  void weightsStoredAsCodesMakeAFloatModelHybrid() throws IOException {
     int x = model.tensor("x", FLOAT32, 1, 2);
     int w = model.codes("w", INT8, new float[] {0.5f}, new long[] {0}, new byte[] {2, -6}, 1, 2);
     int y = model.tensor("y", FLOAT32, 1, 1);
@@ -173,7 +176,12 @@ final class TfliteImporterTest {
     assertThat(imported.graph().nodes())
         .extracting(n -> n.op().mnemonic() + " " + n.name())
         .containsExactly("dequantize w/real", "dynamic-quantize y/dynamic-quantize", "dense y");
-    assertThat(run(5, 1)).containsExactly(2); // in real numbers; LiteRT makes codes of 5 and 1
+    assertThat(run(5, 0.99f)).containsExactly(5 - 3 * 0.99f);
+    FloatTensor x0 = FloatTensor.of(new float[] {5, 0.99f}, 2);
+    try (FloatExecutor executor = ModelFile.executor(imported, List.of("y"), 1)) {
+      float[] hybrid = Objects.requireNonNull(executor.run(x0).get("y")).data();
+      assertThat(hybrid).containsExactly(new float[] {5 - 3 * 50 / 51f}, within(1e-6f));
+    }
   }
 
   @ParameterizedTest
