@@ -44,6 +44,9 @@ public final class Pipelines {
           new Step(
               new FoldConstantCodes(), "First: the passes after it know weights as constants."),
           new Step(
+              new RemoveDynamicQuantizers(),
+              "Next: what it leaves is a float network, as the passes after it know them."),
+          new Step(
               new AbsorbTransposes(),
               "Early: where channels are on axis 0 throughout, everything after it need not ask."),
           new Step(

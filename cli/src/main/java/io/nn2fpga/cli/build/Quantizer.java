@@ -198,9 +198,9 @@ final class Quantizer {
 
   private CalibrationStatistics observe(Graph simplified, QuantizationMethod method, int count) {
     List<String> observed = Pipelines.observed(simplified);
-    // the model's own runtime knows nothing of equalized values
+    // the model's own runtime knows nothing of equalized values, and hybrid kernels round
     try (FloatExecutor executor =
-        method.equalize()
+        method.equalize() || model.isHybrid()
             ? new NnInterpreter(simplified, observed)
             : ModelFile.executor(model, observed, Runtime.getRuntime().availableProcessors())) {
       // the model itself takes its own input, and computes the region's values on the way
