@@ -135,7 +135,10 @@ public final class BuildPipeline {
               log.detail("report/report.html");
               return found;
             });
-    write(directory, "manifest.json", Manifest.of(version, request, report, files.hash()).toJson());
+    write(
+        directory,
+        "manifest.json",
+        Manifest.of(version, request, quantized.chosen(), report, files.hash()).toJson());
     return report;
   }
 

@@ -179,6 +179,8 @@ final class Quantizer {
     Calibration ranges = Pipelines.calibrate(simplified, seen.value(), options);
     if (method.biasCorrection()) {
       ranges = corrected(simplified, seen.value(), ranges, options, key);
+    } else {
+      notes.add("no bias correction");
     }
     return new Quantization(bits, ranges, method, tradeOff);
   }
@@ -249,13 +251,14 @@ final class Quantizer {
                         options,
                         calibrationData.modelInputs(statistics.samples()))
                     .biasCorrections());
-    int layers = corrections.value().size();
     notes.add(
-        "bias correction: "
-            + (corrections.cached()
-                ? "0 integer inferences (cached)"
-                : String.format(
-                    Locale.ROOT, "%,d integer inferences", layers * statistics.samples())));
+        corrections.cached()
+            ? "bias correction: 0 integer inferences (cached)"
+            : String.format(
+                Locale.ROOT,
+                "bias correction: %d layers on %,d samples",
+                corrections.value().size(),
+                statistics.samples()));
     return ranges.withBiasCorrections(corrections.value());
   }
 
@@ -272,7 +275,15 @@ final class Quantizer {
         test == null || labels == null ? null : places.stream().mapToInt(i -> labels[i]).toArray();
     TradeOff found =
         PrecisionSearch.run(
-            new Trial(simplified, statistics, options, samples, classes),
+            new Trial(
+                simplified,
+                statistics,
+                options,
+                options.method().biasCorrection()
+                    ? calibrationData.modelInputs(statistics.samples())
+                    : List.of(),
+                samples,
+                classes),
             cost,
             Objects.requireNonNull(request.maxAccuracyLoss()),
             log::detail);

@@ -19,6 +19,7 @@ import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.ops.lookup.Lookup;
 import io.nn2fpga.precision.TradeOff;
+import io.nn2fpga.quant.QuantizationMethod;
 import io.nn2fpga.sim.CycleTiming;
 import io.nn2fpga.sim.VerificationResult;
 import io.nn2fpga.sim.amd.VivadoReports;
@@ -44,7 +45,7 @@ final class ReportAssembly {
   private final BuildRequest request;
   private final FrontEnd.Loaded loaded;
   private final QuantizedModel model;
-  private final @Nullable TradeOff tradeOff;
+  private final QuantizationFile.@Nullable Quantization chosen;
   private final BackEnd.Folded folded;
   private final @Nullable SynthesisResult synthesis;
 
@@ -57,8 +58,7 @@ final class ReportAssembly {
     this.request = request;
     this.loaded = loaded;
     this.model = quantized.model();
-    QuantizationFile.Quantization chosen = quantized.chosen();
-    this.tradeOff = chosen == null ? null : chosen.tradeOff();
+    this.chosen = quantized.chosen();
     this.folded = folded;
     this.synthesis = synthesis;
   }
@@ -69,12 +69,14 @@ final class ReportAssembly {
       List<Report.ToolRun> tools,
       AmdTools.Outcome amd) {
     VivadoRun routed = amd.vivado();
+    TradeOff tradeOff = chosen == null ? null : chosen.tradeOff();
     List<Report.Layer> layers = layers(verification);
     Board board = request.board();
     return new Report(
         Report.SCHEMA_VERSION,
         model(layers),
         new Report.Board(board.name(), board.title(), board.part()),
+        method(),
         accuracy(accuracy),
         tradeOff == null ? null : PrecisionReport.of(tradeOff),
         verification(verification),
@@ -129,6 +131,20 @@ final class ReportAssembly {
     return model.output().hostSteps().stream()
         .map(step -> step.kind().name().toLowerCase(Locale.ROOT))
         .toList();
+  }
+
+  private Report.@Nullable Method method() {
+    if (chosen == null) {
+      return null;
+    }
+    QuantizationMethod method = chosen.method();
+    return new Report.Method(
+        method.calibrator().word(),
+        method.perTensorWeights() ? "per-tensor" : "per-channel",
+        method.symmetricActivations() ? "symmetric" : "asymmetric",
+        method.powerOfTwoScales(),
+        !chosen.calibration().biasCorrections().isEmpty(),
+        method.equalize());
   }
 
   private static Report.@Nullable Accuracy accuracy(@Nullable Accuracy accuracy) {

@@ -44,6 +44,11 @@ public final class TextReport {
   /** What is said below the table of layers. */
   static List<Line> lines(Report report) {
     List<Line> lines = new ArrayList<>();
+    Report.Method method = report.method();
+    if (method != null) {
+      lines.add(new Line("quantized", ranges(method)));
+      lines.add(new Line("biases", biases(method)));
+    }
     lines.add(accuracy(report.accuracy()));
     Report.Precision precision = report.precision();
     if (precision != null) {
@@ -60,6 +65,24 @@ public final class TextReport {
       lines.add(new Line("not run", notRun.what() + ": " + notRun.why()));
     }
     return lines;
+  }
+
+  private static String ranges(Report.Method method) {
+    return method.calibrator()
+        + ", "
+        + method.weights()
+        + " weights, "
+        + method.activations()
+        + " activations"
+        + (method.powerOfTwoScales() ? ", power-of-two scales" : "")
+        + (method.equalize() ? ", equalized" : "");
+  }
+
+  /** What was done to biases. */
+  public static String biases(Report.Method method) {
+    return method.biasCorrection()
+        ? "corrected for each channel's mean error"
+        : "as the model has them";
   }
 
   private static Line accuracy(Report.@Nullable Accuracy accuracy) {

@@ -167,6 +167,7 @@ final class MeasuredNetwork {
             simplified,
             statistics(simplified, method),
             options(this, most, method),
+            calibration,
             places.stream().map(samples::get).toList(),
             places.stream().mapToInt(i -> given[i]).toArray());
     return PrecisionSearch.run(trial, null, maxLoss, text -> {});
