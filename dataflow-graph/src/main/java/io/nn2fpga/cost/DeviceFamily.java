@@ -1,9 +1,11 @@
 package io.nn2fpga.cost;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parts of an {@link Inventory} cost on the devices of one family: the first, analytic
@@ -11,7 +13,7 @@ import java.util.TreeSet;
  *
  * @param name the word that boards name the family by, for example {@code ultrascale-plus}
  * @param title the vendor's name of the family
- * @param dsp the multiplier block
+ * @param dsp the multiplier block; null on devices without one
  * @param multiplier multipliers made of LUTs
  * @param lutsPerAdderBit LUTs of one bit of a carry chain
  * @param lutsPerMuxBit LUTs of one bit of a two-to-one multiplexer, as part of a wider one
@@ -23,7 +25,7 @@ import java.util.TreeSet;
 public record DeviceFamily(
     String name,
     String title,
-    Dsp dsp,
+    @Nullable Dsp dsp,
     LutMultiplier multiplier,
     double lutsPerAdderBit,
     double lutsPerMuxBit,
@@ -39,17 +41,53 @@ public record DeviceFamily(
    * @param bBits bits of the narrow port
    * @param minOperandBits a product with a narrower operand is made of LUTs
    * @param minProductBits a product whose operands together have fewer bits is made of LUTs
+   * @param minPartBits the last part of an operand that is cut, if it is narrower, is made of LUTs
+   * @param joined wider products that several blocks make together
    */
-  public record Dsp(int aBits, int bBits, int minOperandBits, int minProductBits) {
+  public record Dsp(
+      int aBits,
+      int bBits,
+      int minOperandBits,
+      int minProductBits,
+      int minPartBits,
+      List<Joined> joined) {
+    /** Copies the list. */
+    public Dsp {
+      joined = List.copyOf(joined);
+    }
+
+    /** A product of at most {@code aBits} by {@code bBits}, made by so many blocks. */
+    public record Joined(int aBits, int bBits, int blocks) {}
+
     boolean takes(int a, int b) {
       return Math.min(a, b) >= minOperandBits && a + b >= minProductBits;
     }
 
     /** Blocks of one product; a product wider than the ports is cut into partial products. */
     long blocks(int a, int b) {
-      long wideFirst = (long) ceilDiv(a, aBits) * ceilDiv(b, bBits);
-      long narrowFirst = (long) ceilDiv(a, bBits) * ceilDiv(b, aBits);
-      return Math.min(wideFirst, narrowFirst);
+      long least = blocks(a, b, new Joined(aBits, bBits, 1));
+      for (Joined wider : joined) {
+        least = Math.min(least, blocks(a, b, wider));
+      }
+      return least;
+    }
+
+    private long blocks(int a, int b, Joined ports) {
+      long wideFirst = (long) parts(a, ports.aBits) * parts(b, ports.bBits);
+      long narrowFirst = (long) parts(a, ports.bBits) * parts(b, ports.aBits);
+      return ports.blocks * Math.min(wideFirst, narrowFirst);
+    }
+
+    /**
+     * Parts that an operand is cut into, as Yosys' mul2dsp does: all but the last are unsigned, so
+     * that they leave a signed port's sign bit unused.
+     */
+    private int parts(int bits, int port) {
+      if (bits <= port) {
+        return 1;
+      }
+      int full = ceilDiv(bits - port, port - 1);
+      return bits - full * (port - 1) < minPartBits ? full : full + 1;
     }
   }
 
@@ -87,7 +125,7 @@ public record DeviceFamily(
   /**
    * Block RAM.
    *
-   * @param bram36PerBlock size of a block in units of 36 kbit
+   * @param bram36PerBlock size of a block in units of 36 kbit, a multiple of 1/8
    * @param shapes depth and width at which a block can be used
    * @param lutsPerBlock a memory is made of LUTs if that takes at most so many LUTs for each block
    *     it would take
@@ -119,6 +157,8 @@ public record DeviceFamily(
    * @param bram36 by type of cell
    * @param uram by type of cell
    * @param free types that are part of another's resource, for example carry chains
+   * @param prepare Yosys commands between the choice of the top module and {@code command}; they
+   *     work on modules and on a flattened design
    */
   public record Synthesis(
       String command,
@@ -127,7 +167,8 @@ public record DeviceFamily(
       Map<String, Integer> dsp,
       Map<String, Double> bram36,
       Map<String, Integer> uram,
-      List<String> free) {
+      List<String> free,
+      List<String> prepare) {
     /** Copies the collections. */
     public Synthesis {
       lut = Map.copyOf(lut);
@@ -136,6 +177,18 @@ public record DeviceFamily(
       bram36 = Map.copyOf(bram36);
       uram = Map.copyOf(uram);
       free = List.copyOf(free);
+      prepare = List.copyOf(prepare);
+    }
+
+    /**
+     * The lines of a Yosys script that synthesize a design whose hierarchy was read.
+     *
+     * @param top the top module
+     */
+    public List<String> script(String top) {
+      List<String> lines = new ArrayList<>(prepare);
+      lines.add(command + " -top " + top);
+      return lines;
     }
 
     /** The types among these that the family does not describe, sorted. */
@@ -174,7 +227,7 @@ public record DeviceFamily(
     double luts = inventory.adderBits() * lutsPerAdderBit + inventory.muxBits() * lutsPerMuxBit;
     long dsps = 0;
     for (Inventory.Product product : inventory.products()) {
-      if (dsp.takes(product.aBits(), product.bBits())) {
+      if (dsp != null && dsp.takes(product.aBits(), product.bBits())) {
         dsps += product.count() * dsp.blocks(product.aBits(), product.bBits());
       } else {
         luts += product.count() * multiplier.luts(product.aBits(), product.bBits());

@@ -6,10 +6,14 @@ package io.nn2fpga.cost;
  * @param lut look-up tables of the family's own size
  * @param ff flip-flops
  * @param dsp multiplier blocks
- * @param bram36 block RAMs of 36 kbit; half a block is 18 kbit
+ * @param bram36 block RAMs of 36 kbit, in eighths: a block of 18 kbit is half of one, a block of 4
+ *     kbit, which has no parity bits, an eighth
  * @param uram UltraRAM blocks of 288 kbit
  */
 public record Resources(long lut, long ff, long dsp, double bram36, long uram) {
+  /** Parts of a block RAM of 36 kbit that are counted; a power of two, so that sums are exact. */
+  public static final int BRAM36_PARTS = 8;
+
   /** Nothing. */
   public static final Resources NONE = new Resources(0, 0, 0, 0, 0);
 
@@ -51,7 +55,7 @@ public record Resources(long lut, long ff, long dsp, double bram36, long uram) {
   }
 
   /**
-   * A share of these, whole blocks rounded down.
+   * A share of these, rounded down.
    *
    * @param fraction 0 to 1
    */
@@ -60,7 +64,7 @@ public record Resources(long lut, long ff, long dsp, double bram36, long uram) {
         (long) Math.floor(lut * fraction),
         (long) Math.floor(ff * fraction),
         (long) Math.floor(dsp * fraction),
-        Math.floor(2 * bram36 * fraction) / 2,
+        Math.floor(BRAM36_PARTS * bram36 * fraction) / BRAM36_PARTS,
         (long) Math.floor(uram * fraction));
   }
 

@@ -86,7 +86,7 @@ final class OptionModel {
   /** Demands the same of these kinds only. */
   OptionModel within(Resources budget, Set<Resources.Kind> kinds) {
     for (Resources.Kind kind : kinds) {
-      model.addLessOrEqual(sum(o -> halves(o.resources(), kind)), halves(budget, kind));
+      model.addLessOrEqual(sum(o -> parts(o.resources(), kind)), parts(budget, kind));
     }
     return this;
   }
@@ -109,9 +109,9 @@ final class OptionModel {
   Solution smallestShare(Resources available, double limit) {
     IntVar share = model.newIntVar(0, Long.MAX_VALUE >> 24, "share");
     for (Resources.Kind kind : Resources.Kind.values()) {
-      long all = Math.max(1, halves(available, kind));
+      long all = Math.max(1, parts(available, kind));
       model.addLessOrEqual(
-          sum(o -> halves(o.resources(), kind) * SHARE_STEPS),
+          sum(o -> parts(o.resources(), kind) * SHARE_STEPS),
           LinearExpr.newBuilder().addTerm(share, all));
     }
     model.minimize(LinearExpr.newBuilder().add(share));
@@ -130,9 +130,9 @@ final class OptionModel {
     return sum;
   }
 
-  /** Twice the amount: block RAM comes in halves, the solver counts in integers. */
-  private static long halves(Resources resources, Resources.Kind kind) {
-    return Math.round(2 * resources.of(kind));
+  /** In parts of a block RAM: the solver counts in integers. */
+  private static long parts(Resources resources, Resources.Kind kind) {
+    return Math.round(Resources.BRAM36_PARTS * resources.of(kind));
   }
 
   private static long weight(Resources resources, Resources available) {

@@ -22,7 +22,7 @@ class FoldingSolverTest {
       new DeviceFamily(
           "test",
           "Test",
-          new DeviceFamily.Dsp(27, 18, 2, 9),
+          new DeviceFamily.Dsp(27, 18, 2, 9, 1, List.of()),
           new DeviceFamily.LutMultiplier(2, 1),
           1,
           0.5,
@@ -30,7 +30,7 @@ class FoldingSolverTest {
           new DeviceFamily.LutMemory(64, 32, 6, 4),
           new DeviceFamily.BlockRam(0.5, List.of(new DeviceFamily.BlockRam.Shape(512, 36)), 64),
           new DeviceFamily.Synthesis(
-              "synth", Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of()));
+              "synth", Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(), List.of()));
 
   /** Two layers of 12 and 24 cycles a pixel on 10 pixels, each with a follower. */
   private static Graph network() {

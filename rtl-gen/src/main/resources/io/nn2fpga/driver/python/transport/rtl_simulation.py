@@ -1,31 +1,16 @@
-"""Ways to an accelerator."""
+"""The bare accelerator, simulated."""
 
 import os
 import subprocess
 import tempfile
-from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Optional
 
 import numpy as np
 
-from .design import Design, Stream
-from .errors import TransportError
-
-
-class Transport(ABC):
-    """Carries beats to an accelerator and its beats back."""
-
-    @abstractmethod
-    def open(self, design: Design) -> None:
-        """Gets ready for a design; called once."""
-
-    @abstractmethod
-    def transfer(self, beats: np.ndarray) -> np.ndarray:
-        """Input beats [N, beats, elements] to output beats [N, beats, elements]."""
-
-    def close(self) -> None:
-        """Gives resources back."""
+from ..design import Design, Stream
+from ..errors import TransportError
+from .base import Transport
 
 
 class SimulationTransport(Transport):

@@ -1,0 +1,100 @@
+package io.nn2fpga.boards;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pins that a design's board top uses, on boards where the logic itself talks to the host.
+ *
+ * @param clock the oscillator
+ * @param reset a button or pin that resets the design; null if there is none
+ * @param links ways to the host, the best first; not empty
+ * @param standard the I/O standard of all these pins, as the flow's constraint file names it; empty
+ *     for the tool's default
+ * @param constraints lines that go into the constraint file as they are
+ */
+public record BoardIo(
+    Clock clock,
+    @Nullable Reset reset,
+    List<Link> links,
+    String standard,
+    List<String> constraints) {
+
+  /** Copies the lists. */
+  public BoardIo {
+    links = List.copyOf(links);
+    constraints = List.copyOf(constraints);
+    if (links.isEmpty()) {
+      throw new IllegalArgumentException("a board without a link to the host");
+    }
+  }
+
+  /**
+   * The oscillator.
+   *
+   * @param pin where it enters the FPGA
+   * @param mhz its frequency
+   */
+  public record Clock(String pin, double mhz) {}
+
+  /**
+   * A reset input.
+   *
+   * @param pin where it enters the FPGA
+   * @param activeLow whether 0 resets
+   */
+  public record Reset(String pin, boolean activeLow) {}
+
+  /**
+   * A way to the host.
+   *
+   * @param kind what is spoken on it
+   * @param pins FPGA pins by role: see {@link Kind#roles}
+   * @param rate bits a second: a UART's baud rate, the highest SCK of SPI
+   */
+  public record Link(Kind kind, Map<String, String> pins, long rate) {
+    /** Copies the map and checks the roles. */
+    public Link {
+      pins = Map.copyOf(pins);
+      if (!pins.keySet().containsAll(kind.roles()) || pins.size() != kind.roles().size()) {
+        throw new IllegalArgumentException(kind.word() + " has the pins " + kind.roles());
+      }
+    }
+
+    /** The pin of a role. */
+    public String pin(String role) {
+      String pin = pins.get(role);
+      if (pin == null) {
+        throw new IllegalArgumentException(kind.word() + " has no pin '" + role + "'");
+      }
+      return pin;
+    }
+  }
+
+  /** Kinds of links. */
+  public enum Kind {
+    /** Asynchronous serial, 8 data bits, no parity, 1 stop bit; rx enters the FPGA. */
+    UART("uart", List.of("rx", "tx")),
+    /** SPI mode 0 with the host as master. */
+    SPI("spi", List.of("sck", "mosi", "miso", "cs"));
+
+    private final String word;
+    private final List<String> roles;
+
+    Kind(String word, List<String> roles) {
+      this.word = word;
+      this.roles = roles;
+    }
+
+    /** The word in a descriptor and on the command line. */
+    public String word() {
+      return word;
+    }
+
+    /** What its pins are called in a descriptor, and as ports of the board top. */
+    public List<String> roles() {
+      return roles;
+    }
+  }
+}
