@@ -45,6 +45,7 @@ class ProgramCommandTest {
             like.model(),
             new Report.Board(board, "The Board", "part"),
             like.partition(),
+            like.method(),
             like.accuracy(),
             like.precision(),
             like.verification(),

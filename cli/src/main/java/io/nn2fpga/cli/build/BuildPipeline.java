@@ -152,7 +152,7 @@ public final class BuildPipeline {
     write(
         directory,
         "manifest.json",
-        Manifest.of(version, request, report, built.files().hash()).toJson());
+        Manifest.of(version, request, quantized.chosen(), report, built.files().hash()).toJson());
     return report;
   }
 

@@ -20,6 +20,7 @@ import io.nn2fpga.op.Folding;
 import io.nn2fpga.ops.lookup.Lookup;
 import io.nn2fpga.partition.Placement;
 import io.nn2fpga.precision.TradeOff;
+import io.nn2fpga.quant.QuantizationMethod;
 import io.nn2fpga.sim.CycleTiming;
 import io.nn2fpga.sim.VerificationResult;
 import io.nn2fpga.sim.tool.Tool;
@@ -44,7 +45,7 @@ final class ReportAssembly {
   private final BuildRequest request;
   private final FrontEnd.Loaded loaded;
   private final QuantizedModel model;
-  private final @Nullable TradeOff tradeOff;
+  private final QuantizationFile.@Nullable Quantization chosen;
   private final BackEnd.Folded folded;
   private final @Nullable SynthesisResult synthesis;
 
@@ -57,8 +58,7 @@ final class ReportAssembly {
     this.request = request;
     this.loaded = loaded;
     this.model = quantized.model();
-    QuantizationFile.Quantization chosen = quantized.chosen();
-    this.tradeOff = chosen == null ? null : chosen.tradeOff();
+    this.chosen = quantized.chosen();
     this.folded = folded;
     this.synthesis = synthesis;
   }
@@ -69,6 +69,7 @@ final class ReportAssembly {
       List<Report.ToolRun> tools,
       AmdTools.Outcome amd,
       OpenTools.Outcome open) {
+    TradeOff tradeOff = chosen == null ? null : chosen.tradeOff();
     List<Report.Layer> layers = layers(verification);
     Board board = request.board();
     return new Report(
@@ -76,6 +77,7 @@ final class ReportAssembly {
         model(layers),
         new Report.Board(board.name(), board.title(), board.part()),
         partition(),
+        method(),
         accuracy(accuracy),
         tradeOff == null ? null : PrecisionReport.of(tradeOff),
         verification(verification),
@@ -160,6 +162,20 @@ final class ReportAssembly {
     return model.output().hostSteps().stream()
         .map(step -> step.kind().name().toLowerCase(Locale.ROOT))
         .toList();
+  }
+
+  private Report.@Nullable Method method() {
+    if (chosen == null) {
+      return null;
+    }
+    QuantizationMethod method = chosen.method();
+    return new Report.Method(
+        method.calibrator().word(),
+        method.perTensorWeights() ? "per-tensor" : "per-channel",
+        method.symmetricActivations() ? "symmetric" : "asymmetric",
+        method.powerOfTwoScales(),
+        !chosen.calibration().biasCorrections().isEmpty(),
+        method.equalize());
   }
 
   private static Report.@Nullable Accuracy accuracy(@Nullable Accuracy accuracy) {

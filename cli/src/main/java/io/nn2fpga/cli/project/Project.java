@@ -160,7 +160,7 @@ public record Project(
    * @param weights {@code per-channel} (default) or {@code per-tensor} scales
    * @param activations {@code asymmetric} (default) or {@code symmetric} ranges
    * @param powerOfTwoScales whether all scales are powers of two
-   * @param biasCorrection whether biases take up mean errors
+   * @param biasCorrection whether biases take up mean errors; true if null
    * @param equalize whether ranges of weights are evened out across layers
    * @param mixedPrecision whether bits of each layer are searched for
    * @param maxAccuracyLoss points that the search may lose; 1 if null

@@ -64,7 +64,7 @@ public final class ProjectTemplate {
         #   weights: per-channel         # scales: per-channel or per-tensor
         #   activations: asymmetric      # ranges: asymmetric or symmetric
         #   power_of_two_scales: false
-        #   bias_correction: false
+        #   bias_correction: true        # biases take up the mean error of each channel
         #   equalize: false
         #   mixed_precision: false
         #   max_accuracy_loss: 1         # points, for mixed precision

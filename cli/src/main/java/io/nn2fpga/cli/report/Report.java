@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param model what was compiled
  * @param board for what
  * @param partition how the network is divided between host and accelerator; null if it is not
+ * @param method how numbers became codes; null if the model came quantized
  * @param accuracy what quantization cost; null without test data
  * @param precision what a search for bits of each layer found; null if there was none
  * @param verification what was compared bit for bit
@@ -31,6 +32,7 @@ public record Report(
     Model model,
     Board board,
     @Nullable Partition partition,
+    @Nullable Method method,
     @Nullable Accuracy accuracy,
     @Nullable Precision precision,
     Verification verification,
@@ -101,6 +103,24 @@ public record Report(
 
   /** The board. */
   public record Board(String name, String title, String part) {}
+
+  /**
+   * How a float model's numbers became codes.
+   *
+   * @param calibrator how ranges of activations were chosen
+   * @param weights {@code per-channel} or {@code per-tensor} scales
+   * @param activations {@code asymmetric} or {@code symmetric} ranges
+   * @param powerOfTwoScales whether all scales are powers of two
+   * @param biasCorrection whether biases of any layer took up mean errors
+   * @param equalize whether ranges of weights were evened out across layers
+   */
+  public record Method(
+      String calibrator,
+      String weights,
+      String activations,
+      boolean powerOfTwoScales,
+      boolean biasCorrection,
+      boolean equalize) {}
 
   /**
    * Accuracy on the test data.

@@ -48,6 +48,11 @@ public final class TextReport {
     if (partition != null) {
       lines.add(partition(partition));
     }
+    Report.Method method = report.method();
+    if (method != null) {
+      lines.add(new Line("quantized", ranges(method)));
+      lines.add(new Line("biases", biases(method)));
+    }
     lines.add(accuracy(report.accuracy()));
     Report.Precision precision = report.precision();
     if (precision != null) {
@@ -64,6 +69,24 @@ public final class TextReport {
       lines.add(new Line("not run", notRun.what() + ": " + notRun.why()));
     }
     return lines;
+  }
+
+  private static String ranges(Report.Method method) {
+    return method.calibrator()
+        + ", "
+        + method.weights()
+        + " weights, "
+        + method.activations()
+        + " activations"
+        + (method.powerOfTwoScales() ? ", power-of-two scales" : "")
+        + (method.equalize() ? ", equalized" : "");
+  }
+
+  /** What was done to biases. */
+  public static String biases(Report.Method method) {
+    return method.biasCorrection()
+        ? "corrected for each channel's mean error"
+        : "as the model has them";
   }
 
   private static Line accuracy(Report.@Nullable Accuracy accuracy) {
