@@ -62,7 +62,8 @@ final class BuildCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-synthesis",
-      description = "Report estimated resources only; Yosys is not needed then, nor a bitstream made.")
+      description =
+          "Report estimated resources only; Yosys is not needed then, nor a bitstream made.")
   private boolean noSynthesis;
 
   @Option(

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ModelFolder(@Nullable Path project, @Nullable Path model) {
   private static final String PROJECT = "nn2fpga.yaml";
-  private static final List<String> FORMATS =
-      List.of(".onnx", ".tflite", ".h5", ".keras", ".mlir");
+  private static final List<String> FORMATS = List.of(".onnx", ".tflite", ".h5", ".keras", ".mlir");
 
   /**
    * Looks into a folder.

@@ -100,8 +100,7 @@ final class ProgramCommand implements Callable<Integer> {
   /** How openFPGALoader is told of a board. */
   private OpenFlow loader(String built, Session session) {
     String named = descriptor == null ? built : descriptor;
-    Board board =
-        named.endsWith(".json") ? Boards.load(session.path(Path.of(named))) : find(named);
+    Board board = named.endsWith(".json") ? Boards.load(session.path(Path.of(named))) : find(named);
     if (!board.name().equals(built)) {
       throw new DiagnosticException(
           Diagnostic.of(

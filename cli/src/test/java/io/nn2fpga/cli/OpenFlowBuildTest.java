@@ -155,8 +155,7 @@ class OpenFlowBuildTest {
     assertThat(report().bitstream().path()).isNull();
     assertThat(report().notRun())
         .contains(
-            new Report.NotRun(
-                "place and route, bitstream", "switched off; the clock is a target"));
+            new Report.NotRun("place and route, bitstream", "switched off; the clock is a target"));
     assertThat(folder.resolve("out/bitstream")).doesNotExist();
   }
 

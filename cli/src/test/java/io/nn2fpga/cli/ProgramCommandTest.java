@@ -72,8 +72,7 @@ class ProgramCommandTest {
     makeBitstream();
 
     assertThat(run("program"))
-        .isEqualTo(
-            new CommandLineRun(0, "bitstream/net.bit is in the FPGA of The Board\n", ""));
+        .isEqualTo(new CommandLineRun(0, "bitstream/net.bit is in the FPGA of The Board\n", ""));
     assertThat(folder.resolve("called")).hasContent("--board ulx3s bitstream/net.bit");
   }
 
@@ -83,7 +82,8 @@ class ProgramCommandTest {
     makeBitstream();
 
     assertThat(run("program", "build/net", "--flash").out()).contains("configuration flash");
-    assertThat(folder.resolve("called")).hasContent("--board ulx3s --write-flash bitstream/net.bit");
+    assertThat(folder.resolve("called"))
+        .hasContent("--board ulx3s --write-flash bitstream/net.bit");
   }
 
   @Test
@@ -104,8 +104,7 @@ class ProgramCommandTest {
     makeBuild("zcu104", "bitstream/net.bit");
     makeBitstream();
     assertThat(run("program").err())
-        .startsWith(
-            "error[unknown-board]: it is not described how openFPGALoader loads zcu104\n");
+        .startsWith("error[unknown-board]: it is not described how openFPGALoader loads zcu104\n");
 
     makeBuild("mine", "bitstream/net.bit");
     assertThat(run("program").err())

@@ -77,8 +77,7 @@ class PlaceAndRouteTest {
   private PlaceAndRoute flow(int processors) {
     Map<String, String> environment = Map.of("PATH", directory.resolve("bin").toString());
     Toolbox tools = new Toolbox(ToolLocations.fromEnvironment(environment), new ToolRunner());
-    return new PlaceAndRoute(
-        tools, Boards.find("icebreaker"), build, progress -> {}, processors);
+    return new PlaceAndRoute(tools, Boards.find("icebreaker"), build, progress -> {}, processors);
   }
 
   /** A board that makes every whole clock from 16 MHz on. */
@@ -113,9 +112,7 @@ class PlaceAndRouteTest {
 
     assertThat(routed.seed()).isEqualTo(4);
     assertThat(routed.met()).isTrue();
-    assertThat(flow.attempts())
-        .extracting(PlaceAndRoute.Attempt::seed)
-        .containsExactly(1, 2, 3, 4);
+    assertThat(flow.attempts()).extracting(PlaceAndRoute.Attempt::seed).containsExactly(1, 2, 3, 4);
   }
 
   @Test
@@ -201,7 +198,7 @@ class PlaceAndRouteTest {
     String script = Files.readString(build.resolve("pnr/try1/synth.ys"));
     assertThat(script)
         .startsWith("read_verilog -defer -DNN2FPGA_SYNTHESIS ../../rtl/net.v\n")
-        .contains("\nhierarchy -check -top net_board\n")
+        .contains("\nhierarchy -top net_board\n")
         .contains("-top net_board -json synth.json")
         .doesNotContain("noflatten")
         .doesNotContain("ice40_dsp")

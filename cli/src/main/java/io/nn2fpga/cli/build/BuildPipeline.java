@@ -130,7 +130,8 @@ public final class BuildPipeline {
     List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools, options));
     open.ran().stream().filter(tool -> !names(ran).contains(tool.name())).forEach(ran::add);
     ran.addAll(amd.ran());
-    ReportAssembly assembly = new ReportAssembly(request, loaded, quantized, folded, built.synthesis());
+    ReportAssembly assembly =
+        new ReportAssembly(request, loaded, quantized, folded, built.synthesis());
     Report report =
         log.run(
             "report",
@@ -140,7 +141,10 @@ public final class BuildPipeline {
               log.detail("report/report.html");
               return found;
             });
-    write(directory, "manifest.json", Manifest.of(version, request, report, built.files().hash()).toJson());
+    write(
+        directory,
+        "manifest.json",
+        Manifest.of(version, request, report, built.files().hash()).toJson());
     return report;
   }
 
@@ -223,15 +227,7 @@ public final class BuildPipeline {
           DesignFiles files =
               sources
                   .with(DriverFiles.of(design, model.input(), model.output(), sources.hash()))
-                  .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()))
-                  .with(
-                      BoardFiles.of(
-                          design,
-                          sources,
-                          request.board(),
-                          request.clockMhz(),
-                          model.input(),
-                          model.output()));
+                  .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()));
           files.writeTo(directory);
           // Apart from the hash: the clock, which place and route decides, is not the design.
           BoardFiles.of(

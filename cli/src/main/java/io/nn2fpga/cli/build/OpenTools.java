@@ -140,12 +140,7 @@ final class OpenTools {
     List<Report.ToolRun> ran = new ArrayList<>();
     FlowTools.of(board).programs().forEach(tool -> ran.add(ran(tool)));
     return new Outcome(
-        built,
-        closure.routing(routed, flow.attempts()),
-        routed.used(),
-        bitstream,
-        ran,
-        List.of());
+        built, closure.routing(routed, flow.attempts()), routed.used(), bitstream, ran, List.of());
   }
 
   private Report.ToolRun ran(Tool tool) {
@@ -202,19 +197,13 @@ final class OpenTools {
     }
 
     private RoutedDesign route() {
-      return log.run(
-          "route", () -> told(flow.route(built.design(), top(request.clockMhz()))));
+      return log.run("route", () -> told(flow.route(built.design(), top(request.clockMhz()))));
     }
 
     /** Writes the board's top level anew. */
     private BoardTop top(double mhz) {
       BoardFiles.of(
-              built.design(),
-              built.sources(),
-              request.board(),
-              mhz,
-              model.input(),
-              model.output())
+              built.design(), built.sources(), request.board(), mhz, model.input(), model.output())
           .forEach((file, text) -> BuildPipeline.write(directory, file, text));
       return BoardTop.read(directory);
     }
