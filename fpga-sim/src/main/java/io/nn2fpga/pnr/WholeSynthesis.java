@@ -30,7 +30,7 @@ final class WholeSynthesis {
     lines.add(
         "read_verilog -defer -DNN2FPGA_SYNTHESIS "
             + String.join(" ", top.sources().stream().map(source -> up + source).toList()));
-    lines.add("hierarchy -check -top " + top.module());
+    lines.add("hierarchy -top " + top.module());
     if (!family.prepare().isEmpty()) {
       lines.add("proc");
       lines.add("flatten");

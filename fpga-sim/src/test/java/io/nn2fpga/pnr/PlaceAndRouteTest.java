@@ -198,7 +198,7 @@ class PlaceAndRouteTest {
     String script = Files.readString(build.resolve("pnr/try1/synth.ys"));
     assertThat(script)
         .startsWith("read_verilog -defer -DNN2FPGA_SYNTHESIS ../../rtl/net.v\n")
-        .contains("\nhierarchy -check -top net_board\n")
+        .contains("\nhierarchy -top net_board\n")
         .contains("-top net_board -json synth.json")
         .doesNotContain("noflatten")
         .doesNotContain("ice40_dsp")

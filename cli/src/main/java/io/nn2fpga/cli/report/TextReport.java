@@ -234,7 +234,7 @@ public final class TextReport {
     return List.of(
         Line.of(
             "clock",
-            "%.2f MHz%s, kept after place and route, which reached %.2f; seed %d, %d routes%s",
+            "%.2f MHz%s, kept after place and route, which reached %.2f; seed %d, %d tried%s",
             routing.clockMhz(),
             asked,
             routing.fmaxMhz(),
