@@ -144,6 +144,7 @@ class PinSimulationTest {
         "nothing_is_reported_without_faults",
         "no_wrong_answer_in_ten_thousand_frames_with_faults",
         "a_reset_in_mid_frame_is_reported_and_put_right",
+        "each_single_fault_is_reported_and_put_right",
         "a_host_that_stops_reading",
         "another_design_is_refused",
         "a_simulator_that_does_not_start",
