@@ -78,7 +78,10 @@ class PinSimulationTest {
     try (InputStream in = PinSimulationTest.class.getResourceAsStream("pins/pin_tests.py")) {
       Files.write(build().resolve("pin_tests.py"), Objects.requireNonNull(in).readAllBytes());
     }
-    PinSimulation.ensure(TestTools.toolbox(), build());
+    PinSimulation simulation =
+        PinSimulation.ofBuild(TestTools.toolbox(), build(), build().resolve("sim/pins"));
+    simulation.verilate();
+    simulation.compile();
   }
 
   private static Path build() {
@@ -146,6 +149,7 @@ class PinSimulationTest {
         "a_reset_in_mid_frame_is_reported_and_put_right",
         "each_single_fault_is_reported_and_put_right",
         "a_host_that_stops_reading",
+        "a_serial_port_whose_clock_is_the_walls",
         "another_design_is_refused",
         "a_simulator_that_does_not_start",
       })
