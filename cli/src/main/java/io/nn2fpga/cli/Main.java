@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       InspectCommand.class,
       ReportCommand.class,
+      ProgramCommand.class,
       ConformanceCommand.class,
       BoardsCommand.class,
       DoctorCommand.class,

@@ -32,6 +32,8 @@ public enum Code {
   DOES_NOT_FIT(1, "No folding of the network fits the board within the utilization asked for."),
   TARGET_UNREACHABLE(1, "No folding reaches the frame rate asked for."),
   ACCURACY_UNREACHABLE(1, "No bits of weights and activations keep the loss of accuracy allowed."),
+  TIMING_MISSED(1, "After place and route the design keeps no clock that the board can make."),
+  NO_BITSTREAM(1, "The build directory that is to be loaded into a board holds no bitstream."),
   VERIFICATION_FAILED(1, "An implementation differs from the integer reference."),
   WRONG_BITSTREAM(1, "The board holds another design than the build directory."),
   NO_ACCELERATOR(3, "The accelerator cannot be reached: no such port, no simulator, or no answer."),

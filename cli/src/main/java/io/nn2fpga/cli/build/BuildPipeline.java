@@ -69,6 +69,7 @@ public final class BuildPipeline {
     if (options.synthesis()) {
       requireYosys();
     }
+    openTools().require(request.board());
     try (BuildDirectory directory = BuildDirectory.open(target)) {
       try {
         List<Diagnostic> late = new ArrayList<>();
@@ -108,36 +109,82 @@ public final class BuildPipeline {
     Quantizer.Result quantized = front.quantize(loaded, new FoldedCost(request));
     QuantizedModel model = quantized.model();
     Accuracy accuracy = front.accuracy(loaded, model);
-    BackEnd.Folded folded = back.fold(model);
-    Design design = Design.of(folded.flow(), request.name());
-    DesignFiles files =
-        generate(directory, design, request, loaded.model().graph(), quantized, folded);
-    @Nullable SynthesisResult synthesis =
-        options.synthesis()
-            ? back.synthesize(tools, directory, options.synthesisCache(), design)
-            : null;
-    VerificationResult verification =
-        back.verify(tools, directory, design, model, loaded.verification());
-    if (!verification.passed()) {
-      throw new DiagnosticException(verification.diagnostics());
-    }
+    Stages stages = new Stages(request, directory, back, loaded, quantized);
+    BuiltDesign verified = build(stages, back.fold(model));
+    OpenTools.Outcome open =
+        openTools()
+            .run(
+                request,
+                directory,
+                model,
+                verified,
+                (before, schedule) ->
+                    build(stages, back.pipelined(model, before.folded(), schedule)));
+    BuiltDesign built = open.built();
+    BackEnd.Folded folded = built.folded();
+    Design design = built.design();
+    VerificationResult verification = built.verification();
     AmdTools.Outcome amd =
         new AmdTools(tools, log, options.amdSteps()).run(request.board(), directory, design.name());
     late.addAll(amd.problems());
     List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools, options));
+    open.ran().stream().filter(tool -> !names(ran).contains(tool.name())).forEach(ran::add);
     ran.addAll(amd.ran());
-    ReportAssembly assembly = new ReportAssembly(request, loaded, quantized, folded, synthesis);
+    ReportAssembly assembly =
+        new ReportAssembly(request, loaded, quantized, folded, built.synthesis());
     Report report =
         log.run(
             "report",
             () -> {
-              Report found = assembly.report(accuracy, verification, ran, amd);
+              Report found = assembly.report(accuracy, verification, ran, amd, open);
               writeReport(directory, found, loaded.model().graph(), model, folded);
               log.detail("report/report.html");
               return found;
             });
-    write(directory, "manifest.json", Manifest.of(version, request, report, files.hash()).toJson());
+    write(
+        directory,
+        "manifest.json",
+        Manifest.of(version, request, report, built.files().hash()).toJson());
     return report;
+  }
+
+  private static List<String> names(List<Report.ToolRun> ran) {
+    return ran.stream().map(Report.ToolRun::name).toList();
+  }
+
+  private OpenTools openTools() {
+    return new OpenTools(tools, log, options.bitstream());
+  }
+
+  /** What turns a folded network into a design that is known to be right. */
+  private record Stages(
+      BuildRequest request,
+      Path directory,
+      BackEnd back,
+      FrontEnd.Loaded loaded,
+      Quantizer.Result quantized) {}
+
+  private BuiltDesign build(Stages stages, BackEnd.Folded folded) {
+    Design design = Design.of(folded.flow(), stages.request().name());
+    DesignFiles sources = DesignFiles.of(design);
+    DesignFiles files = generate(stages, design, sources, folded);
+    @Nullable SynthesisResult synthesis =
+        options.synthesis()
+            ? stages.back().synthesize(tools, stages.directory(), options.synthesisCache(), design)
+            : null;
+    VerificationResult verification =
+        stages
+            .back()
+            .verify(
+                tools,
+                stages.directory(),
+                design,
+                stages.quantized().model(),
+                stages.loaded().verification());
+    if (!verification.passed()) {
+      throw new DiagnosticException(verification.diagnostics());
+    }
+    return new BuiltDesign(folded, design, sources, files, synthesis, verification);
   }
 
   private FrontEnd frontEnd(ModelRequest source) {
@@ -168,30 +215,29 @@ public final class BuildPipeline {
   }
 
   private DesignFiles generate(
-      Path directory,
-      Design design,
-      BuildRequest request,
-      Graph nn,
-      Quantizer.Result quantized,
-      BackEnd.Folded folded) {
+      Stages stages, Design design, DesignFiles sources, BackEnd.Folded folded) {
+    BuildRequest request = stages.request();
+    Path directory = stages.directory();
+    Quantizer.Result quantized = stages.quantized();
+    Graph nn = stages.loaded().model().graph();
     return log.run(
         "generate",
         () -> {
           QuantizedModel model = quantized.model();
-          DesignFiles sources = DesignFiles.of(design);
           DesignFiles files =
               sources
                   .with(DriverFiles.of(design, model.input(), model.output(), sources.hash()))
-                  .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()))
-                  .with(
-                      BoardFiles.of(
-                          design,
-                          sources,
-                          request.board(),
-                          request.clockMhz(),
-                          model.input(),
-                          model.output()));
+                  .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()));
           files.writeTo(directory);
+          // Apart from the hash: the clock, which place and route decides, is not the design.
+          BoardFiles.of(
+                  design,
+                  sources,
+                  request.board(),
+                  request.clockMhz(),
+                  model.input(),
+                  model.output())
+              .forEach((file, text) -> write(directory, file, text));
           write(directory, "schedule.yaml", ScheduleFile.write(folded.schedule()));
           Quantization chosen = quantized.chosen();
           if (chosen != null) {
@@ -232,7 +278,8 @@ public final class BuildPipeline {
             new PageContent(report, times, layers, schedule, options.command(), version)));
   }
 
-  private static void write(Path directory, String file, String text) {
+  /** Writes a file of the build directory. */
+  static void write(Path directory, String file, String text) {
     try {
       Path path = directory.resolve(file);
       Files.createDirectories(path.getParent());

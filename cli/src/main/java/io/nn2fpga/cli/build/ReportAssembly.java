@@ -29,6 +29,7 @@ import io.nn2fpga.sim.tool.ToolVersion;
 import io.nn2fpga.sim.tool.Toolbox;
 import io.nn2fpga.synth.SynthesisResult;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,8 @@ final class ReportAssembly {
       @Nullable Accuracy accuracy,
       VerificationResult verification,
       List<Report.ToolRun> tools,
-      AmdTools.Outcome amd) {
+      AmdTools.Outcome amd,
+      OpenTools.Outcome open) {
     VivadoRun routed = amd.vivado();
     List<Report.Layer> layers = layers(verification);
     Board board = request.board();
@@ -78,15 +80,16 @@ final class ReportAssembly {
         accuracy(accuracy),
         tradeOff == null ? null : PrecisionReport.of(tradeOff),
         verification(verification),
-        performance(verification, layers, routed == null ? null : routed.timing()),
+        performance(verification, layers, routed == null ? null : routed.timing(), open.routing()),
         new Report.Resources(
             request.utilization(),
-            resources(board, routed == null ? null : routed.accelerator()),
+            resources(board, routed == null ? null : routed.accelerator(), open.used()),
             synthesis == null ? null : LEFT_OUT),
+        open.routing(),
         layers,
-        new Report.Bitstream(routed == null ? null : routed.bitstream()),
+        new Report.Bitstream(routed == null ? open.bitstream() : routed.bitstream()),
         tools,
-        notRun(accuracy, amd));
+        notRun(accuracy, amd, open));
   }
 
   /** The tools that verification and synthesis use, with their versions. */
@@ -151,21 +154,26 @@ final class ReportAssembly {
   }
 
   private Report.Performance performance(
-      VerificationResult result, List<Report.Layer> layers, VivadoReports.@Nullable Timing routed) {
+      VerificationResult result,
+      List<Report.Layer> layers,
+      VivadoReports.@Nullable Timing routed,
+      Report.@Nullable Routing open) {
     CycleTiming predicted = result.predicted();
     CycleTiming measured = result.measured();
     Report.Layer slowest =
         layers.stream()
             .reduce((a, b) -> b.interval() > a.interval() ? b : a)
             .orElseThrow(() -> new IllegalStateException("a network without layers"));
+    double clockMhz = open == null ? request.clockMhz() : open.clockMhz();
+    Double openFmax = open == null ? null : Double.valueOf(open.fmaxMhz());
     long interval = measured == null ? predicted.interval() : measured.interval();
     return new Report.Performance(
         cycles(predicted.interval(), measured == null ? null : (long) measured.interval()),
         cycles(predicted.lastLatency(), measured == null ? null : (long) measured.lastLatency()),
         cycles(predicted.firstLatency(), measured == null ? null : (long) measured.firstLatency()),
-        request.clockMhz(),
-        routed == null ? null : routed.fmaxMhz(),
-        request.clockMhz() * 1e6 / interval,
+        clockMhz,
+        routed == null ? openFmax : Double.valueOf(routed.fmaxMhz()),
+        clockMhz * 1e6 / interval,
         slowest.name(),
         (double) slowest.interval() / predicted.interval(),
         folded.limit() == null ? null : folded.limit().text(),
@@ -176,10 +184,17 @@ final class ReportAssembly {
     return new Report.Cycles(predicted, measured);
   }
 
-  private Report.Total resources(Board board, @Nullable Resources routed) {
+  private Report.Total resources(
+      Board board, @Nullable Resources accelerator, Map<Resources.Kind, Double> open) {
     Resources estimated = folded.cost().total();
     @Nullable Resources synthesized = synthesis == null ? null : synthesis.total();
     Resources available = board.resources();
+    Map<Resources.Kind, Double> routed = new HashMap<>(open);
+    if (accelerator != null) {
+      for (Resources.Kind kind : Resources.Kind.values()) {
+        routed.put(kind, accelerator.of(kind));
+      }
+    }
     return new Report.Total(
         amount(Resources.Kind.LUT, estimated, synthesized, routed, available),
         amount(Resources.Kind.FF, estimated, synthesized, routed, available),
@@ -192,12 +207,12 @@ final class ReportAssembly {
       Resources.Kind kind,
       Resources estimated,
       @Nullable Resources synthesized,
-      @Nullable Resources routed,
+      Map<Resources.Kind, Double> routed,
       Resources available) {
     return new Report.Amount(
         estimated.of(kind),
         synthesized == null ? null : synthesized.of(kind),
-        routed == null ? null : routed.of(kind),
+        routed.get(kind),
         available.of(kind));
   }
 
@@ -286,7 +301,8 @@ final class ReportAssembly {
     return byKind;
   }
 
-  private List<Report.NotRun> notRun(@Nullable Accuracy accuracy, AmdTools.Outcome amd) {
+  private List<Report.NotRun> notRun(
+      @Nullable Accuracy accuracy, AmdTools.Outcome amd, OpenTools.Outcome open) {
     List<Report.NotRun> list = new ArrayList<>();
     if (accuracy == null) {
       list.add(new Report.NotRun("accuracy", "no test data was given"));
@@ -296,12 +312,7 @@ final class ReportAssembly {
           new Report.NotRun(
               "synthesis", "switched off by --no-synthesis; resources are estimates"));
     }
-    if (request.board().zynq() == null) {
-      list.add(
-          new Report.NotRun(
-              "place and route, bitstream",
-              "this version ends at verified Verilog and HLS C++; the clock is a target"));
-    }
+    list.addAll(open.notRun());
     list.addAll(amd.notRun());
     return list;
   }

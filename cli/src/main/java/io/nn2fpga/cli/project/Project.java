@@ -182,11 +182,13 @@ public record Project(
    * @param utilization share of the board to fill, above 0 to 1; what the board's descriptor says
    *     if neither is given
    * @param clockMhz the accelerator's clock; the board's default if null
+   * @param maxClock whether the clock is raised to what place and route reaches
    */
   public record Target(
       @Nullable Double fps,
       @Nullable Double utilization,
-      @JsonProperty("clock_mhz") @Nullable Double clockMhz) {}
+      @JsonProperty("clock_mhz") @Nullable Double clockMhz,
+      @JsonProperty("max_clock") @Nullable Boolean maxClock) {}
 
   /**
    * How much is verified.

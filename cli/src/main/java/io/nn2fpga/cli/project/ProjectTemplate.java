@@ -76,6 +76,7 @@ public final class ProjectTemplate {
         #   utilization: 0.5
         #   fps: 10000
         #   clock_mhz: 200
+        #   max_clock: true
 
         # A schedule.yaml of an earlier build to replay instead of solving one.
         # schedule: schedule.yaml

@@ -164,13 +164,51 @@ public final class TextReport {
               "routed",
               kinds.entrySet().stream()
                   .map(kind -> count(kind.getKey(), kind.getValue().routed()))
-                  .collect(Collectors.joining(", ", "", " (the accelerator alone)"))));
+                  .collect(
+                      Collectors.joining(
+                          ", ",
+                          "",
+                          report.routing() == null
+                              ? " (the accelerator alone)"
+                              : " (with the board's shell)"))));
+    }
+    Report.Routing routing = report.routing();
+    if (routing != null) {
+      lines.addAll(routing(routing));
     }
     String bitstream = report.bitstream().path();
     if (bitstream != null) {
       lines.add(new Line("bitstream", bitstream));
     }
     return lines;
+  }
+
+  private static List<Line> routing(Report.Routing routing) {
+    Report.CriticalPath path = routing.criticalPath();
+    String asked =
+        routing.clockMhz() < routing.targetMhz() * 0.999
+            ? String.format(Locale.ROOT, " (lower than the %.2f asked for)", routing.targetMhz())
+            : "";
+    String pipelined =
+        routing.pipelined().isEmpty()
+            ? ""
+            : "; registers added in " + String.join(", ", routing.pipelined());
+    return List.of(
+        Line.of(
+            "clock",
+            "%.2f MHz%s, kept after place and route, which reached %.2f; seed %d, %d tried%s",
+            routing.clockMhz(),
+            asked,
+            routing.fmaxMhz(),
+            routing.seed(),
+            routing.attempts().size(),
+            pipelined),
+        Line.of(
+            "longest path",
+            "%.2f ns, %.0f %% of it wires, through %s",
+            path.delayNs(),
+            100 * path.routingNs() / Math.max(path.delayNs(), Double.MIN_VALUE),
+            path.through().stream().map(ShortName::of).collect(Collectors.joining(", "))));
   }
 
   private static String count(String kind, @Nullable Double amount) {

@@ -53,7 +53,7 @@ class ProjectReaderTest {
     assertThat(project.test())
         .isEqualTo(new Project.Test(folder.resolve("t.npy"), folder.resolve("l.npy")));
     assertThat(project.bits()).isEqualTo(new Project.Bits(8, 6, null, null, null));
-    assertThat(project.target()).isEqualTo(new Project.Target(null, 0.25, 150.0));
+    assertThat(project.target()).isEqualTo(new Project.Target(null, 0.25, 150.0, null));
     assertThat(project.verify()).isEqualTo(new Project.Verify(4));
   }
 

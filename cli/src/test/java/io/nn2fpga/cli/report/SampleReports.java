@@ -89,6 +89,7 @@ public final class SampleReports {
                 new Report.Amount(0.5, null, null, 312),
                 new Report.Amount(0, null, null, 0)),
             null),
+        null,
         List.of(layer(NASTY, 784, measured, synthesized), layer("/fc/Gemm", 640, measured, null)),
         new Report.Bitstream(null),
         List.of(new Report.ToolRun("verilator", "5.006", "simulates the generated Verilog")),
