@@ -6,7 +6,6 @@ import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.boards.Boards;
 import io.nn2fpga.driver.DriverFiles;
-import io.nn2fpga.driver.SerialLink;
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
@@ -62,17 +61,9 @@ class PinSimulationTest {
             "y", classes, classes, new Encoding(1, 0, IntegerElement.unsigned(8)), List.of());
     DesignFiles sources = DesignFiles.of(design);
     Board board = board();
-    DesignFiles files =
-        sources.with(BoardFiles.of(design, sources, board, CLOCK_MHZ, input, output));
-    BoardIo.Link link = Objects.requireNonNull(board.io()).links().get(0);
-    files
-        .with(
-            DriverFiles.of(
-                design,
-                input,
-                output,
-                sources.hash(),
-                new SerialLink(link.kind().word(), link.rate())))
+    sources
+        .with(BoardFiles.of(design, sources, board, CLOCK_MHZ, input, output))
+        .with(DriverFiles.of(design, input, output, sources.hash()))
         .writeTo(build());
     writeSamples(network);
     try (InputStream in = PinSimulationTest.class.getResourceAsStream("pins/pin_tests.py")) {

@@ -19,28 +19,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Writes {@code design.json}: what the driver must know of a design. */
 final class DesignRecord {
   private DesignRecord() {}
 
-  static String json(
-      Design design,
-      InputEncoding input,
-      OutputEncoding output,
-      String hash,
-      @Nullable SerialLink link) {
+  static String json(Design design, InputEncoding input, OutputEncoding output, String hash) {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("design", design.name());
     record.put("model", design.graph().name());
     record.put("hash", hash);
     record.put("input", input(design.inputs().get(0), input));
     record.put("output", output(design.outputs().get(0), output));
-    if (link != null) {
-      record.put("link", link(link));
-    }
-    record.put("simulation", simulation(link != null));
+    record.put("simulation", simulation());
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
     try {
@@ -114,21 +105,11 @@ final class DesignRecord {
     return record;
   }
 
-  private static Map<String, Object> link(SerialLink link) {
-    Map<String, Object> record = new LinkedHashMap<>();
-    record.put("kind", link.kind());
-    record.put("rate", link.rate());
-    return record;
-  }
-
-  private static Map<String, Object> simulation(boolean pins) {
+  private static Map<String, Object> simulation() {
     // Relative to the package, so that a build directory can be moved.
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("executable", "../../../sim/rtl/obj/Vtop");
     record.put("memories", "../../../rtl/mem");
-    if (pins) {
-      record.put("pins", "../../../sim/pins/obj/Vboard");
-    }
     return record;
   }
 }

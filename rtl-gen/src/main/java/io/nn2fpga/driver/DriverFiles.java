@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code driver/python/}: an installable package named after the design.
@@ -40,33 +39,23 @@ public final class DriverFiles {
 
   private DriverFiles() {}
 
-  /** The files for a design that has no link of its own to the host. */
-  public static Map<String, String> of(
-      Design design, InputEncoding input, OutputEncoding output, String hash) {
-    return of(design, input, output, hash, null);
-  }
-
   /**
-   * The package's files, by path in the build directory.
+   * The package's files, by path in the build directory. Boards without a processor add {@link
+   * SerialLink#file} to them.
    *
    * @param design a design with one input and one output
    * @param input what the codes of its input mean
    * @param output what the codes of its output mean
-   * @param hash of the design's files, which the driver tells, and compares with the board's
-   * @param link the way to the host on boards without a processor; null elsewhere
+   * @param hash of the design's files, which the driver compares with the board's
    */
   public static Map<String, String> of(
-      Design design,
-      InputEncoding input,
-      OutputEncoding output,
-      String hash,
-      @Nullable SerialLink link) {
+      Design design, InputEncoding input, OutputEncoding output, String hash) {
     Map<String, String> files = new TreeMap<>();
     String place = "driver/python/" + design.name() + "/";
     for (String module : MODULES) {
       files.put(place + module, read("python/" + module));
     }
-    files.put(place + "design.json", DesignRecord.json(design, input, output, hash, link));
+    files.put(place + "design.json", DesignRecord.json(design, input, output, hash));
     files.put(
         "driver/python/pyproject.toml",
         Template.load(DriverFiles.class, "python/pyproject.toml.vm")
