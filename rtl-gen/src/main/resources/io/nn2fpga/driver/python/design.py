@@ -1,4 +1,4 @@
-"""The record of the design: design.json."""
+"""The record of the design: design.json, and on boards with a serial link link.json."""
 
 import json
 from dataclasses import dataclass
@@ -126,9 +126,12 @@ class Design:
 
     @staticmethod
     def load() -> "Design":
-        """Reads design.json beside this file."""
+        """Reads what lies beside this file."""
         here = Path(__file__).resolve().parent
         record = json.loads((here / "design.json").read_text(encoding="utf-8"))
+        link = {}
+        if (here / "link.json").is_file():
+            link = json.loads((here / "link.json").read_text(encoding="utf-8"))
         given, made = record["input"], record["output"]
         return Design(
             name=record["design"],
@@ -160,8 +163,8 @@ class Design:
             ),
             simulator=here / record["simulation"]["executable"],
             memories=here / record["simulation"]["memories"],
-            rate=record["link"]["rate"] if "link" in record else None,
-            pin_simulator=here / record["simulation"]["pins"] if "link" in record else None,
+            rate=link.get("rate"),
+            pin_simulator=here / link["simulator"] if link else None,
             host=record["host"],
             directory=here,
         )
