@@ -216,7 +216,8 @@ class CompiledDriversTest {
           TestTools.toolbox().runner().attempt(ToolCommand.of("drive", command, work, LIMIT));
       List<Double> values = new ArrayList<>();
       if (result.exitCode() == 0) {
-        Files.readAllLines(work.resolve("output")).forEach(l -> values.add((double) Float.parseFloat(l)));
+        Files.readAllLines(work.resolve("output"))
+            .forEach(l -> values.add((double) Float.parseFloat(l)));
       }
       return new Run(values, result.stdout().lines().toList(), result.stderr());
     }
