@@ -145,6 +145,8 @@ module nn2fpga_add #(
 
   always @* begin
     code_next = 0;
+    sum = 0;
+    code = 0;
     for (k = 0; k < LANES; k = k + 1) begin
       if (k < LAST_LANES || !end_reg[1]) begin
         sum = sum_reg[k*SUM_BITS+:SUM_BITS];

@@ -224,6 +224,7 @@ module nn2fpga_average_pool #(
 
   always @* begin
     code_next = 0;
+    acc = 0;
     for (j = 0; j < LANES; j = j + 1)
       if (j < LAST_LANES || !end_reg[2]) begin
         acc = product_reg[j*ACC_BITS+:ACC_BITS];

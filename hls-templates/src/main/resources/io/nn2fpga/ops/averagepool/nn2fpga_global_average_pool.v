@@ -126,6 +126,7 @@ module nn2fpga_global_average_pool #(
 
   always @* begin
     code_next = 0;
+    acc = 0;
     offset = offset_rom[0];
     for (j = 0; j < LANES; j = j + 1)
       if (j < LAST_LANES || !end_reg[1]) begin

@@ -217,6 +217,7 @@ module nn2fpga_matmul #(
 
   always @* begin
     acc_next = 0;
+    s = 0;
     sum = 0;
     addend = 0;
     wide = 0;

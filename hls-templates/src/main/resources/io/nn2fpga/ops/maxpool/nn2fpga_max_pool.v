@@ -75,14 +75,14 @@ module nn2fpga_max_pool #(
 
   always @* begin
     data_next = 0;
-    for (q = 0; q < LANES; q = q + 1)
-      if (q < LAST_LANES || !end_reg) begin
-        best = row_reg[q*ELEMENT_BITS+:ELEMENT_BITS];
-        for (y = 1; y < KERNEL_H; y = y + 1)
-          if ((row_reg[(y*LANES+q)*ELEMENT_BITS+:ELEMENT_BITS] ^ SIGN) > (best ^ SIGN))
-            best = row_reg[(y*LANES+q)*ELEMENT_BITS+:ELEMENT_BITS];
-        data_next[q*ELEMENT_BITS+:ELEMENT_BITS] = best;
-      end
+    for (q = 0; q < LANES; q = q + 1) begin
+      // Outside the condition: what it skips would be a latch to Yosys.
+      best = row_reg[q*ELEMENT_BITS+:ELEMENT_BITS];
+      for (y = 1; y < KERNEL_H; y = y + 1)
+        if ((row_reg[(y*LANES+q)*ELEMENT_BITS+:ELEMENT_BITS] ^ SIGN) > (best ^ SIGN))
+          best = row_reg[(y*LANES+q)*ELEMENT_BITS+:ELEMENT_BITS];
+      if (q < LAST_LANES || !end_reg) data_next[q*ELEMENT_BITS+:ELEMENT_BITS] = best;
+    end
   end
 
   assign s_axis_tready = enable;

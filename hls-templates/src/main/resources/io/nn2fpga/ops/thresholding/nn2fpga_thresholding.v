@@ -116,6 +116,8 @@ module nn2fpga_thresholding #(
 
   always @* begin
     code_next = 0;
+    code = 0;
+    u = 0;
     for (j = 0; j < LANES; j = j + 1) begin
       if (j < LAST_LANES || !end_reg[1]) begin
         code = BASE[OUT_BITS-1:0];
