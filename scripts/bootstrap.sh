@@ -342,3 +342,12 @@ export_yosys() {
     export NN2FPGA_YOSYS
   fi
 }
+
+# export_python: the same for the Python of the host driver, which has numpy.
+export_python() {
+  venv_of python-requirements.lock
+  if [ -z "${NN2FPGA_PYTHON:-}" ] && [ -x "$venv/bin/python3" ]; then
+    NN2FPGA_PYTHON=$venv/bin/python3
+    export NN2FPGA_PYTHON
+  fi
+}

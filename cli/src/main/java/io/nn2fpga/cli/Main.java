@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       // One line a command, in the order of the help text.
       BuildCommand.class,
+      RunCommand.class,
       QuantizeCommand.class,
       EvaluateCommand.class,
       InitCommand.class,

@@ -35,6 +35,8 @@ public enum Code {
   TIMING_MISSED(1, "After place and route the design keeps no clock that the board can make."),
   NO_BITSTREAM(1, "The build directory that is to be loaded into a board holds no bitstream."),
   VERIFICATION_FAILED(1, "An implementation differs from the integer reference."),
+  WRONG_BITSTREAM(1, "The board holds another design than the build directory."),
+  NO_ACCELERATOR(3, "The accelerator cannot be reached: no such port, no simulator, or no answer."),
   TOOL_MISSING(3, "An external tool is not installed."),
   TOOL_TOO_OLD(3, "An external tool is older than the version needed."),
   TOOL_FAILED(3, "An external tool stopped with an error."),

@@ -1,6 +1,7 @@
 package io.nn2fpga.amd;
 
 import io.nn2fpga.hdl.HardwareSources;
+import io.nn2fpga.host.HostStream;
 import io.nn2fpga.op.ModuleInstance;
 import io.nn2fpga.ops.skid.SkidKernel;
 import io.nn2fpga.rtl.Design;
@@ -20,8 +21,6 @@ import java.util.TreeMap;
  * @param output the design's output as words
  */
 public record AxisShell(HostStream input, HostStream output) {
-  private static final List<String> MODULES =
-      List.of("nn2fpga_axi_control", "nn2fpga_axis_input", "nn2fpga_axis_output");
 
   /** What the template sees of a stream within the shell. */
   public record Link(String name, int bits) {}
@@ -52,8 +51,9 @@ public record AxisShell(HostStream input, HostStream output) {
    */
   Map<String, String> files(Design design, DesignFiles sources) {
     Map<String, String> files = new TreeMap<>();
-    for (String module : MODULES) {
-      files.put(place(module), text(module, AxisShell.class));
+    files.put(place("nn2fpga_axi_control"), text("nn2fpga_axi_control", AxisShell.class));
+    for (String module : HostStream.MODULES) {
+      files.put(place(module), text(module, HostStream.class));
     }
     missing(sources, "nn2fpga_skid", SkidKernel.class)
         .ifPresent(v -> files.put(place("nn2fpga_skid"), v));

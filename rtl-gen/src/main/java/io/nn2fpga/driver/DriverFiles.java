@@ -23,9 +23,11 @@ public final class DriverFiles {
   private static final List<String> MODULES =
       List.of(
           "__init__.py",
+          "__main__.py",
           "accelerator.py",
           "design.py",
           "errors.py",
+          "targets.py",
           "transport/__init__.py",
           "transport/base.py",
           "transport/faults.py",

@@ -21,6 +21,7 @@ import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
+import io.nn2fpga.shell.BoardFiles;
 import io.nn2fpga.sim.VerificationResult;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.Toolbox;
@@ -183,7 +184,15 @@ public final class BuildPipeline {
           DesignFiles files =
               sources
                   .with(DriverFiles.of(design, model.input(), model.output(), sources.hash()))
-                  .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()));
+                  .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()))
+                  .with(
+                      BoardFiles.of(
+                          design,
+                          sources,
+                          request.board(),
+                          request.clockMhz(),
+                          model.input(),
+                          model.output()));
           files.writeTo(directory);
           write(directory, "schedule.yaml", ScheduleFile.write(folded.schedule()));
           Quantization chosen = quantized.chosen();

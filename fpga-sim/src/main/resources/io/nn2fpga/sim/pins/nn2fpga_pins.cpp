@@ -644,6 +644,8 @@ int main(int argc, char** argv) {
   }
   Board board;
   Link link(queues, options.bit_cycles);
+  // A board is through its reset before anybody talks to it.
+  for (int i = 0; i < 1000; i++) step(board, link);
   if (options.script.empty()) {
     serve(board, link, queues, options);
   } else {

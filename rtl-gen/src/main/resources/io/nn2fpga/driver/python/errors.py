@@ -15,3 +15,7 @@ class TransportError(AcceleratorError, RuntimeError):
 
 class WrongDesignError(TransportError):
     """The board holds another design than this package was made for."""
+
+
+class TargetError(AcceleratorError, ValueError):
+    """There is no way to an accelerator of this name."""

@@ -53,6 +53,9 @@ class PinSimulationTransport(SerialTransport):
             self._given.close()
             raise
 
+    def measurements(self) -> Dict[str, Any]:
+        return {**super().measurements(), "clock": "simulated", "simulator": self.statistics}
+
     def close(self) -> None:
         super().close()
         if isinstance(self._given, _SimulatorPort):

@@ -1,7 +1,7 @@
 """An accelerator at a serial port."""
 
 import os
-from typing import List, Optional, Union
+from typing import Any, Dict, List, Optional, Union
 
 import numpy as np
 
@@ -67,7 +67,7 @@ class SerialTransport(Transport):
         )
         try:
             self.identification = self._identify(design)
-            self._link.allow(self.identification.window, self.identification.max_payload)
+            self._link.allow(self.identification.max_payload)
             self._link.new_session()
             self._link.check_status(report=False)
         except BaseException:
@@ -103,11 +103,19 @@ class SerialTransport(Transport):
         self.seconds = link.now() - begin
         return sample_bytes.unpack(design.output.stream, given)
 
-    def check_status(self) -> None:
+    def finish(self) -> None:
         """Asks the board for its counts, so that faults has all that it dropped."""
         if self._link is None:
             raise TransportError("the transport is not open")
         self._link.check_status()
+
+    def measurements(self) -> Dict[str, Any]:
+        return {
+            "latencies": self.latencies,
+            "seconds": self.seconds,
+            "clock": "wall",
+            "faults": dict(self.faults.counts),
+        }
 
     def close(self) -> None:
         if self._link is not None:
