@@ -3,10 +3,10 @@ package io.nn2fpga.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nn2fpga.amd.HostStream;
 import io.nn2fpga.driver.DriverFiles;
 import io.nn2fpga.driver.SerialLink;
 import io.nn2fpga.exec.IntegerExecutor;
+import io.nn2fpga.host.HostStream;
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;

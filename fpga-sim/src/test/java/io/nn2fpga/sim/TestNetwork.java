@@ -82,10 +82,7 @@ final class TestNetwork {
     String x = network.graph.input("x", TensorType.of(U8, 1, 1, 16));
     String sums =
         network.graph.node(
-            "dense",
-            new Dense(ACC),
-            List.of(x, network.weights("dense", 5, 16)),
-            "model/dense");
+            "dense", new Dense(ACC), List.of(x, network.weights("dense", 5, 16)), "model/dense");
     network.graph.output(network.requantize("dense.requantize", sums, 5, 12));
     return network.graph.build();
   }

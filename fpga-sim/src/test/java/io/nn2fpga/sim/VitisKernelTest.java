@@ -3,11 +3,11 @@ package io.nn2fpga.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.amd.AmdFiles;
-import io.nn2fpga.amd.HostStream;
 import io.nn2fpga.amd.VitisKernel;
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.Boards;
 import io.nn2fpga.boards.VitisPlatform;
+import io.nn2fpga.host.HostStream;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;

@@ -2,6 +2,7 @@ package io.nn2fpga.amd;
 
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.VitisPlatform;
+import io.nn2fpga.host.HostStream;
 import io.nn2fpga.ops.fifo.FifoKernel;
 import io.nn2fpga.ops.skid.SkidKernel;
 import io.nn2fpga.rtl.Design;
@@ -33,9 +34,7 @@ public record VitisKernel(VitisPlatform platform, HostStream input, HostStream o
           "nn2fpga_memory_reader",
           "nn2fpga_memory_writer",
           "nn2fpga_word_pack",
-          "nn2fpga_word_unpack",
-          "nn2fpga_axis_input",
-          "nn2fpga_axis_output");
+          "nn2fpga_word_unpack");
 
   /**
    * The kernel of a design.
@@ -79,6 +78,9 @@ public record VitisKernel(VitisPlatform platform, HostStream input, HostStream o
     Map<String, String> files = new TreeMap<>();
     for (String module : MODULES) {
       files.put(place(module), AxisShell.text(module, VitisKernel.class));
+    }
+    for (String module : HostStream.MODULES) {
+      files.put(place(module), AxisShell.text(module, HostStream.class));
     }
     AxisShell.missing(sources, "nn2fpga_skid", SkidKernel.class)
         .ifPresent(text -> files.put(place("nn2fpga_skid"), text));

@@ -120,6 +120,8 @@ class Design:
     rate: Optional[int] = None
     """Bits a second of the board's serial link; None for boards without one."""
     pin_simulator: Optional[Path] = None
+    bitstream: Optional[Path] = None
+    """Where a build leaves it; there may be none."""
 
     @staticmethod
     def load() -> "Design":
@@ -159,6 +161,7 @@ class Design:
             memories=here / record["simulation"]["memories"],
             rate=record["link"]["rate"] if "link" in record else None,
             pin_simulator=here / record["simulation"]["pins"] if "link" in record else None,
+            bitstream=here.parents[2] / "bitstream" / f"{record['design']}.bit",
         )
 
 

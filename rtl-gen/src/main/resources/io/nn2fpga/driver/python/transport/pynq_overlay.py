@@ -55,6 +55,7 @@ class PynqTransport(ShellTransport):
         self._overlay.accelerator.write(register, value)
 
     def close(self) -> None:
+        super().close()
         if self._overlay is not None:
             self._overlay.free()
             self._overlay = None

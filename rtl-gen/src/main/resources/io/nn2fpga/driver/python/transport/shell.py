@@ -108,6 +108,9 @@ class ShellTransport(Transport, ABC):
         self._output = Words(design.output.stream, self.read(OUTPUT_WORDS))
         self.recover()
 
+    def close(self) -> None:
+        self._input = self._output = None
+
     def recover(self) -> None:
         """Resets the accelerator and the DMA, as after a transfer that was given up."""
         self.write(CONTROL, 1)

@@ -21,6 +21,20 @@ _IDLE, _ERRORS = 1 << 1, 0x70
 _REGISTERS = 4096
 
 
+class Registers:
+    """32-bit registers in a mapped page, by their offsets in bytes."""
+
+    def __init__(self, memory: mmap.mmap):
+        # An element of an array is read and written by one access of 32 bits.
+        self._words = np.frombuffer(memory, np.uint32)
+
+    def __getitem__(self, offset: int) -> int:
+        return int(self._words[offset // 4])
+
+    def __setitem__(self, offset: int, value: int) -> None:
+        self._words[offset // 4] = value
+
+
 class UioTransport(ShellTransport):
     """Reaches the shell's and the DMA's registers through UIO, memory through u-dma-buf.
 
@@ -60,17 +74,21 @@ class UioTransport(ShellTransport):
             raise
 
     def close(self) -> None:
+        super().close()
         self._shell = self._dma = self._memory = None
         while self._maps:
-            self._maps.pop().close()
+            try:
+                self._maps.pop().close()
+            except BufferError:
+                pass  # a traceback still holds a view of it, and ends it
 
     def read(self, register: int) -> int:
-        return int(self._shell[register // 4])
+        return self._shell[register]
 
     def write(self, register: int, value: int) -> None:
-        self._shell[register // 4] = value
+        self._shell[register] = value
 
-    def _registers(self, cell: str) -> np.ndarray:
+    def _registers(self, cell: str) -> Registers:
         name = self._names[cell]
         if name is None:
             found = []
@@ -82,7 +100,7 @@ class UioTransport(ShellTransport):
                     f"{len(found)} UIO devices are called '{cell}'; name one: UioTransport({cell}='uio0')"
                 )
             name = found[0]
-        return np.frombuffer(self._map(name, _REGISTERS), np.uint32)
+        return Registers(self._map(name, _REGISTERS))
 
     def _map(self, name: str, size: int) -> mmap.mmap:
         path = self._root / "dev" / name
@@ -108,19 +126,19 @@ class UioTransport(ShellTransport):
         return self._memory.size // 2  # a half for each direction
 
     def _reset_dma(self) -> None:
-        self._dma[(_SEND + _CONTROL) // 4] = _RESET  # of both channels
+        self._dma[_SEND + _CONTROL] = _RESET  # of both channels
         deadline = time.monotonic() + self._timeout
-        while int(self._dma[(_SEND + _CONTROL) // 4]) & _RESET:
+        while self._dma[_SEND + _CONTROL] & _RESET:
             if time.monotonic() > deadline:
                 raise TransportError("the DMA does not come out of its reset")
         for channel in (_SEND, _RECEIVE):
-            self._dma[(channel + _CONTROL) // 4] = _RUN
+            self._dma[channel + _CONTROL] = _RUN
 
     def _start(self, channel: int, offset: int, size: int) -> None:
         address = self._address + offset
-        self._dma[(channel + _ADDRESS) // 4] = address & 0xFFFFFFFF
-        self._dma[(channel + _ADDRESS_HIGH) // 4] = address >> 32
-        self._dma[(channel + _LENGTH) // 4] = size  # this starts it
+        self._dma[channel + _ADDRESS] = address & 0xFFFFFFFF
+        self._dma[channel + _ADDRESS_HIGH] = address >> 32
+        self._dma[channel + _LENGTH] = size  # this starts it
 
     def _move(self, data: np.ndarray, given: np.ndarray) -> None:
         half = self._memory.size // 2
@@ -130,7 +148,7 @@ class UioTransport(ShellTransport):
         deadline = time.monotonic() + self._timeout
         for channel in (_SEND, _RECEIVE):
             while True:
-                status = int(self._dma[(channel + _STATUS) // 4])
+                status = self._dma[channel + _STATUS]
                 if status & _ERRORS:
                     self.recover()
                     raise TransportError(f"the DMA reports an error of the memory bus: {status:#x}")
