@@ -66,10 +66,10 @@ public final class BuildPipeline {
   public Report run(BuildRequest request, Path target) {
     // Before anything takes time: a missing tool would only be noticed at the end.
     List.of(Tool.GXX, Tool.MAKE, Tool.VERILATOR).forEach(tools::require);
+    openTools().require(request.board());
     if (options.synthesis()) {
       requireYosys();
     }
-    openTools().require(request.board());
     try (BuildDirectory directory = BuildDirectory.open(target)) {
       try {
         List<Diagnostic> late = new ArrayList<>();
