@@ -52,6 +52,9 @@ final class BoardReader {
     Descriptor root = new Descriptor(parse(), "", place, problems);
     root.keys(KEYS, List.of("utilization", "zynq", "vitis", "io", "open"));
     String name = root.text("name");
+    if (!name.isEmpty() && !name.matches("[a-z0-9][a-z0-9-]*")) {
+      root.problem("'name' is '" + name + "'", "small letters, digits and hyphens make a name");
+    }
     String title = root.text("title");
     String part = root.text("part");
     String family = root.text("family", Boards.families());
@@ -75,6 +78,11 @@ final class BoardReader {
     OpenFlow open = root.has("open") ? open(root.object("open")) : null;
     if (flow != null) {
       checkFlow(root, flow);
+      if (Boards.families().contains(family) && !takes(flow, family)) {
+        root.problem(
+            "the flow " + flow.word() + " is not one of the family '" + family + "'",
+            "'family' says what things cost on the FPGA, 'flow' which tools it has");
+      }
     }
     problems.throwIfAny();
     return new Board(
@@ -126,6 +134,17 @@ final class BoardReader {
     };
   }
 
+  private static boolean takes(Board.Flow flow, String family) {
+    boolean lattice = family.equals("ecp5") || family.startsWith("ice40-");
+    return switch (flow) {
+      case NEXTPNR_ECP5 -> family.equals("ecp5");
+      case NEXTPNR_ICE40 -> family.startsWith("ice40-");
+      case NEXTPNR_GOWIN -> family.startsWith("gowin-");
+      case NEXTPNR_NEXUS -> family.equals("nexus");
+      case VIVADO, VITIS -> !lattice && !family.startsWith("gowin-");
+    };
+  }
+
   private static @Nullable Zynq zynq(Descriptor node) {
     node.keys(List.of("boardPart", "processor"), List.of());
     String boardPart = node.text("boardPart");
@@ -154,8 +173,13 @@ final class BoardReader {
       reset = new BoardIo.Reset(button.text("pin"), button.flag("activeLow"));
     }
     List<BoardIo.Link> links = new ArrayList<>();
+    Map<String, String> taken = new TreeMap<>();
+    use(clock, "pin", taken);
+    if (node.has("reset")) {
+      use(node.object("reset"), "pin", taken);
+    }
     for (Descriptor link : node.objects("links")) {
-      BoardIo.Link read = link(link);
+      BoardIo.Link read = link(link, new TreeMap<>(taken));
       if (read != null) {
         links.add(read);
       }
@@ -167,7 +191,18 @@ final class BoardReader {
     return new BoardIo(oscillator, reset, links, node.text("standard"), node.texts("constraints"));
   }
 
-  private static BoardIo.@Nullable Link link(Descriptor node) {
+  /** Reports a pin that has a role already. Two links may share pins: a design uses one link. */
+  private static void use(Descriptor node, String key, Map<String, String> taken) {
+    String pin = node.node().path(key).asText();
+    String before = pin.isEmpty() ? null : taken.putIfAbsent(pin, node.prefix() + key);
+    if (before != null) {
+      node.problem(
+          "'" + node.prefix() + key + "' is pin " + pin + ", and so is '" + before + "'",
+          "each has a pin of its own");
+    }
+  }
+
+  private static BoardIo.@Nullable Link link(Descriptor node, Map<String, String> taken) {
     node.keys(List.of("kind", "pins", "rate"), List.of());
     BoardIo.Kind kind = oneOf(node, "kind", BoardIo.Kind.values(), BoardIo.Kind::word);
     long rate = (long) node.positive("rate");
@@ -176,7 +211,10 @@ final class BoardReader {
     }
     Descriptor roles = node.object("pins").keys(kind.roles(), List.of());
     Map<String, String> pins = new TreeMap<>();
-    kind.roles().forEach(role -> pins.put(role, roles.text(role)));
+    for (String role : kind.roles()) {
+      pins.put(role, roles.text(role));
+      use(roles, role, taken);
+    }
     return new BoardIo.Link(kind, pins, rate);
   }
 

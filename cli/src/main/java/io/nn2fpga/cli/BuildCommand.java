@@ -79,8 +79,14 @@ final class BuildCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-synthesis",
-      description = "Report estimated resources only; Yosys is not needed then.")
+      description =
+          "Report estimated resources only; Yosys is not needed then, nor a bitstream made.")
   private boolean noSynthesis;
+
+  @Option(
+      names = "--no-bitstream",
+      description = "End before place and route on boards of open flows.")
+  private boolean noBitstream;
 
   @Mixin private NamedProject named = new NamedProject();
   @Mixin private CalibrationCacheOption calibrationCache = new CalibrationCacheOption();
@@ -106,6 +112,7 @@ final class BuildCommand implements Callable<Integer> {
                       commandLine(),
                       verifyPasses,
                       !noSynthesis,
+                      !noSynthesis && !noBitstream,
                       session.cache(),
                       calibrationCache.folder(session),
                       amdSteps()))

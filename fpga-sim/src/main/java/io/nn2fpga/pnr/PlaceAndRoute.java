@@ -38,6 +38,9 @@ public final class PlaceAndRoute {
   private static final int LOWERINGS = 8;
   private static final int RAISES = 4;
 
+  /** How far below its clock a first route may be for other seeds to be worth their time. */
+  private static final double SEEDS_HELP = 0.85;
+
   /** A clock that was missed without a figure below it is followed by one this much lower. */
   private static final double STEP = 0.97;
 
@@ -86,7 +89,8 @@ public final class PlaceAndRoute {
   }
 
   /**
-   * Synthesizes a top level, and routes it with one seed after the other until its clock is kept.
+   * Synthesizes a top level, and routes it with one seed after the other until its clock is kept,
+   * or is too far away for that.
    *
    * @return the first that keeps it, else the fastest; those without short paths before others
    * @throws DiagnosticException if a tool is missing or fails, or the design does not fit
@@ -107,7 +111,10 @@ public final class PlaceAndRoute {
               new Attempt(top.clockMhz(), one.seed(), one.fmaxMhz(), one.holdViolations()));
         }
       }
-      if (last(routed).met()) {
+      boolean hopeless =
+          last(routed).holdViolations() == 0
+              && last(routed).fmaxMhz() < SEEDS_HELP * top.clockMhz();
+      if (last(routed).met() || hopeless) {
         break;
       }
     }
@@ -133,11 +140,12 @@ public final class PlaceAndRoute {
    * Lowers the clock of a design that misses it until one is kept.
    *
    * @param missed the fastest route so far
-   * @throws DiagnosticException TIMING_MISSED if even the lowest clock is missed
+   * @throws DiagnosticException TIMING_MISSED if even the lowest clock is missed, or if paths are
+   *     too short, which no clock mends
    */
   public RoutedDesign lowered(Design design, RoutedDesign missed, BoardTop.Writer writer) {
     RoutedDesign best = missed;
-    for (int i = 0; i < LOWERINGS; i++) {
+    for (int i = 0; i < LOWERINGS && best.tooSlow(); i++) {
       double below = Math.min(best.fmaxMhz(), best.top().clockMhz() * STEP);
       BoardTop top = writer.write(below);
       if (top.clockMhz() >= best.top().clockMhz()) {

@@ -30,11 +30,17 @@ final class WholeSynthesis {
     lines.add(
         "read_verilog -defer -DNN2FPGA_SYNTHESIS "
             + String.join(" ", top.sources().stream().map(source -> up + source).toList()));
-    lines.add("hierarchy -check -top " + top.module());
-    List<String> command = new ArrayList<>(List.of(family.command().split(" ")));
-    command.removeAll(APART);
-    command.addAll(List.of("-top", top.module(), "-json", RouteFiles.SYNTHESIS));
-    lines.add(String.join(" ", command));
+    lines.add("hierarchy -top " + top.module());
+    if (!family.prepare().isEmpty()) {
+      lines.add("proc");
+      lines.add("flatten");
+    }
+    List<String> commands = family.script(top.module());
+    lines.addAll(commands.subList(0, commands.size() - 1));
+    List<String> last = new ArrayList<>(List.of(commands.get(commands.size() - 1).split(" ")));
+    last.removeAll(APART);
+    last.addAll(List.of("-json", RouteFiles.SYNTHESIS));
+    lines.add(String.join(" ", last));
     return String.join("\n", lines) + "\n";
   }
 

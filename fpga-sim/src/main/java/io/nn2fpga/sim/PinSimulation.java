@@ -55,7 +55,7 @@ public final class PinSimulation {
    *
    * @param work directory for the model and the program, below {@code build/sim/}
    */
-  private static PinSimulation ofBuild(Toolbox tools, Path build, Path work) {
+  static PinSimulation ofBuild(Toolbox tools, Path build, Path work) {
     return new PinSimulation(
         tools,
         work,

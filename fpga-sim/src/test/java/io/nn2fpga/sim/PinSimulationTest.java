@@ -6,7 +6,6 @@ import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.boards.Boards;
 import io.nn2fpga.driver.DriverFiles;
-import io.nn2fpga.driver.SerialLink;
 import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
@@ -62,23 +61,18 @@ class PinSimulationTest {
             "y", classes, classes, new Encoding(1, 0, IntegerElement.unsigned(8)), List.of());
     DesignFiles sources = DesignFiles.of(design);
     Board board = board();
-    DesignFiles files =
-        sources.with(BoardFiles.of(design, sources, board, CLOCK_MHZ, input, output));
-    BoardIo.Link link = Objects.requireNonNull(board.io()).links().get(0);
-    files
-        .with(
-            DriverFiles.of(
-                design,
-                input,
-                output,
-                sources.hash(),
-                new SerialLink(link.kind().word(), link.rate())))
+    sources
+        .with(BoardFiles.of(design, sources, board, CLOCK_MHZ, input, output))
+        .with(DriverFiles.of(design, input, output, sources.hash()))
         .writeTo(build());
     writeSamples(network);
     try (InputStream in = PinSimulationTest.class.getResourceAsStream("pins/pin_tests.py")) {
       Files.write(build().resolve("pin_tests.py"), Objects.requireNonNull(in).readAllBytes());
     }
-    PinSimulation.ensure(TestTools.toolbox(), build());
+    PinSimulation simulation =
+        PinSimulation.ofBuild(TestTools.toolbox(), build(), build().resolve("sim/pins"));
+    simulation.verilate();
+    simulation.compile();
   }
 
   private static Path build() {
@@ -100,6 +94,7 @@ class PinSimulationTest {
         CLOCK_MHZ,
         ulx3s.utilization(),
         ulx3s.flow(),
+        null,
         null,
         new BoardIo(io.clock(), io.reset(), List.of(link), io.standard(), io.constraints()),
         ulx3s.open());
@@ -146,6 +141,7 @@ class PinSimulationTest {
         "a_reset_in_mid_frame_is_reported_and_put_right",
         "each_single_fault_is_reported_and_put_right",
         "a_host_that_stops_reading",
+        "a_serial_port_whose_clock_is_the_walls",
         "another_design_is_refused",
         "a_simulator_that_does_not_start",
       })

@@ -25,22 +25,25 @@ import org.jspecify.annotations.Nullable;
 final class DesignRecord {
   private DesignRecord() {}
 
+  /**
+   * The text.
+   *
+   * @param host what {@link HostRecord} says; null if there is nothing to say
+   */
   static String json(
       Design design,
       InputEncoding input,
       OutputEncoding output,
-      String hash,
-      @Nullable SerialLink link) {
+      @Nullable Map<String, Object> host,
+      String hash) {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("design", design.name());
     record.put("model", design.graph().name());
     record.put("hash", hash);
     record.put("input", input(design.inputs().get(0), input));
     record.put("output", output(design.outputs().get(0), output));
-    if (link != null) {
-      record.put("link", link(link));
-    }
-    record.put("simulation", simulation(link != null));
+    record.put("host", host);
+    record.put("simulation", simulation());
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
     try {
@@ -72,7 +75,7 @@ final class DesignRecord {
   }
 
   /** One entry for all channels, or one a channel. */
-  private static List<Double> perChannel(int entries, IntFunction<Double> entry) {
+  static List<Double> perChannel(int entries, IntFunction<Double> entry) {
     return IntStream.range(0, Math.max(1, entries)).mapToObj(entry).toList();
   }
 
@@ -98,7 +101,7 @@ final class DesignRecord {
     return record;
   }
 
-  private static List<Integer> frame(ChannelsLast frame) {
+  static List<Integer> frame(ChannelsLast frame) {
     return List.of(frame.height(), frame.width(), frame.channels());
   }
 
@@ -114,21 +117,11 @@ final class DesignRecord {
     return record;
   }
 
-  private static Map<String, Object> link(SerialLink link) {
-    Map<String, Object> record = new LinkedHashMap<>();
-    record.put("kind", link.kind());
-    record.put("rate", link.rate());
-    return record;
-  }
-
-  private static Map<String, Object> simulation(boolean pins) {
+  private static Map<String, Object> simulation() {
     // Relative to the package, so that a build directory can be moved.
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("executable", "../../../sim/rtl/obj/Vtop");
     record.put("memories", "../../../rtl/mem");
-    if (pins) {
-      record.put("pins", "../../../sim/pins/obj/Vboard");
-    }
     return record;
   }
 }

@@ -25,11 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class DriverConstants {
   private DriverConstants() {}
 
-  /** The values that the drivers' templates name. */
+  /**
+   * The values that the drivers' templates name.
+   *
+   * @param hostPieces whether the host has a part of the network, which these drivers do not
+   *     compute
+   */
   static Map<String, Object> of(
       Design design,
       InputEncoding input,
       OutputEncoding output,
+      boolean hostPieces,
       String hash,
       @Nullable SerialLink link) {
     Map<String, Object> values = new TreeMap<>();
@@ -39,6 +45,9 @@ final class DriverConstants {
     values.put("rate", link == null ? 0 : link.rate());
     input(values, design.inputs().get(0), input);
     output(values, design.outputs().get(0), output);
+    if (hostPieces) {
+      values.put("hostSteps", "{STEP_OTHER, 1, 1, 1}");
+    }
     return values;
   }
 
@@ -71,14 +80,13 @@ final class DriverConstants {
     List<String> steps = new ArrayList<>();
     for (HostStep step : output.hostSteps()) {
       int axis = step.axis() < 0 ? step.axis() + shape.size() : step.axis();
-      boolean reads = step.kind() != HostStep.Kind.OTHER;
       steps.add(
           "{STEP_%s, %d, %d, %d}"
               .formatted(
                   step.kind().name(),
-                  reads ? size(shape.subList(0, axis)) : 1,
-                  reads ? shape.get(axis) : 1,
-                  reads ? size(shape.subList(axis + 1, shape.size())) : 1));
+                  size(shape.subList(0, axis)),
+                  shape.get(axis),
+                  size(shape.subList(axis + 1, shape.size()))));
       if (step.kind() == HostStep.Kind.ARGMAX) {
         shape.remove(axis);
       }

@@ -5,10 +5,11 @@ integer reference."""
 
 import dataclasses
 import importlib
+import json
 import logging
 import os
+import subprocess
 import sys
-import time
 import unittest
 
 import numpy as np
@@ -27,7 +28,7 @@ logging.disable(logging.WARNING)
 
 class PinTest(unittest.TestCase):
     def run_frames(self, count, *options, batch=20, hook=None):
-        transport = driver.PinSimulationTransport(SIMULATOR, options=options, recoveries=50)
+        transport = driver.PinSimulationTransport(SIMULATOR, options=options, timeout=0.0003, recoveries=50)
         wrong = 0
         with driver.Accelerator(transport=transport) as accelerator:
             if hook is not None:
@@ -94,17 +95,40 @@ class PinTest(unittest.TestCase):
             def sometimes(data, wait):
                 nonlocal calls
                 calls += 1
-                if calls % 25 == 0:
-                    until = port.now() + 0.002
-                    while port.now() < until:
-                        time.sleep(0.001)
-                return exchange(port, data, wait)
+                if calls % 7 != 0:
+                    return exchange(port, data, wait)
+                answer = exchange(port, data, 0)
+                port.pause(0.01)
+                return answer
 
             port.exchange = sometimes
 
         transport = self.run_frames(2000, "--host-buffer", "200", batch=100, hook=hook)
-        self.assertGreater(transport.statistics["lost"], 100)
+        self.assertGreater(transport.statistics["lost"], 50)
         self.assertGreater(len(transport.faults), 5)
+
+    def test_a_serial_port_whose_clock_is_the_walls(self):
+        """The simulator as it is for drivers that do not know that it is one."""
+        process = subprocess.Popen(
+            [SIMULATOR or design.pin_simulator, "--parent"],
+            cwd=design.memories.parent,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        port = json.loads(process.stdout.readline())["port"]
+        transport = driver.SerialTransport(port, timeout=5.0)
+        with driver.Accelerator(transport=transport) as accelerator:
+            for start in range(0, 100, 20):
+                y = accelerator.predict_raw(FRAMES[start : start + 20])
+                self.assertTrue((y == EXPECTED[start : start + 20]).all())
+            with self.assertRaisesRegex(driver.TransportError, "in use by another driver"):
+                driver.Accelerator(transport=driver.SerialTransport(port))
+        counted = json.loads(process.communicate()[0])
+        self.assertGreater(counted["toBoard"], 1600)
+        self.assertEqual(process.returncode, 0)
+        with self.assertRaisesRegex(driver.TransportError, "there is no port"):
+            driver.Accelerator(transport=driver.SerialTransport(port))
 
     def test_another_design_is_refused(self):
         other = dataclasses.replace(design, hash="cd" * 32)
