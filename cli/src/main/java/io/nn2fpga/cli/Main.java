@@ -26,12 +26,15 @@ import picocli.CommandLine.Spec;
     subcommands = {
       // One line a command, in the order of the help text.
       BuildCommand.class,
+      RunCommand.class,
       QuantizeCommand.class,
       EvaluateCommand.class,
+      PartitionCommand.class,
       InitCommand.class,
       ImportCommand.class,
       InspectCommand.class,
       ReportCommand.class,
+      ProgramCommand.class,
       ConformanceCommand.class,
       BoardsCommand.class,
       DoctorCommand.class,

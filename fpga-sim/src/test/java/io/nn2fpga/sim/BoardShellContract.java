@@ -96,6 +96,7 @@ abstract class BoardShellContract {
         ulx3s.utilization(),
         ulx3s.flow(),
         null,
+        null,
         new BoardIo(io.clock(), io.reset(), List.of(link), io.standard(), io.constraints()),
         ulx3s.open());
   }
