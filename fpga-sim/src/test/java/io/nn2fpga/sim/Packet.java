@@ -110,6 +110,9 @@ record Packet(int type, int sequence, int session, String payload) {
     boolean escaped = false;
     for (int b : bytes) {
       if (b == FLAG) {
+        if (!escaped && Arrays.equals(current.toByteArray(), new byte[current.size()])) {
+          current.reset(); // fill, or SPI behind a reset
+        }
         if (!escaped && current.size() > 0) {
           packets.add(of(current.toByteArray()));
         }

@@ -3,7 +3,7 @@
 //   Vboard SCRIPT CYCLES_PER_BIT     the link's bit time, any number of at least 4 (UART) or 6 (SPI)
 //
 // Commands, one a line; numbers are decimal, bytes hexadecimal without spaces:
-//   send BYTES     on the link, back to back
+//   send BYTES     on the link, back to back; on SPI chip select then rises
 //   broken BYTE    UART: its stop bit is 0;  SPI: chip select rises within it
 //   glitch CYCLES  the line of a UART is 0
 //   wait CYCLES    SPI: without clocking
@@ -37,6 +37,7 @@ class Host {
     long number = strtol(operand.c_str(), nullptr, 10);
     if (command == "send") {
       for (size_t i = 0; i + 1 < operand.size(); i += 2) exchange(byte_at(operand, i));
+      end();
     } else if (command == "broken") {
       broken(byte_at(operand, 0));
     } else if (command == "wait") {
@@ -86,6 +87,12 @@ class Host {
 
   void sample() {}
 
+  void end() {
+    until_edge(1);
+    board_->spi_cs = 1;
+    until_edge(2);
+  }
+
   int bits(int byte, int count) {
     if (board_->spi_cs) {
       board_->spi_cs = 0;
@@ -107,9 +114,7 @@ class Host {
 
   void broken(int byte) {
     bits(byte, 5);
-    until_edge(1);
-    board_->spi_cs = 1;
-    until_edge(2);
+    end();
   }
 
   void quiet(long bytes) {
@@ -117,6 +122,7 @@ class Host {
       int in = bits(0x7e, 8);
       fill = in == 0x7e ? fill + 1 : 0;
       received(in);
+      if (fill % 16 == 0) end();
     }
   }
 #else
@@ -133,6 +139,8 @@ class Host {
   }
 
   void exchange(int byte) { frame(byte, 1); }
+
+  void end() {}
 
   void broken(int byte) {
     frame(byte, 0);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Settings of the families' PLLs. The limits are those of the data sheets that the Verilog modules
@@ -22,8 +23,8 @@ final class PllPlan {
   static List<ClockPlan> plans(Board board, BoardIo.Clock clock, double mhz) {
     List<Setting> settings =
         switch (board.flow()) {
-          case NEXTPNR_ECP5 -> ecp5(clock.mhz());
-          case NEXTPNR_ICE40 -> ice40(clock, board.open());
+          case NEXTPNR_ECP5 -> ecp5(clock.mhz(), mhz);
+          case NEXTPNR_ICE40 -> ice40(clock, Objects.requireNonNull(board.open()));
           case NEXTPNR_GOWIN -> gowin(clock.mhz(), board.part());
           case VIVADO -> series7(clock.mhz());
           default -> List.of();
@@ -56,22 +57,25 @@ final class PllPlan {
     }
   }
 
-  private static List<Setting> ecp5(double in) {
+  private static List<Setting> ecp5(double in, double mhz) {
     Range detector = new Range(3.125, 400);
     Range oscillator = new Range(400, 800);
     Range output = new Range(3.125, 400);
     List<Setting> settings = new ArrayList<>();
     for (int divide = 1; divide <= 128 && detector.holds(in / divide); divide++) {
       for (int multiply = 1; multiply <= 80; multiply++) {
-        double out = in / divide * multiply;
-        for (int divideOut = 2; output.holds(out) && divideOut <= 128; divideOut++) {
-          double vco = out * divideOut;
-          if (oscillator.holds(vco)) {
+        double feedback = in / divide * multiply;
+        for (int divideBack = 1; output.holds(feedback) && divideBack <= 128; divideBack++) {
+          double vco = feedback * divideBack;
+          int divideOut = (int) Math.ceil(vco / mhz - 1e-9);
+          if (oscillator.holds(vco) && divideOut <= 128 && output.holds(vco / divideOut)) {
             Map<String, String> parameters =
                 Map.of(
                     "CLKI_DIV", String.valueOf(divide),
                     "CLKFB_DIV", String.valueOf(multiply),
-                    "CLKOP_DIV", String.valueOf(divideOut));
+                    "CLKOP_DIV", String.valueOf(divideBack),
+                    "CLKOS_DIV", String.valueOf(divideOut));
+            double out = vco / divideOut;
             add(settings, "nn2fpga_clock_ecp5", parameters, out, oscillator.offCentre(vco));
           }
         }

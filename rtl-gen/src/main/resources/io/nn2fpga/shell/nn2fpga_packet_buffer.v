@@ -3,7 +3,7 @@
 // Input     bytes of the packet that is being received; rewind ends it: with commit they are given
 //           on, else forgotten.
 // Output    m_axis: the bytes of committed payloads, in order.
-// Room      packets of MAX_PAYLOAD bytes that fit; lost: a byte since the last rewind did not.
+// Room      packets of MAX_PAYLOAD bytes that fit, a cycle ago; lost: a byte since the last rewind did not.
 // Timing    a byte a cycle in, every two cycles out.
 // Reset     synchronous, active high; empties it.  A packet that began in it counts as lost.
 `timescale 1ns / 1ps
@@ -37,6 +37,7 @@ module nn2fpga_packet_buffer #(
   reg [7:0] data_reg;
   reg valid_reg;
   reg lost_reg;
+  reg [ROOM_BITS-1:0] room_reg;
 
   wire full = write_reg == (read_reg ^ {1'b1, {ADDRESS_BITS{1'b0}}});
   wire push = valid && !full;
@@ -45,13 +46,14 @@ module nn2fpga_packet_buffer #(
   wire unused = &{1'b0, free};
 
   assign lost = lost_reg;
-  assign room = {{(8 - ROOM_BITS) {1'b0}}, free[ADDRESS_BITS-:ROOM_BITS]};
+  assign room = {{(8 - ROOM_BITS) {1'b0}}, room_reg};
   assign m_axis_tdata = data_reg;
   assign m_axis_tvalid = valid_reg;
 
   always @(posedge clk) begin
     if (push) memory[write_reg[ADDRESS_BITS-1:0]] <= data;
     data_reg <= memory[read_reg[ADDRESS_BITS-1:0]];
+    room_reg <= free[ADDRESS_BITS-:ROOM_BITS];
     if (rst) begin
       write_reg <= 0;
       committed_reg <= 0;

@@ -62,6 +62,15 @@ module nn2fpga_packet_engine #(
   reg [7:0] result_sequence_reg;
   reg [15:0] dropped_reg;
   reg [15:0] refused_reg;
+  // What the header says: it is there long before its packet is known to be good.
+  reg is_identify_reg;
+  reg is_open_reg;
+  reg is_data_reg;
+  reg is_acknowledge_reg;
+  reg in_session_reg;
+  reg due_reg;
+  reg next_reg;
+  reg behind_reg;
   // What is to be sent, and the reason that a status is to give.
   reg identity_due_reg;
   reg opened_due_reg;
@@ -76,6 +85,7 @@ module nn2fpga_packet_engine #(
   reg told_full_reg;
   reg was_kept_reg;
   reg core_rst_reg;
+  reg abort_reg;
 
   wire ends, payload_valid, good, dropped;
   wire [7:0] payload_data;
@@ -89,17 +99,14 @@ module nn2fpga_packet_engine #(
   wire [7:0] result_data;
   wire busy, payload_next;
 
-  wire identify = good && packet_type == IDENTIFY;
-  wire open = good && packet_type == OPEN;
-  wire is_data = packet_type == DATA;
-  wire is_acknowledge = packet_type == ACKNOWLEDGE;
-  wire in_session = packet_session == session_reg && session_reg != 16'd0;
+  wire identify = good && is_identify_reg;
+  wire open = good && is_open_reg;
   // How far the packet is ahead of what is waited for: 128 and more is behind.
-  wire [7:0] ahead = packet_sequence - (is_data ? data_sequence_reg : result_sequence_reg);
-  wire due = ahead == 8'd0;
-  wire data_taken = good && is_data && in_session && due && !lost;
-  wire released = good && is_acknowledge && in_session && kept && ahead == 8'd1;
-  wire again = good && is_acknowledge && in_session && kept && due;
+  wire [7:0] ahead =
+      packet_sequence - (packet_type == DATA ? data_sequence_reg : result_sequence_reg);
+  wire data_taken = good && is_data_reg && in_session_reg && due_reg && !lost;
+  wire released = good && is_acknowledge_reg && in_session_reg && kept && next_reg;
+  wire again = good && is_acknowledge_reg && in_session_reg && kept && due_reg;
   wire answered = good && !identify && !open && !again;
   reg [2:0] reason;
 
@@ -180,8 +187,7 @@ module nn2fpga_packet_engine #(
       .clk(clk),
       .rst(rst),
       .start(start),
-      // The fields of a packet that is being sent must not change under it.
-      .abort(open || (released && kind_reg == RESULT)),
+      .abort(abort_reg),
       .busy(busy),
       .packet_type({5'b10000, kind_reg}),
       .packet_sequence(kind_reg == RESULT ? result_sequence_reg : data_sequence_reg),
@@ -195,12 +201,11 @@ module nn2fpga_packet_engine #(
   );
 
   always @* begin
-    if (!is_data && !is_acknowledge) reason = UNKNOWN_TYPE;
-    else if (!in_session) reason = WRONG_SESSION;
-    else if (is_data) begin
-      if (due) reason = lost ? NO_ROOM : NO_REASON;
-      else reason = ahead[7] ? NO_REASON : WRONG_SEQUENCE;
-    end else reason = due || (kept && ahead == 8'd1) ? NO_REASON : WRONG_SEQUENCE;
+    if (!is_data_reg && !is_acknowledge_reg) reason = UNKNOWN_TYPE;
+    else if (!in_session_reg) reason = WRONG_SESSION;
+    else if (due_reg) reason = is_data_reg && lost ? NO_ROOM : NO_REASON;
+    else if (is_data_reg ? behind_reg : kept && next_reg) reason = NO_REASON;
+    else reason = WRONG_SEQUENCE;
   end
 
   always @* begin
@@ -214,6 +219,16 @@ module nn2fpga_packet_engine #(
   end
 
   always @(posedge clk) begin
+    is_identify_reg <= packet_type == IDENTIFY;
+    is_open_reg <= packet_type == OPEN;
+    is_data_reg <= packet_type == DATA;
+    is_acknowledge_reg <= packet_type == ACKNOWLEDGE;
+    in_session_reg <= packet_session == session_reg && session_reg != 16'd0;
+    due_reg <= ahead == 8'd0;
+    next_reg <= ahead == 8'd1;
+    behind_reg <= ahead[7];
+    // The fields of a packet that is being sent must not change under it.
+    abort_reg <= open || (released && kind_reg == RESULT);
     if (start) begin
       kind_reg <= kind_next;
       sent_reason_reg <= reason_reg;

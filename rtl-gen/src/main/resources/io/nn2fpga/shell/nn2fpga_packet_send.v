@@ -5,7 +5,7 @@
 //           sent.  payload_next goes to the payload's next byte, which is there 8 cycles later.
 // Abort     a packet that is being sent is ended so that no receiver takes it: 7D 7E.
 // Output    m_data with m_valid until m_ready.
-// Timing    at most a byte in 9 cycles.
+// Timing    at most a byte in 10 cycles.
 // Reset     synchronous, active high.
 `timescale 1ns / 1ps
 
@@ -50,14 +50,17 @@ module nn2fpga_packet_send #(
   reg [7:0] data_reg;
   reg valid_reg;
   reg [7:0] raw;
+  // The byte to send, and whether it is that of the state.
+  reg [7:0] raw_reg;
+  reg fresh_reg;
 
   wire [31:0] crc;
   wire crc_busy;
   wire [15:0] length = {{(16 - LENGTH_BITS) {1'b0}}, packet_length};
   wire literal = state_reg <= OPENING;
   wire in_crc = state_reg[3:2] == CRC[3:2];
-  wire free = state_reg != IDLE && !crc_busy && (!valid_reg || m_ready) && !abort;
-  wire stuff = !literal && !escape_reg && (raw == FLAG || raw == ESCAPE);
+  wire free = fresh_reg && !crc_busy && (!valid_reg || m_ready) && !abort;
+  wire stuff = !literal && !escape_reg && (raw_reg == FLAG || raw_reg == ESCAPE);
   wire sends = free && !stuff;
   wire unused = &{1'b0, crc[31:8]};
 
@@ -69,7 +72,7 @@ module nn2fpga_packet_send #(
   nn2fpga_crc32 u_crc (
       .clk(clk),
       .restart(literal),
-      .data(raw),
+      .data(raw_reg),
       .take(sends),
       .flush(in_crc),
       .busy(crc_busy),
@@ -92,14 +95,17 @@ module nn2fpga_packet_send #(
   end
 
   always @(posedge clk) begin
-    if (free) data_reg <= stuff ? ESCAPE : {raw[7:6], raw[5] ^ escape_reg, raw[4:0]};
+    if (free) data_reg <= stuff ? ESCAPE : {raw_reg[7:6], raw_reg[5] ^ escape_reg, raw_reg[4:0]};
+    raw_reg <= raw;
     if (state_reg == LENGTH_LOW) left_reg <= packet_length;
     else if (payload_next) left_reg <= left_reg - 1'b1;
     if (rst) begin
       state_reg  <= IDLE;
       escape_reg <= 1'b0;
       valid_reg  <= 1'b0;
+      fresh_reg  <= 1'b0;
     end else begin
+      fresh_reg <= state_reg != IDLE && !abort && !sends;
       if (m_ready) valid_reg <= 1'b0;
       if (free) valid_reg <= 1'b1;
       if (abort) escape_reg <= 1'b0;

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,21 +36,40 @@ import org.junit.jupiter.params.provider.ValueSource;
  * is a queue that stalls, so that every byte that is lost, doubled or displaced is seen.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BoardShellTest {
+abstract class BoardShellContract {
   /** 6 beats of 30 bits, which take 4 bytes each. */
   private static final StreamType STREAM =
       new StreamType(2, 3, 5, IntegerElement.unsigned(6), 1, 5);
 
   private static final int SAMPLE = 24;
   private static final int SESSION = 0x7d7e; // stuffed wherever it is sent
-  private static final double BIT = 25 / 3.0;
+  private static final double CLOCK_MHZ = 25;
 
+  private final BoardIo.Kind kind;
+  private final int fewest;
+  private final double cyclesPerBit;
   private final BoardBench bench;
 
-  BoardShellTest() throws IOException {
-    bench = new BoardBench("board_queue", queue(), uart(3_000_000), 25);
-    bench.stall(3);
-    bench.build();
+  /**
+   * The contract of a kind of link.
+   *
+   * @param fewest cycles that a bit takes
+   * @param cyclesPerBit of the link that most cases run on
+   */
+  BoardShellContract(BoardIo.Kind kind, int fewest, double cyclesPerBit) throws IOException {
+    this.kind = kind;
+    this.fewest = fewest;
+    this.cyclesPerBit = cyclesPerBit;
+    bench = bench("queue", cyclesPerBit, 3);
+  }
+
+  /** A queue that takes and gives a beat in one of 2^{@code stall} cycles. */
+  private BoardBench bench(String name, double bit, int stall) throws IOException {
+    Board board = linked(kind, Math.round(CLOCK_MHZ * 1e6 / bit));
+    BoardBench made = new BoardBench(kind.word() + "_" + name, queue(), board, CLOCK_MHZ);
+    made.stall(stall);
+    made.build();
+    return made;
   }
 
   private static Graph queue() {
@@ -60,11 +80,10 @@ class BoardShellTest {
     return builder.build();
   }
 
-  private static Board uart(long rate) {
-    return linked(new BoardIo.Link(BoardIo.Kind.UART, Map.of("rx", "M1", "tx", "L4"), rate));
-  }
-
-  private static Board linked(BoardIo.Link link) {
+  private static Board linked(BoardIo.Kind kind, long rate) {
+    Map<String, String> pins = new TreeMap<>();
+    kind.roles().forEach(role -> pins.put(role, "pin of " + role));
+    BoardIo.Link link = new BoardIo.Link(kind, pins, rate);
     Board ulx3s = Boards.find("ulx3s-85f");
     BoardIo io = Objects.requireNonNull(ulx3s.io());
     return new Board(
@@ -102,7 +121,7 @@ class BoardShellTest {
   }
 
   private BoardBench.Result run(String name, HostScript script) throws IOException {
-    return bench.run(name, BIT, script.commands());
+    return bench.run(name, cyclesPerBit, script.commands());
   }
 
   @Test
@@ -131,7 +150,7 @@ class BoardShellTest {
       script.data(i, SESSION, hex(bytes, 32 * i, 32 * i + 32));
       script.acknowledge(i + 1, SESSION);
     }
-    BoardBench.Result result = bench.run("order", BIT * mismatch, script.commands());
+    BoardBench.Result result = bench.run("order", cyclesPerBit * mismatch, script.commands());
     assertThat(result.of(Packet.OPENED))
         .containsExactly(new Packet(Packet.OPENED, 0, SESSION, "000400000000"));
     assertThat(result.of(Packet.REFUSED)).isEmpty();
@@ -139,15 +158,13 @@ class BoardShellTest {
   }
 
   @Test
-  void aBitTakesFourCyclesOrMore() throws IOException {
-    BoardBench fast = new BoardBench("board_fast", queue(), uart(6_250_000), 25);
-    fast.stall(0);
-    fast.build();
+  void worksAtTheFewestCyclesOfABit() throws IOException {
+    BoardBench fast = bench("fast", fewest, 0);
     byte[] bytes = samples(20, 2);
     HostScript script = new HostScript().open(SESSION);
     script.data(0, SESSION, hex(bytes, 0, bytes.length)).acknowledge(1, SESSION);
     for (double mismatch : new double[] {0.98, 1, 1.02}) {
-      BoardBench.Result result = fast.run("fast", 4 * mismatch, script.commands());
+      BoardBench.Result result = fast.run("fast", fewest * mismatch, script.commands());
       assertThat(result.output()).as("%s", mismatch).isEqualTo(answer(bytes));
     }
   }
@@ -243,9 +260,7 @@ class BoardShellTest {
 
   @Test
   void aFullBufferRefusesAndTellsWhenThereIsRoom() throws IOException {
-    BoardBench slow = new BoardBench("board_slow", queue(), uart(6_250_000), 25);
-    slow.stall(9); // slower than the link
-    slow.build();
+    BoardBench slow = bench("slow", fewest, 9); // slower than the link
     byte[] bytes = samples(107, 5); // 2568 bytes: more than the buffer
     HostScript script = new HostScript().open(SESSION);
     for (int i = 0; i < 5; i++) {
@@ -257,7 +272,7 @@ class BoardShellTest {
     for (int i = 1; i <= 7; i++) {
       script.command("quiet 6000").acknowledge(i, SESSION);
     }
-    BoardBench.Result result = slow.run("slow", 4, script.commands());
+    BoardBench.Result result = slow.run("slow", fewest, script.commands());
     assertThat(result.of(Packet.REFUSED)).extracting(Packet::reason).contains(3);
     assertThat(result.of(Packet.ACCEPTED)).extracting(Packet::room).contains(3, 2, 1, 0);
     assertThat(result.output()).isEqualTo(answer(bytes));
