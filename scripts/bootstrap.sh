@@ -207,6 +207,14 @@ python_tools() {
   printf '%s\n' "$venv/bin/python3"
 }
 
+# The Python of scripts/driver-onnxruntime.lock, which tests run drivers with whose host part needs
+# ONNX Runtime; prints the interpreter.
+onnxruntime_python() {
+  make_venv driver-onnxruntime.lock true "ONNX Runtime for tests of the driver" \
+    "36 MB to download, 160 MB on disk" './nn2fpga build'
+  printf '%s\n' "$venv/bin/python3"
+}
+
 # make_yosys FOLDER: a program that runs the packaged Yosys from wherever FOLDER is moved to, and
 # its first run, which compiles it into FOLDER.
 make_yosys() {
@@ -348,5 +356,14 @@ export_yosys() {
   if [ -z "${NN2FPGA_YOSYS:-}" ] && [ -x "$venv/bin/nn2fpga-yosys" ]; then
     NN2FPGA_YOSYS=$venv/bin/nn2fpga-yosys
     export NN2FPGA_YOSYS
+  fi
+}
+
+# export_python: the same for the Python of the host driver, which has numpy.
+export_python() {
+  venv_of python-requirements.lock
+  if [ -z "${NN2FPGA_PYTHON:-}" ] && [ -x "$venv/bin/python3" ]; then
+    NN2FPGA_PYTHON=$venv/bin/python3
+    export NN2FPGA_PYTHON
   fi
 }

@@ -50,7 +50,7 @@ final class BoardReader {
 
   Board read() {
     Descriptor root = new Descriptor(parse(), "", place, problems);
-    root.keys(KEYS, List.of("utilization", "zynq", "io", "open"));
+    root.keys(KEYS, List.of("utilization", "zynq", "vitis", "io", "open"));
     String name = root.text("name");
     if (!name.isEmpty() && !name.matches("[a-z0-9][a-z0-9-]*")) {
       root.problem("'name' is '" + name + "'", "small letters, digits and hyphens make a name");
@@ -73,6 +73,7 @@ final class BoardReader {
             amounts.number("bram36", false),
             (long) amounts.number("uram", true));
     Zynq zynq = root.has("zynq") ? zynq(root.object("zynq")) : null;
+    VitisPlatform vitis = root.has("vitis") ? vitis(root.object("vitis")) : null;
     BoardIo io = root.has("io") ? io(root.object("io")) : null;
     OpenFlow open = root.has("open") ? open(root.object("open")) : null;
     if (flow != null) {
@@ -94,27 +95,43 @@ final class BoardReader {
         utilization,
         Objects.requireNonNull(flow),
         zynq,
+        vitis,
         io,
         open);
   }
 
   /** A flow has what its tools need, and nothing that they would not look at. */
   private static void checkFlow(Descriptor root, Board.Flow flow) {
-    List<String> needed = flow.open() ? List.of("io", "open") : List.of("zynq");
-    for (String key : List.of("zynq", "io", "open")) {
+    List<String> needed =
+        switch (flow) {
+          // Vivado alone: behind a processor, or with pins of its own.
+          case VIVADO -> List.of(root.has("io") ? "io" : "zynq");
+          case VITIS -> List.of("vitis");
+          default -> List.of("io", "open");
+        };
+    for (String key : List.of("zynq", "vitis", "io", "open")) {
       if (needed.contains(key) && !root.has(key)) {
         root.problem(
             "key '" + key + "' is missing",
-            "a board of the flow "
-                + flow.word()
-                + " has it: boards/"
-                + (flow.open() ? "ulx3s-85f" : "zcu104")
-                + ".json does");
+            "a board of the flow " + flow.word() + " has it: boards/" + example(flow) + " does");
       } else if (!needed.contains(key) && root.has(key)) {
         root.problem(
-            "key '" + key + "' does not belong to the flow " + flow.word(), "leave it out");
+            "key '"
+                + key
+                + "' does not belong to the flow "
+                + flow.word()
+                + (flow == Board.Flow.VIVADO && key.equals("zynq") ? " beside 'io'" : ""),
+            "leave it out");
       }
     }
+  }
+
+  private static String example(Board.Flow flow) {
+    return switch (flow) {
+      case VIVADO -> "zcu104.json";
+      case VITIS -> "alveo-u250.json";
+      default -> "ulx3s-85f.json";
+    };
   }
 
   private static boolean takes(Board.Flow flow, String family) {
@@ -124,7 +141,7 @@ final class BoardReader {
       case NEXTPNR_ICE40 -> family.startsWith("ice40-");
       case NEXTPNR_GOWIN -> family.startsWith("gowin-");
       case NEXTPNR_NEXUS -> family.equals("nexus");
-      case VIVADO -> !lattice && !family.startsWith("gowin-");
+      case VIVADO, VITIS -> !lattice && !family.startsWith("gowin-");
     };
   }
 
@@ -133,6 +150,17 @@ final class BoardReader {
     String boardPart = node.text("boardPart");
     Zynq.Processor kind = oneOf(node, "processor", Zynq.Processor.values(), Zynq.Processor::word);
     return kind == null ? null : new Zynq(boardPart, kind);
+  }
+
+  private static VitisPlatform vitis(Descriptor node) {
+    node.keys(List.of("platform", "memory", "memoryWidth"), List.of());
+    String platform = node.text("platform");
+    String memory = node.text("memory");
+    int width = (int) node.number("memoryWidth", true);
+    if (node.has("memoryWidth") && (width < 32 || width > 512 || Integer.bitCount(width) != 1)) {
+      node.problem("'vitis.memoryWidth' is " + width, "it is a power of two from 32 to 512");
+    }
+    return new VitisPlatform(platform, memory, width);
   }
 
   private static @Nullable BoardIo io(Descriptor node) {

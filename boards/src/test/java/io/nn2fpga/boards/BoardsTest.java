@@ -105,7 +105,7 @@ class BoardsTest {
             error[malformed-file]: unknown key 'clockMHz'
               at FILE
               hint: did you mean 'clockMhz'? known here: name, title, part, family, resources, \
-            clockMhz, flow, utilization, zynq, io, open
+            clockMhz, flow, utilization, zynq, vitis, io, open
             error[malformed-file]: key 'clockMhz' is missing
               at FILE
             error[malformed-file]: 'family' is 'series8'
@@ -236,12 +236,53 @@ class BoardsTest {
   }
 
   @Test
-  void everyAmdBoardHasAProcessor() {
+  void aFlowsBoardsHaveWhatItsToolsNeed() {
     for (Board board : Boards.all()) {
-      assertThat(board.zynq() != null).isEqualTo(board.flow() == Board.Flow.VIVADO);
-      assertThat(board.io() != null).isEqualTo(board.flow().open());
-      assertThat(board.open() != null).isEqualTo(board.flow().open());
+      assertThat(board.open() != null).as(board.name()).isEqualTo(board.flow().open());
+      assertThat(board.vitis() != null).isEqualTo(board.flow() == Board.Flow.VITIS);
+      boolean pins = board.io() != null;
+      assertThat(pins || board.zynq() != null || board.vitis() != null).isTrue();
+      assertThat(pins && board.zynq() != null).isFalse();
     }
+  }
+
+  @Test
+  void aVivadoBoardHasAProcessorOrPins() throws IOException {
+    Path file = folder.resolve("mine.json");
+    String arty = json("boards/arty-a7-100t.json").toString();
+    String zynq = "\"zynq\":{\"boardPart\":\"a:b:c\",\"processor\":\"zynq7\"},\"io\"";
+    Files.writeString(file, arty.replace("\"io\"", zynq));
+    assertThatThrownBy(() -> Boards.load(file))
+        .hasMessage(
+            """
+            error[malformed-file]: key 'zynq' does not belong to the flow vivado beside 'io'
+              at FILE
+              hint: leave it out"""
+                .replace("FILE", file.toString()));
+    assertThat(schema("board.schema.json").validate(new ObjectMapper().readTree(file.toFile())))
+        .isNotEmpty();
+  }
+
+  @Test
+  void theCardOfAVitisBoardIsChecked() throws IOException {
+    Path file = folder.resolve("mine.json");
+    String card = json("boards/alveo-u55c.json").toString();
+    Files.writeString(file, card.replace("512", "96").replace("\"memory\"", "\"memroy\""));
+    assertThatThrownBy(() -> Boards.load(file))
+        .hasMessage(
+            """
+            error[malformed-file]: unknown key 'vitis.memroy'
+              at FILE
+              hint: did you mean 'vitis.memory'? known here: platform, memory, memoryWidth
+            error[malformed-file]: key 'vitis.memory' is missing
+              at FILE
+            error[malformed-file]: 'vitis.memoryWidth' is 96
+              at FILE
+              hint: it is a power of two from 32 to 512"""
+                .replace("FILE", file.toString()));
+    Files.writeString(file, card.replace("\"vitis\":{", "\"virtis\":{"));
+    assertThatThrownBy(() -> Boards.load(file))
+        .hasMessageContaining("a board of the flow vitis has it: boards/alveo-u250.json does");
   }
 
   @Test

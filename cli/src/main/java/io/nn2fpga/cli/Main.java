@@ -26,8 +26,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       // One line a command, in the order of the help text.
       BuildCommand.class,
+      RunCommand.class,
       QuantizeCommand.class,
       EvaluateCommand.class,
+      PartitionCommand.class,
       InitCommand.class,
       ImportCommand.class,
       InspectCommand.class,

@@ -28,6 +28,10 @@ public enum Code {
   UNKNOWN_BOARD(1, "No board of this name is described."),
   PROJECT_FILE(1, "nn2fpga.yaml, or an option, has an unknown key or an impossible value."),
   QUANTIZATION(1, "A quantization file names an unknown layer, or an impossible width or range."),
+  PARTITION(
+      1,
+      "A partition file names no region of the network, or no part of the network is worth an"
+          + " accelerator."),
   SCHEDULE(1, "A schedule file names an unknown layer or an impossible folding."),
   DOES_NOT_FIT(1, "No folding of the network fits the board within the utilization asked for."),
   TARGET_UNREACHABLE(1, "No folding reaches the frame rate asked for."),
@@ -35,6 +39,8 @@ public enum Code {
   TIMING_MISSED(1, "After place and route the design keeps no clock that the board can make."),
   NO_BITSTREAM(1, "The build directory that is to be loaded into a board holds no bitstream."),
   VERIFICATION_FAILED(1, "An implementation differs from the integer reference."),
+  WRONG_BITSTREAM(1, "The board holds another design than the build directory."),
+  NO_ACCELERATOR(3, "The accelerator cannot be reached: no such port, no simulator, or no answer."),
   TOOL_MISSING(3, "An external tool is not installed."),
   TOOL_TOO_OLD(3, "An external tool is older than the version needed."),
   TOOL_FAILED(3, "An external tool stopped with an error."),

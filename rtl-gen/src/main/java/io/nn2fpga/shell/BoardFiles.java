@@ -35,7 +35,7 @@ public final class BoardFiles {
   /**
    * The files by path in the build directory: {@code board/hdl/*.v} with the top {@code
    * <design>_board.v}, {@code board/files.f} with all Verilog from {@code board/} on, the
-   * constraint file, and {@code board/board.json} for tools and drivers.
+   * constraint file, {@code board/board.json} for tools, and the Python driver's {@code link.json}.
    *
    * @param design a design with one input and one output
    * @param sources the design's own files

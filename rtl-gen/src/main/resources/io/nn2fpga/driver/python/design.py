@@ -1,9 +1,9 @@
-"""The record of the design: design.json."""
+"""The record of the design: design.json, and on boards with a serial link link.json."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 
@@ -117,12 +117,23 @@ class Design:
     output: Output
     simulator: Path
     memories: Path
+    rate: Optional[int] = None
+    """Bits a second of the board's serial link; None for boards without one."""
+    pin_simulator: Optional[Path] = None
+    host: Optional[Dict[str, Any]] = None
+    """What the host computes besides; host.py reads it."""
+    directory: Path = Path(".")
+    bitstream: Optional[Path] = None
+    """Where a build leaves it; there may be none."""
 
     @staticmethod
     def load() -> "Design":
-        """Reads design.json beside this file."""
+        """Reads what lies beside this file."""
         here = Path(__file__).resolve().parent
         record = json.loads((here / "design.json").read_text(encoding="utf-8"))
+        link = {}
+        if (here / "link.json").is_file():
+            link = json.loads((here / "link.json").read_text(encoding="utf-8"))
         given, made = record["input"], record["output"]
         return Design(
             name=record["design"],
@@ -154,6 +165,11 @@ class Design:
             ),
             simulator=here / record["simulation"]["executable"],
             memories=here / record["simulation"]["memories"],
+            rate=link.get("rate"),
+            pin_simulator=here / link["simulator"] if link else None,
+            bitstream=here.parents[2] / "bitstream" / f"{record['design']}.bit",
+            host=record["host"],
+            directory=here,
         )
 
 
@@ -163,3 +179,11 @@ def _stream(record) -> Stream:
     return Stream(
         record["port"], height, width, channels, element, record["pixels"], record["lanes"]
     )
+
+
+def to_frames(batch: np.ndarray, frame, channels_last: bool) -> np.ndarray:
+    """Samples as frames [N, height, width, channels]; they are channels first unless told."""
+    height, width, channels = frame
+    if channels_last:
+        return batch.reshape(len(batch), *frame)
+    return np.moveaxis(batch.reshape(len(batch), channels, height, width), 1, 3)
