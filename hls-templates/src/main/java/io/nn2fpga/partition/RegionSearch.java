@@ -47,7 +47,7 @@ final class RegionSearch {
   private record Region(Cuts cuts, BitSet nodes, long worth) {}
 
   /** A region that can be lowered. */
-  record Found(Cuts cuts, long worth) {}
+  record Found(Cuts cuts, long worth, QuantizedModel lowered) {}
 
   RegionSearch(Graph graph, Lowering lowering) {
     this.graph = graph;
@@ -92,9 +92,10 @@ final class RegionSearch {
         continue;
       }
       try {
-        long worth = worth(region, lowering.lower(splitter.split(region.cuts).region()));
+        QuantizedModel lowered = lowering.lower(splitter.split(region.cuts).region());
+        long worth = worth(region, lowered);
         if (worth > (best == null ? 0 : best.worth)) {
-          best = new Found(region.cuts, worth);
+          best = new Found(region.cuts, worth, lowered);
         }
       } catch (DiagnosticException e) {
         blameless += refuse(e) ? 0 : 1;
