@@ -238,6 +238,14 @@ SCRIPT
 # The open flows whose tools come as Python packages: flow-NAME.lock lists them.
 open_flows='nextpnr-ice40 nextpnr-ecp5 nextpnr-gowin nextpnr-nexus'
 
+# described_flows: those of them that a board has which comes with nn2fpga.
+described_flows() {
+  for flow in $open_flows; do
+    ! grep -qs "\"flow\" *: *\"$flow\"" \
+      "$root"/boards/src/main/resources/io/nn2fpga/boards/boards/*.json || printf '%s\n' "$flow"
+  done
+}
+
 # flow_tools FLOW: place and route and what packs bitstreams, in the folder tools/ of a venv.
 flow_tools() {
   case $1 in
@@ -348,5 +356,14 @@ export_yosys() {
   if [ -z "${NN2FPGA_YOSYS:-}" ] && [ -x "$venv/bin/nn2fpga-yosys" ]; then
     NN2FPGA_YOSYS=$venv/bin/nn2fpga-yosys
     export NN2FPGA_YOSYS
+  fi
+}
+
+# export_python: the same for the Python of the host driver, which has numpy.
+export_python() {
+  venv_of python-requirements.lock
+  if [ -z "${NN2FPGA_PYTHON:-}" ] && [ -x "$venv/bin/python3" ]; then
+    NN2FPGA_PYTHON=$venv/bin/python3
+    export NN2FPGA_PYTHON
   fi
 }

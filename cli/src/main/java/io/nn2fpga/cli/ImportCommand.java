@@ -103,6 +103,13 @@ final class ImportCommand implements Callable<Integer> {
     if (!summary.isQuantized()) {
       return "no";
     }
+    if (model.isHybrid() && !model.isQuantized()) {
+      return "weights of "
+          + bits(summary.weightBits())
+          + ", activations as they come with the arithmetic of "
+          + model.kernels()
+          + "; build takes the network as a float one";
+    }
     return "weights of "
         + bits(summary.weightBits())
         + ", activations of "

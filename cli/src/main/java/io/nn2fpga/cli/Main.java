@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       // One line a command, in the order of the help text.
       BuildCommand.class,
+      RunCommand.class,
       QuantizeCommand.class,
       EvaluateCommand.class,
       PartitionCommand.class,
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       InspectCommand.class,
       ReportCommand.class,
+      ProgramCommand.class,
       ConformanceCommand.class,
       BoardsCommand.class,
       DoctorCommand.class,

@@ -10,6 +10,7 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.importer.ReadOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,9 @@ final class NamedProject {
   @Parameters(
       arity = "0..1",
       paramLabel = "MODEL",
-      description = "A model file. Without it, the project file nn2fpga.yaml says which.")
+      description =
+          "A model file, or a folder with one or with a project file. Without it, the project file"
+              + " nn2fpga.yaml says which.")
   private @Nullable Path model;
 
   @Option(
@@ -65,11 +68,18 @@ final class NamedProject {
 
   /** The project after a change that a command's own options make. */
   Project project(Session session, UnaryOperator<Project> change) {
-    Project project = Project.EMPTY;
-    if (projectFile != null || model == null) {
-      project = ProjectReader.read(session.path(projectFile == null ? DEFAULT_FILE : projectFile));
+    Path file = model;
+    Path described = projectFile;
+    if (file != null && Files.isDirectory(session.path(file))) {
+      ModelFolder folder = ModelFolder.of(session.path(file), file);
+      file = folder.model();
+      described = described == null ? folder.project() : described;
     }
-    Project named = model == null ? project : project.withModel(session.path(model));
+    Project project = Project.EMPTY;
+    if (described != null || file == null) {
+      project = ProjectReader.read(session.path(described == null ? DEFAULT_FILE : described));
+    }
+    Project named = file == null ? project : project.withModel(session.path(file));
     Project complete = change.apply(options.over(named, session::path));
     Diagnostics problems = new Diagnostics();
     ProjectCheck.check(complete, "the command line", problems);

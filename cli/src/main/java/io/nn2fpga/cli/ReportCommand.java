@@ -127,7 +127,8 @@ final class ReportCommand implements Callable<Integer> {
                 : "no desktop to open it on; the page is " + page);
   }
 
-  private static Path latest(Session session) {
+  /** The latest build in {@code build/}, as a user would name it. */
+  static Path latest(Session session) {
     return BuildDirectory.latest(session.path(BUILDS))
         .map(folder -> BUILDS.resolve(folder.getFileName()))
         .orElseThrow(

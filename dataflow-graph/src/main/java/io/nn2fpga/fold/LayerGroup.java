@@ -118,12 +118,17 @@ public record LayerGroup(Graph graph, List<Node> nodes, List<Folding> foldings) 
     return nodes.stream().anyMatch(n -> actor.equals(n.name()) || actor.startsWith(n.name() + "."));
   }
 
+  /** Whether {@link Folding#pipeline} makes a difference to this group, folded so. */
+  public boolean pipelines(Folding folding) {
+    return nodes.stream().anyMatch(n -> operator(n).pipelines(new LayerNode(graph, n), folding));
+  }
+
   /** Adds the actors of all nodes to a flow graph. */
   void lower(Folding folding, FlowBuilder builder) {
     Node head = nodes.get(0);
     operator(head).lower(new LayerNode(graph, head), folding, builder);
     for (Node node : nodes.subList(1, nodes.size())) {
-      Folding follow = Folding.FOLLOW.with(folding.requantizer());
+      Folding follow = Folding.FOLLOW.with(folding.requantizer()).pipelined(folding.pipeline());
       operator(node).lower(new LayerNode(graph, node), follow, builder);
     }
   }

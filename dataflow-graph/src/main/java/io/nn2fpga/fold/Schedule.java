@@ -32,6 +32,13 @@ public record Schedule(
     return fifoDepths.getOrDefault(stream, 2);
   }
 
+  /** The same with further registers in the arithmetic of a layer. */
+  public Schedule withPipeline(String layer, int registers) {
+    Map<String, Folding> changed = new LinkedHashMap<>(layers);
+    changed.computeIfPresent(layer, (name, folding) -> folding.pipelined(registers));
+    return new Schedule(board, clockMhz, changed, fifoDepths);
+  }
+
   /** The same foldings with other FIFO depths. */
   public Schedule withFifoDepths(Map<String, Integer> depths) {
     return new Schedule(board, clockMhz, layers, depths);

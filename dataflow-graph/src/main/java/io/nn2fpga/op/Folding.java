@@ -8,8 +8,13 @@ package io.nn2fpga.op;
  * @param px PX, adjacent output pixels of a row computed at a time; the layer then reads PX times
  *     its column stride of pixels at a time
  * @param requantizer how accumulators become codes
+ * @param pipeline further registers in the layer's arithmetic, 0 or {@link #MOST_PIPELINE}: a
+ *     faster clock for some cycles of latency; neither results nor intervals change
  */
-public record Folding(int pe, int simd, int px, Requantizer requantizer) {
+public record Folding(int pe, int simd, int px, Requantizer requantizer, int pipeline) {
+  /** The largest {@code pipeline}. */
+  public static final int MOST_PIPELINE = 1;
+
   /** For nodes that follow the lanes of the stream they are given. */
   public static final Folding FOLLOW = new Folding(0, 0, 0);
 
@@ -18,8 +23,18 @@ public record Folding(int pe, int simd, int px, Requantizer requantizer) {
     this(pe, simd, px, Requantizer.AFFINE);
   }
 
+  /** Without further registers. */
+  public Folding(int pe, int simd, int px, Requantizer requantizer) {
+    this(pe, simd, px, requantizer, 0);
+  }
+
   /** The same, requantized in another way. */
   public Folding with(Requantizer other) {
-    return new Folding(pe, simd, px, other);
+    return new Folding(pe, simd, px, other, pipeline);
+  }
+
+  /** The same with other registers in the arithmetic. */
+  public Folding pipelined(int registers) {
+    return new Folding(pe, simd, px, requantizer, registers);
   }
 }

@@ -20,10 +20,17 @@ public interface LayerOperator extends Operator {
   }
 
   /**
+   * Whether the node's actors have arithmetic that {@link Folding#pipeline} puts registers into.
+   */
+  default boolean pipelines(LayerNode layer, Folding folding) {
+    return false;
+  }
+
+  /**
    * Adds the actors that compute the node to a flow graph.
    *
    * @param folding one of {@link #foldings}; {@link Folding#FOLLOW} if there are none, with the
-   *     requantizer of the layer that it follows
+   *     requantizer and the pipeline of the layer that it follows
    * @param builder takes the actors; converters are inserted where lanes differ
    */
   void lower(LayerNode layer, Folding folding, FlowBuilder builder);

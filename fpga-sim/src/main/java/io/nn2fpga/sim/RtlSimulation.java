@@ -10,7 +10,6 @@ import io.nn2fpga.sim.tool.ToolResult;
 import io.nn2fpga.sim.tool.Toolbox;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,7 +19,6 @@ import java.util.List;
  * so that a run with other contents needs no new build.
  */
 public final class RtlSimulation {
-  private static final Duration BUILD_LIMIT = Duration.ofMinutes(30);
   private static final Duration RUN_LIMIT = Duration.ofMinutes(60);
 
   private final Toolbox tools;
@@ -89,7 +87,7 @@ public final class RtlSimulation {
             // Relative to obj; no path may name the build directory, which is moved into place
             // later.
             "../../" + HardwareSources.SIMULATION_MAIN);
-    tools.runner().run(ToolCommand.of("verilate", command, work, BUILD_LIMIT));
+    tools.runner().run(ToolCommand.of("verilate", command, work, ModelBuild.LIMIT));
   }
 
   /**
@@ -98,22 +96,7 @@ public final class RtlSimulation {
    * @throws io.nn2fpga.diag.DiagnosticException if make or g++ is missing or fails
    */
   public void compile() {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                tools.require(Tool.MAKE).toString(),
-                "-C",
-                "obj",
-                "-f",
-                "Vtop.mk",
-                "-j",
-                Integer.toString(Runtime.getRuntime().availableProcessors()),
-                "OPT_FAST=-O2",
-                "CXX=" + tools.require(Tool.GXX)));
-    Path ccache = tools.find(Tool.CCACHE);
-    command.add("OBJCACHE=" + (ccache == null ? "" : ccache));
-    command.add("Vtop");
-    tools.runner().run(ToolCommand.of("compile", command, work, BUILD_LIMIT));
+    ModelBuild.compile(tools, work, "Vtop");
   }
 
   /** Runs frames back to back with the design's own memory images and without stalls. */

@@ -46,6 +46,7 @@ public final class DepthwiseCases implements ContractCases {
     add("narrow_accumulator", 2, 2, 3, U8, vectors(S8, () -> 1, 3, 5));
     add("positive_weights", 2, 2, 3, U8, vectors(S8, () -> 127, 3, 5));
     frameOfItsOwnWindows();
+    pipelined();
     return List.copyOf(cases);
   }
 
@@ -78,6 +79,14 @@ public final class DepthwiseCases implements ContractCases {
     VvuKernel kernel = new VvuKernel(3, 1, 7, S8, accumulator(weights, U8));
     StreamType frame = new StreamType(2, 3, 7, U8, 1, 3);
     cases.add(ContractCase.of("pointwise", kernel, frame, List.of(weights), FRAMES));
+  }
+
+  /** With registers between operands and multipliers. */
+  private void pipelined() {
+    IntTensor weights = vectors(S8, () -> 93 - cases.size(), 7, 1);
+    VvuKernel kernel = new VvuKernel(3, 1, 7, 1, S8, accumulator(weights, U8));
+    StreamType frame = new StreamType(2, 3, 7, U8, 1, 3);
+    cases.add(ContractCase.of("pipelined", kernel, frame, List.of(weights), FRAMES));
   }
 
   private static IntTensor vectors(

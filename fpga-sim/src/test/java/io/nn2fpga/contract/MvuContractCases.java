@@ -60,6 +60,9 @@ public final class MvuContractCases implements ContractCases {
     pixels(3, 5, 9, 4);
     pixels(4, 6, 25, 9);
     pixels(4, 4, 8, 1);
+    pipelined(1, 1, 1, 1);
+    pipelined(10, 25, 3, 4);
+    pipelined(8, 9, 8, 9);
     return List.copyOf(cases);
   }
 
@@ -111,10 +114,21 @@ public final class MvuContractCases implements ContractCases {
     Random random = new Random(px * 100L + length);
     IntTensor weights = matrix(S8, () -> random.nextInt(256) - 128, channels, length);
     // Lanes behind a vector's end are random as well: their weights are zero.
-    MvuKernel kernel = new MvuKernel(channels, simd, px, S8, accumulator(weights, length, U8));
+    MvuKernel kernel = new MvuKernel(channels, simd, px, 0, S8, accumulator(weights, length, U8));
     int folds = (length + simd - 1) / simd;
     StreamType stream = new StreamType(2, 2, folds * px * simd, U8, 1, px * simd);
     String name = String.format("px%d_oc%d_k%d_simd%d", px, channels, length, simd);
+    cases.add(ContractCase.of(name, kernel, stream, List.of(weights), FRAMES));
+  }
+
+  /** With registers between operands and multipliers. */
+  private void pipelined(int channels, int length, int pe, int simd) {
+    Random random = new Random(channels * 10L + length);
+    IntTensor weights = matrix(S8, () -> random.nextInt(256) - 128, channels, length);
+    IntegerElement accumulator = accumulator(weights, length, U8);
+    MvuKernel kernel = new MvuKernel(pe, simd, 1, 1, S8, accumulator);
+    StreamType stream = new StreamType(2, 3, length, U8, 1, simd);
+    String name = String.format("pipelined_oc%d_k%d_pe%d_simd%d", channels, length, pe, simd);
     cases.add(ContractCase.of(name, kernel, stream, List.of(weights), FRAMES));
   }
 

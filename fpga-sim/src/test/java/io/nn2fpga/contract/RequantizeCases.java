@@ -55,6 +55,14 @@ public final class RequantizeCases implements ContractCases {
             new RequantizeKernel(0, 0, 1, IntegerElement.unsigned(1)),
             of(1, 1, 1, IntegerElement.unsigned(1), 1),
             2),
+        requantize("pipelined", of(6, -20, 100, Ties.EVEN).pipelined(1), of(2, 3, 5, s9, 2), 6),
+        requantize(
+            "pipelined_one_beat",
+            new RequantizeKernel(3, 0, 200, U8).pipelined(1),
+            of(2, 2, 1, s9, 1),
+            5),
+        corrected(
+            "pipelined_exceptions", of(4, -99, 99, Ties.UP).pipelined(1), of(3, 3, 5, s7, 2), 3, 3),
         requantize("no_shift", new RequantizeKernel(0, -128, 127, S8), of(1, 1, 9, S8, 9), 2),
         requantize("wide_multiplier", of(30, -128, 127, Ties.UP), of(2, 2, 5, s20, 2), 25),
         requantize("ties_to_even", of(3, -20, 100, Ties.EVEN), of(3, 2, 5, s9, 2), 4),
@@ -66,7 +74,7 @@ public final class RequantizeCases implements ContractCases {
   }
 
   private static RequantizeKernel of(int shift, int min, int max, Ties ties) {
-    return new RequantizeKernel(shift, min, max, ties, S8);
+    return new RequantizeKernel(shift, min, max, ties, 0, S8);
   }
 
   /** Without a multiplication. */

@@ -1,9 +1,9 @@
 package io.nn2fpga.sim;
 
 import io.nn2fpga.amd.AxisShell;
-import io.nn2fpga.amd.HostStream;
 import io.nn2fpga.hdl.HardwareSources;
 import io.nn2fpga.hdl.Testbench;
+import io.nn2fpga.host.HostStream;
 import io.nn2fpga.ir.BeatLayout;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;

@@ -76,6 +76,17 @@ final class TestNetwork {
     return network.graph.build();
   }
 
+  /** A dense layer from 16 inputs to 5 outputs: a frame of few bytes. */
+  static Graph tiny() {
+    TestNetwork network = new TestNetwork("tiny");
+    String x = network.graph.input("x", TensorType.of(U8, 1, 1, 16));
+    String sums =
+        network.graph.node(
+            "dense", new Dense(ACC), List.of(x, network.weights("dense", 5, 16)), "model/dense");
+    network.graph.output(network.requantize("dense.requantize", sums, 5, 12));
+    return network.graph.build();
+  }
+
   /** Two residual blocks on 8x8 frames, the second with a strided shortcut, and their mean. */
   static Graph residual() {
     TestNetwork network = new TestNetwork("residual");

@@ -44,6 +44,7 @@ public final class Trial {
   private final BitOperations operations;
   private final List<Item> items = new ArrayList<>();
   private final Map<Integer, Calibration> calibrations = new HashMap<>();
+  private final List<FloatTensor> calibrationSamples;
   private final List<IntTensor> frames;
   private final List<FloatTensor> floats;
   private final Ending ending;
@@ -54,6 +55,8 @@ public final class Trial {
    *
    * @param simplified what {@code Pipelines.simplification} gave
    * @param options bits are the most of each layer; bits of single layers are kept as they are
+   * @param calibrationSamples those that the statistics are of, for the correction of biases; not
+   *     used if {@code options} say that there is none
    * @param samples at least one, in the model's layout
    * @param ending what makes the model's output of the network's
    * @param labels class numbers of the samples; null if there are none
@@ -62,6 +65,7 @@ public final class Trial {
       Graph simplified,
       CalibrationStatistics statistics,
       QuantizationOptions options,
+      List<FloatTensor> calibrationSamples,
       List<FloatTensor> samples,
       Ending ending,
       int @Nullable [] labels) {
@@ -69,6 +73,7 @@ public final class Trial {
     this.simplified = simplified;
     this.statistics = statistics;
     this.options = options;
+    this.calibrationSamples = List.copyOf(calibrationSamples);
     this.labels = labels == null ? null : labels.clone();
     operations = new BitOperations(simplified);
     for (QuantizedLayer layer : QuantizedLayer.of(simplified)) {
@@ -137,9 +142,22 @@ public final class Trial {
     return operations.of(widths(bits));
   }
 
-  /** The network with bits of each item. */
+  /** The network with bits of each item, its biases as they are: for comparisons of errors. */
   QuantizedModel quantize(List<Integer> bits) {
     BitWidths widths = widths(bits);
+    return Pipelines.quantize(simplified, ranges(widths), options.with(widths));
+  }
+
+  /** The network with bits of each item as it would be built, its biases corrected if they are. */
+  QuantizedModel corrected(List<Integer> bits) {
+    BitWidths widths = widths(bits);
+    QuantizationOptions chosen = options.with(widths);
+    Calibration corrected =
+        Pipelines.correctBiases(simplified, ranges(widths), statistics, chosen, calibrationSamples);
+    return Pipelines.quantize(simplified, corrected, chosen);
+  }
+
+  private Calibration ranges(BitWidths widths) {
     Map<String, RealRange> ranges = new LinkedHashMap<>(statistics.wholeRanges().ranges());
     String input = simplified.inputs().get(0);
     ranges.put(input, calibration(BitWidths.MOST).range(input));
@@ -149,7 +167,7 @@ public final class Trial {
         ranges.put(value, calibration(layer.activationBits(widths)).range(value));
       }
     }
-    return Pipelines.quantize(simplified, new Calibration(ranges), options.with(widths));
+    return new Calibration(ranges);
   }
 
   /** The ranges if every result had so many bits: searched for once, combined for each trial. */

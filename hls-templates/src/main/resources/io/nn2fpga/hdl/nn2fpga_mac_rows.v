@@ -16,7 +16,7 @@
 // Handshake s_axis_tready depends combinationally on m_axis_tready.
 // Reset     synchronous, active high; clears valids and counters, not data.
 // Limits    SETS and WEIGHT_ROWS divide ROWS; LANES divides ROWS and is at least ROWS / FOLD_BEATS;
-//           SUM_STAGES >= 1.
+//           SUM_STAGES > OPERAND_STAGES.
 `timescale 1ns / 1ps
 
 `default_nettype none
@@ -45,6 +45,8 @@ module nn2fpga_mac_rows #(
     parameter LAST_BEATS = 2,
     // Cycles from the operand registers to the sum of SIMD products.
     parameter SUM_STAGES = 2,
+    // Of these, registers between operands and multipliers: 0 or 1.
+    parameter OPERAND_STAGES = 0,
     // Words of the weight memory.
     parameter DEPTH = 2,
     // Hexadecimal weight words, one a line.
@@ -85,7 +87,7 @@ module nn2fpga_mac_rows #(
 
   generate
     if (ROWS % SETS != 0 || ROWS % WEIGHT_ROWS != 0 || ROWS % LANES != 0
-        || LANES * FOLD_BEATS < ROWS || SUM_STAGES < 1
+        || LANES * FOLD_BEATS < ROWS || OPERAND_STAGES > 1 || SUM_STAGES <= OPERAND_STAGES
         || LAST_BEATS < 1 || LAST_BEATS > FULL_BEATS) begin : gen_illegal
       nn2fpga_mac_rows_illegal_parameters u_illegal ();
     end
@@ -157,14 +159,33 @@ module nn2fpga_mac_rows #(
   // synthesis a module a row, so that one does for all; for simulation loops in functions, which
   // run several times faster in Verilator than one process a row.
 `ifdef NN2FPGA_SYNTHESIS
+  // A memory's output and a multiplier in one cycle make the longest path of most designs; a
+  // register between them parts it. The loops below have all registers behind the products.
+  wire [INPUT_BITS-1:0] operand_inputs;
+  wire [ WORD_BITS-1:0] operand_weights;
   genvar lane;
   genvar tap;
   generate
+    if (OPERAND_STAGES != 0) begin : gen_operands
+      reg [INPUT_BITS-1:0] inputs_reg;
+      reg [ WORD_BITS-1:0] weights_reg;
+      always @(posedge clk) begin
+        if (advance) begin
+          inputs_reg  <= input_reg;
+          weights_reg <= weight_word;
+        end
+      end
+      assign operand_inputs  = inputs_reg;
+      assign operand_weights = weights_reg;
+    end else begin : gen_direct
+      assign operand_inputs  = input_reg;
+      assign operand_weights = weight_word;
+    end
     for (lane = 0; lane < ROWS; lane = lane + 1) begin : gen_row
       wire [SIMD*IN_BITS-1:0] inputs;
       for (tap = 0; tap < SIMD; tap = tap + 1) begin : gen_tap
         assign inputs[tap*IN_BITS+:IN_BITS] =
-            input_reg[(lane/SET_ROWS*SET_STEP+tap*COLUMN_STEP)*IN_BITS+:IN_BITS];
+            operand_inputs[(lane/SET_ROWS*SET_STEP+tap*COLUMN_STEP)*IN_BITS+:IN_BITS];
       end
       nn2fpga_mvu_row #(
           .SIMD(SIMD),
@@ -173,13 +194,13 @@ module nn2fpga_mac_rows #(
           .WEIGHT_BITS(WEIGHT_BITS),
           .SUM_BITS(SUM_BITS),
           .TOTAL_BITS(TOTAL_BITS),
-          .SUM_STAGES(SUM_STAGES),
+          .SUM_STAGES(SUM_STAGES - OPERAND_STAGES),
           .ACCUMULATE(FOLD_BEATS > 1)
       ) u_row (
           .clk(clk),
           .advance(advance),
           .inputs(inputs),
-          .weights(weight_word[lane%WEIGHT_ROWS*SIMD*WEIGHT_BITS+:SIMD*WEIGHT_BITS]),
+          .weights(operand_weights[lane%WEIGHT_ROWS*SIMD*WEIGHT_BITS+:SIMD*WEIGHT_BITS]),
           .sum_valid(valid_reg[SUM_STAGES]),
           .restart(first_reg),
           .total(row_totals[lane*TOTAL_BITS+:TOTAL_BITS])

@@ -66,13 +66,14 @@ public final class ModelFile {
   }
 
   /**
-   * What evaluates the imported graph: a quantized TFLite model with the arithmetic of its kernels,
-   * any other in real numbers between its quantizers.
+   * What evaluates the imported graph: a TFLite model with codes, be it only for its weights, with
+   * the arithmetic of its kernels, any other in real numbers between its quantizers.
    *
    * @param observed names of values of the imported graph to return
    */
   public static TensorExecutor interpreter(ImportedModel model, Collection<String> observed) {
-    return model.format().equals(TfliteReader.FORMAT) && model.isQuantized()
+    boolean coded = model.isQuantized() || model.isHybrid();
+    return model.format().equals(TfliteReader.FORMAT) && coded
         ? new KernelInterpreter(model.graph(), QuantizedKernels.of(model.kernels()), observed)
         : new NnInterpreter(model.graph(), observed);
   }

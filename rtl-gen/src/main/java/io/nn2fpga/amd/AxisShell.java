@@ -1,6 +1,7 @@
 package io.nn2fpga.amd;
 
 import io.nn2fpga.hdl.HardwareSources;
+import io.nn2fpga.host.HostStream;
 import io.nn2fpga.op.ModuleInstance;
 import io.nn2fpga.ops.skid.SkidKernel;
 import io.nn2fpga.rtl.Design;
@@ -10,6 +11,7 @@ import io.nn2fpga.template.Template;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -19,8 +21,6 @@ import java.util.TreeMap;
  * @param output the design's output as words
  */
 public record AxisShell(HostStream input, HostStream output) {
-  private static final List<String> MODULES =
-      List.of("nn2fpga_axi_control", "nn2fpga_axis_input", "nn2fpga_axis_output");
 
   /** What the template sees of a stream within the shell. */
   public record Link(String name, int bits) {}
@@ -51,12 +51,12 @@ public record AxisShell(HostStream input, HostStream output) {
    */
   Map<String, String> files(Design design, DesignFiles sources) {
     Map<String, String> files = new TreeMap<>();
-    for (String module : MODULES) {
-      files.put(place(module), text(module, AxisShell.class));
+    files.put(place("nn2fpga_axi_control"), text("nn2fpga_axi_control", AxisShell.class));
+    for (String module : HostStream.MODULES) {
+      files.put(place(module), text(module, HostStream.class));
     }
-    if (!sources.files().containsKey("rtl/nn2fpga_skid.v")) {
-      files.put(place("nn2fpga_skid"), text("nn2fpga_skid", SkidKernel.class));
-    }
+    missing(sources, "nn2fpga_skid", SkidKernel.class)
+        .ifPresent(v -> files.put(place("nn2fpga_skid"), v));
     Map<String, Object> values = values();
     values.put("design", design.name());
     values.put("hash", lowByteFirst(sources.hash()));
@@ -94,13 +94,21 @@ public record AxisShell(HostStream input, HostStream output) {
     return "vivado/hdl/" + module + ".v";
   }
 
-  private static String text(String module, Class<?> sources) {
+  /** A module that the shell needs, unless the design has it anyway. */
+  static Optional<String> missing(DesignFiles design, String module, Class<?> sources) {
+    return design.files().containsKey("rtl/" + module + ".v")
+        ? Optional.empty()
+        : Optional.of(text(module, sources));
+  }
+
+  /** The source of a module beside a class. */
+  static String text(String module, Class<?> sources) {
     ModuleInstance instance = new ModuleInstance(module, sources, Map.of(), List.of());
     return Objects.requireNonNull(Sources.of(instance).get(HardwareSources.fileName(instance)));
   }
 
   /** A hexadecimal number whose low byte is the first byte of {@code hash}. */
-  private static String lowByteFirst(String hash) {
+  static String lowByteFirst(String hash) {
     StringBuilder text = new StringBuilder();
     for (int i = hash.length() - 2; i >= 0; i -= 2) {
       text.append(hash, i, i + 2);

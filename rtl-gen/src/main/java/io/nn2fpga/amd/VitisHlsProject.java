@@ -2,6 +2,7 @@ package io.nn2fpga.amd;
 
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.hdl.HlsText;
+import io.nn2fpga.host.HostStream;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.template.Template;

@@ -14,11 +14,13 @@ import io.nn2fpga.fold.FoldingLimit;
 import io.nn2fpga.fold.FoldingPlan;
 import io.nn2fpga.fold.FoldingProblem;
 import io.nn2fpga.fold.FoldingSolver;
+import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.fold.Schedule;
 import io.nn2fpga.fold.Streaming;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.lower.QuantizedModel;
+import io.nn2fpga.op.Folding;
 import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.sim.HlsVectors;
@@ -32,6 +34,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From the integer network to verified Verilog and HLS C++. */
@@ -106,14 +110,50 @@ final class BackEnd {
                 request.utilization(),
                 request.clockMhz(),
                 request.targetFps()));
-    FifoSizing sizing = FifoSizing.of(Streaming.lower(model.graph(), plan.schedule()));
+    Schedule schedule = plan.schedule();
+    if (request.fastestClock()) {
+      for (LayerGroup group : LayerGroup.of(model.graph())) {
+        Folding folding = schedule.layers().get(group.name());
+        if (folding != null && group.pipelines(folding)) {
+          schedule = schedule.withPipeline(group.name(), Folding.MOST_PIPELINE);
+        }
+      }
+    }
+    return sized(model, schedule, plan.lowerBound(), plan.limit());
+  }
+
+  private Folded sized(
+      QuantizedModel model,
+      Schedule schedule,
+      @Nullable Long lowerBound,
+      @Nullable FoldingLimit limit) {
+    FifoSizing sizing =
+        FifoSizing.of(Streaming.lower(model.graph(), schedule.withFifoDepths(Map.of())));
     return new Folded(
-        plan.schedule().withFifoDepths(sizing.depths()),
+        schedule.withFifoDepths(sizing.depths()),
         sizing.graph(),
         sizing.interval(),
-        plan.lowerBound(),
-        plan.limit(),
-        FlowCost.of(sizing.graph(), board.family()));
+        lowerBound,
+        limit,
+        FlowCost.of(sizing.graph(), request.board().family()));
+  }
+
+  /**
+   * The network with other registers in its arithmetic: FIFOs sized anew, foldings as they were.
+   */
+  Folded pipelined(QuantizedModel model, Folded before, Schedule schedule) {
+    return log.run(
+        "pipeline",
+        () -> {
+          Folded folded = sized(model, schedule, before.lowerBound(), before.limit());
+          log.detail(
+              "registers in "
+                  + schedule.layers().entrySet().stream()
+                      .filter(layer -> layer.getValue().pipeline() > 0)
+                      .map(Map.Entry::getKey)
+                      .collect(Collectors.joining(", ")));
+          return folded;
+        });
   }
 
   private Folded replay(QuantizedModel model, Path file) {
@@ -176,7 +216,7 @@ final class BackEnd {
           for (int i = 0; i < frames.size(); i++) {
             samples.add(new Sample(frames.get(i), outputs.get(i)));
           }
-          if (request.board().zynq() != null) {
+          if (!request.board().flow().open()) {
             HlsVectors.write(
                 directory, design, samples.subList(0, Math.min(HLS_FRAMES, samples.size())));
           }

@@ -10,24 +10,26 @@ import java.nio.file.Path;
  * @param synthesis whether unique modules are synthesized
  * @param cache the folder of what builds share, for example results of synthesis
  * @param calibrationCache the folder of what calibration found out before
+ * @param bitstream whether the bitstream is made on boards of open flows
  * @param amdSteps how far AMD's tools go, if they are installed
  */
 public record BuildOptions(
     String command,
     boolean verifyPasses,
     boolean synthesis,
+    boolean bitstream,
     Path cache,
     Path calibrationCache,
     AmdSteps amdSteps) {
 
-  /** Everything that open tools do. */
+  /** Everything up to resources, without place and route. */
   public static BuildOptions whole(String command, Path cache) {
-    return new BuildOptions(command, false, true, cache, calibration(cache), AmdSteps.NONE);
+    return new BuildOptions(command, false, true, false, cache, calibration(cache), AmdSteps.NONE);
   }
 
   /** No further than verification. */
   public static BuildOptions verifiedOnly(String command, Path cache) {
-    return new BuildOptions(command, false, false, cache, calibration(cache), AmdSteps.NONE);
+    return new BuildOptions(command, false, false, false, cache, calibration(cache), AmdSteps.NONE);
   }
 
   /** Where calibration is cached unless a user says otherwise. */

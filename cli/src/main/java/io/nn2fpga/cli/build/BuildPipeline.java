@@ -1,6 +1,8 @@
 package io.nn2fpga.cli.build;
 
 import io.nn2fpga.amd.AmdFiles;
+import io.nn2fpga.boards.Board;
+import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.cli.diagram.LayerDiagram;
 import io.nn2fpga.cli.diagram.SvgDrawing;
 import io.nn2fpga.cli.page.PageContent;
@@ -16,6 +18,7 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.driver.DriverFiles;
 import io.nn2fpga.driver.HostInput;
+import io.nn2fpga.driver.SerialLink;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
@@ -24,6 +27,7 @@ import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
+import io.nn2fpga.shell.BoardFiles;
 import io.nn2fpga.sim.VerificationResult;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.Toolbox;
@@ -68,13 +72,16 @@ public final class BuildPipeline {
   public Report run(BuildRequest request, Path target) {
     // Before anything takes time: a missing tool would only be noticed at the end.
     List.of(Tool.GXX, Tool.MAKE, Tool.VERILATOR).forEach(tools::require);
+    openTools().require(request.board());
     if (options.synthesis()) {
       requireYosys();
     }
+    AmdTools amdTools = new AmdTools(tools, log, options.amdSteps());
+    amdTools.requireReachable(tools, request.board());
     try (BuildDirectory directory = BuildDirectory.open(target)) {
       try {
         List<Diagnostic> late = new ArrayList<>();
-        Report report = build(request, directory.path(), late);
+        Report report = build(request, directory.path(), amdTools, late);
         directory.commit();
         if (!late.isEmpty()) {
           throw new DiagnosticException(directory.inPlace(late));
@@ -103,43 +110,90 @@ public final class BuildPipeline {
     }
   }
 
-  private Report build(BuildRequest request, Path directory, List<Diagnostic> late) {
+  private Report build(
+      BuildRequest request, Path directory, AmdTools amdTools, List<Diagnostic> late) {
     FrontEnd front = frontEnd(request.source());
     BackEnd back = new BackEnd(request, log, options.verifyPasses());
     FrontEnd.Loaded loaded = front.load();
     Quantizer.Result quantized = front.quantize(loaded, new FoldedCost(request));
     QuantizedModel model = quantized.model();
     Accuracy accuracy = front.accuracy(loaded, model);
-    BackEnd.Folded folded = back.fold(model);
-    Design design = Design.of(folded.flow(), request.name());
-    DesignFiles files = generate(directory, design, request, loaded, quantized, folded);
-    writeHostPieces(directory, design, loaded, model);
-    @Nullable SynthesisResult synthesis =
-        options.synthesis()
-            ? back.synthesize(tools, directory, options.synthesisCache(), design)
-            : null;
-    VerificationResult verification =
-        back.verify(tools, directory, design, model, loaded.verification());
-    if (!verification.passed()) {
-      throw new DiagnosticException(verification.diagnostics());
-    }
-    AmdTools.Outcome amd =
-        new AmdTools(tools, log, options.amdSteps()).run(request.board(), directory, design.name());
+    Stages stages = new Stages(request, directory, back, loaded, quantized);
+    BuiltDesign verified = build(stages, back.fold(model));
+    OpenTools.Outcome open =
+        openTools()
+            .run(
+                request,
+                directory,
+                model,
+                verified,
+                (before, schedule) ->
+                    build(stages, back.pipelined(model, before.folded(), schedule)));
+    BuiltDesign built = open.built();
+    BackEnd.Folded folded = built.folded();
+    Design design = built.design();
+    VerificationResult verification = built.verification();
+    AmdTools.Outcome amd = amdTools.run(request.board(), directory, design.name());
     late.addAll(amd.problems());
     List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools, options));
+    open.ran().stream().filter(tool -> !names(ran).contains(tool.name())).forEach(ran::add);
     ran.addAll(amd.ran());
-    ReportAssembly assembly = new ReportAssembly(request, loaded, quantized, folded, synthesis);
+    ReportAssembly assembly =
+        new ReportAssembly(request, loaded, quantized, folded, built.synthesis());
     Report report =
         log.run(
             "report",
             () -> {
-              Report found = assembly.report(accuracy, verification, ran, amd);
+              Report found = assembly.report(accuracy, verification, ran, amd, open);
               writeReport(directory, found, loaded.model().graph(), model, folded);
               log.detail("report/report.html");
               return found;
             });
-    write(directory, "manifest.json", Manifest.of(version, request, report, files.hash()).toJson());
+    write(
+        directory,
+        "manifest.json",
+        Manifest.of(version, request, quantized.chosen(), report, built.files().hash()).toJson());
     return report;
+  }
+
+  private static List<String> names(List<Report.ToolRun> ran) {
+    return ran.stream().map(Report.ToolRun::name).toList();
+  }
+
+  private OpenTools openTools() {
+    return new OpenTools(tools, log, options.bitstream());
+  }
+
+  /** What turns a folded network into a design that is known to be right. */
+  private record Stages(
+      BuildRequest request,
+      Path directory,
+      BackEnd back,
+      FrontEnd.Loaded loaded,
+      Quantizer.Result quantized) {}
+
+  private BuiltDesign build(Stages stages, BackEnd.Folded folded) {
+    Design design = Design.of(folded.flow(), stages.request().name());
+    DesignFiles sources = DesignFiles.of(design);
+    DesignFiles files = generate(stages, design, sources, folded);
+    writeHostPieces(stages.directory(), design, stages.loaded(), stages.quantized().model());
+    @Nullable SynthesisResult synthesis =
+        options.synthesis()
+            ? stages.back().synthesize(tools, stages.directory(), options.synthesisCache(), design)
+            : null;
+    VerificationResult verification =
+        stages
+            .back()
+            .verify(
+                tools,
+                stages.directory(),
+                design,
+                stages.quantized().model(),
+                stages.loaded().verification());
+    if (!verification.passed()) {
+      throw new DiagnosticException(verification.diagnostics());
+    }
+    return new BuiltDesign(folded, design, sources, files, synthesis, verification);
   }
 
   private FrontEnd frontEnd(ModelRequest source) {
@@ -170,22 +224,35 @@ public final class BuildPipeline {
   }
 
   private DesignFiles generate(
-      Path directory,
-      Design design,
-      BuildRequest request,
-      FrontEnd.Loaded loaded,
-      Quantizer.Result quantized,
-      BackEnd.Folded folded) {
+      Stages stages, Design design, DesignFiles sources, BackEnd.Folded folded) {
+    BuildRequest request = stages.request();
+    Path directory = stages.directory();
+    Quantizer.Result quantized = stages.quantized();
+    FrontEnd.Loaded loaded = stages.loaded();
     return log.run(
         "generate",
         () -> {
           QuantizedModel model = quantized.model();
-          DesignFiles sources = DesignFiles.of(design);
           DesignFiles files =
               sources
-                  .with(DriverFiles.of(design, model, hostInput(request, loaded), sources.hash()))
+                  .with(
+                      DriverFiles.of(
+                          design,
+                          model,
+                          hostInput(request, loaded),
+                          sources.hash(),
+                          serialLink(request.board())))
                   .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()));
           files.writeTo(directory);
+          // Apart from the hash: the clock, which place and route decides, is not the design.
+          BoardFiles.of(
+                  design,
+                  sources,
+                  request.board(),
+                  request.clockMhz(),
+                  model.input(),
+                  model.output())
+              .forEach((file, text) -> write(directory, file, text));
           write(directory, "schedule.yaml", ScheduleFile.write(folded.schedule()));
           Quantization chosen = quantized.chosen();
           if (chosen != null) {
@@ -209,6 +276,16 @@ public final class BuildPipeline {
         loaded.model().inputName(),
         Pipelines.input(loaded.model().graph()),
         preprocessing == null ? Preprocessing.NONE : preprocessing);
+  }
+
+  /** The board's way to the host, where the logic itself speaks on it. */
+  private static @Nullable SerialLink serialLink(Board board) {
+    BoardIo io = board.io();
+    if (io == null) {
+      return null;
+    }
+    BoardIo.Link link = io.links().get(0);
+    return new SerialLink(link.kind().word(), link.rate());
   }
 
   private void writeHostPieces(
@@ -249,7 +326,8 @@ public final class BuildPipeline {
             new PageContent(report, times, layers, schedule, options.command(), version)));
   }
 
-  private static void write(Path directory, String file, String text) {
+  /** Writes a file of the build directory. */
+  static void write(Path directory, String file, String text) {
     try {
       Path path = directory.resolve(file);
       Files.createDirectories(path.getParent());

@@ -3,6 +3,8 @@ package io.nn2fpga.cli.build;
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.Boards;
 import io.nn2fpga.cli.project.Project;
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the model, its data and its quantization
  * @param board the board
  * @param clockMhz the clock to assume
+ * @param fastestClock whether the clock is then raised to what place and route reaches
  * @param utilization share of the board that may be used
  * @param targetFps frames a second to reach, or null
  * @param schedule a schedule to replay, or null
@@ -24,6 +27,7 @@ public record BuildRequest(
     ModelRequest source,
     Board board,
     double clockMhz,
+    boolean fastestClock,
     double utilization,
     @Nullable Double targetFps,
     @Nullable Path schedule,
@@ -48,6 +52,13 @@ public record BuildRequest(
     }
     Board board = board(project.board(), problems);
     ModelRequest.checkData(project, problems);
+    if (board != null && fastest(project) && !board.flow().open()) {
+      problems.add(
+          Diagnostic.of(
+              Code.PROJECT_FILE,
+              "the clock of " + board.name() + " is not raised to what place and route reaches",
+              "that is for boards of open flows: give a number, --clock MHZ"));
+    }
     problems.throwIfAny();
     return of(project, ModelRequest.complete(project), Objects.requireNonNull(board));
   }
@@ -59,10 +70,16 @@ public record BuildRequest(
         source,
         board,
         ModelRequest.or(target == null ? null : target.clockMhz(), board.clockMhz()),
+        fastest(project),
         utilization(target, board),
         target == null ? null : target.fps(),
         project.schedule(),
         ModelRequest.or(verify == null ? null : verify.samples(), VERIFY_SAMPLES));
+  }
+
+  private static boolean fastest(Project project) {
+    Project.Target target = project.target();
+    return target != null && ModelRequest.or(target.maxClock(), false);
   }
 
   /** With a rate to reach, the whole board may be used; otherwise what its descriptor says. */

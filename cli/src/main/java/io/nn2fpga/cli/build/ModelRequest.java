@@ -156,7 +156,7 @@ public record ModelRequest(
         "per-tensor".equals(given.weights()),
         "symmetric".equals(given.activations()),
         or(given.powerOfTwoScales(), false),
-        or(given.biasCorrection(), false),
+        or(given.biasCorrection(), QuantizationMethod.DEFAULT.biasCorrection()),
         or(given.equalize(), false));
   }
 

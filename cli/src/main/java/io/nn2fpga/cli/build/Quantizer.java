@@ -186,6 +186,8 @@ final class Quantizer {
     Calibration ranges = Pipelines.calibrate(simplified, seen.value(), options);
     if (method.biasCorrection()) {
       ranges = corrected(simplified, seen.value(), ranges, options, key);
+    } else {
+      notes.add("no bias correction");
     }
     return new Quantization(bits, ranges, method, tradeOff);
   }
@@ -198,9 +200,9 @@ final class Quantizer {
 
   private CalibrationStatistics observe(Graph simplified, QuantizationMethod method, int count) {
     List<String> observed = Pipelines.observed(simplified);
-    // the model's own runtime knows nothing of equalized values
+    // the model's own runtime knows nothing of equalized values, and hybrid kernels round
     try (FloatExecutor executor =
-        method.equalize()
+        method.equalize() || model.isHybrid()
             ? new NnInterpreter(simplified, observed)
             : ModelFile.executor(model, observed, Runtime.getRuntime().availableProcessors())) {
       // the model itself takes its own input, and computes the region's values on the way
@@ -259,13 +261,14 @@ final class Quantizer {
                         options,
                         parts.enter(calibrationData.modelInputs(statistics.samples())))
                     .biasCorrections());
-    int layers = corrections.value().size();
     notes.add(
-        "bias correction: "
-            + (corrections.cached()
-                ? "0 integer inferences (cached)"
-                : String.format(
-                    Locale.ROOT, "%,d integer inferences", layers * statistics.samples())));
+        corrections.cached()
+            ? "bias correction: 0 integer inferences (cached)"
+            : String.format(
+                Locale.ROOT,
+                "bias correction: %d layers on %,d samples",
+                corrections.value().size(),
+                statistics.samples()));
     return ranges.withBiasCorrections(corrections.value());
   }
 
@@ -286,6 +289,9 @@ final class Quantizer {
                 simplified,
                 statistics,
                 options,
+                options.method().biasCorrection()
+                    ? parts.enter(calibrationData.modelInputs(statistics.samples()))
+                    : List.of(),
                 parts.enter(samples),
                 (i, result) -> parts.finish(samples.get(i), result),
                 classes),

@@ -20,16 +20,16 @@ import io.nn2fpga.op.Folding;
 import io.nn2fpga.ops.lookup.Lookup;
 import io.nn2fpga.partition.Placement;
 import io.nn2fpga.precision.TradeOff;
+import io.nn2fpga.quant.QuantizationMethod;
 import io.nn2fpga.sim.CycleTiming;
 import io.nn2fpga.sim.VerificationResult;
-import io.nn2fpga.sim.amd.VivadoReports;
-import io.nn2fpga.sim.amd.VivadoRun;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.ToolStatus;
 import io.nn2fpga.sim.tool.ToolVersion;
 import io.nn2fpga.sim.tool.Toolbox;
 import io.nn2fpga.synth.SynthesisResult;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +45,7 @@ final class ReportAssembly {
   private final BuildRequest request;
   private final FrontEnd.Loaded loaded;
   private final QuantizedModel model;
-  private final @Nullable TradeOff tradeOff;
+  private final QuantizationFile.@Nullable Quantization chosen;
   private final BackEnd.Folded folded;
   private final @Nullable SynthesisResult synthesis;
 
@@ -58,8 +58,7 @@ final class ReportAssembly {
     this.request = request;
     this.loaded = loaded;
     this.model = quantized.model();
-    QuantizationFile.Quantization chosen = quantized.chosen();
-    this.tradeOff = chosen == null ? null : chosen.tradeOff();
+    this.chosen = quantized.chosen();
     this.folded = folded;
     this.synthesis = synthesis;
   }
@@ -68,8 +67,9 @@ final class ReportAssembly {
       @Nullable Accuracy accuracy,
       VerificationResult verification,
       List<Report.ToolRun> tools,
-      AmdTools.Outcome amd) {
-    VivadoRun routed = amd.vivado();
+      AmdTools.Outcome amd,
+      OpenTools.Outcome open) {
+    TradeOff tradeOff = chosen == null ? null : chosen.tradeOff();
     List<Report.Layer> layers = layers(verification);
     Board board = request.board();
     return new Report(
@@ -77,18 +77,20 @@ final class ReportAssembly {
         model(layers),
         new Report.Board(board.name(), board.title(), board.part()),
         partition(),
+        method(),
         accuracy(accuracy),
         tradeOff == null ? null : PrecisionReport.of(tradeOff),
         verification(verification),
-        performance(verification, layers, routed == null ? null : routed.timing()),
+        performance(verification, layers, amd.fmaxMhz(), open.routing()),
         new Report.Resources(
             request.utilization(),
-            resources(board, routed == null ? null : routed.accelerator()),
+            resources(board, amd.accelerator(), open.used()),
             synthesis == null ? null : LEFT_OUT),
+        open.routing(),
         layers,
-        new Report.Bitstream(routed == null ? null : routed.bitstream()),
+        new Report.Bitstream(open.bitstream() == null ? amd.bitstream() : open.bitstream()),
         tools,
-        notRun(accuracy, amd));
+        notRun(accuracy, amd, open));
   }
 
   /** The tools that verification and synthesis use, with their versions. */
@@ -162,6 +164,20 @@ final class ReportAssembly {
         .toList();
   }
 
+  private Report.@Nullable Method method() {
+    if (chosen == null) {
+      return null;
+    }
+    QuantizationMethod method = chosen.method();
+    return new Report.Method(
+        method.calibrator().word(),
+        method.perTensorWeights() ? "per-tensor" : "per-channel",
+        method.symmetricActivations() ? "symmetric" : "asymmetric",
+        method.powerOfTwoScales(),
+        !chosen.calibration().biasCorrections().isEmpty(),
+        method.equalize());
+  }
+
   private static Report.@Nullable Accuracy accuracy(@Nullable Accuracy accuracy) {
     if (accuracy == null) {
       return null;
@@ -182,21 +198,25 @@ final class ReportAssembly {
   }
 
   private Report.Performance performance(
-      VerificationResult result, List<Report.Layer> layers, VivadoReports.@Nullable Timing routed) {
+      VerificationResult result,
+      List<Report.Layer> layers,
+      @Nullable Double amdFmaxMhz,
+      Report.@Nullable Routing open) {
     CycleTiming predicted = result.predicted();
     CycleTiming measured = result.measured();
     Report.Layer slowest =
         layers.stream()
             .reduce((a, b) -> b.interval() > a.interval() ? b : a)
             .orElseThrow(() -> new IllegalStateException("a network without layers"));
+    double clockMhz = open == null ? request.clockMhz() : open.clockMhz();
     long interval = measured == null ? predicted.interval() : measured.interval();
     return new Report.Performance(
         cycles(predicted.interval(), measured == null ? null : (long) measured.interval()),
         cycles(predicted.lastLatency(), measured == null ? null : (long) measured.lastLatency()),
         cycles(predicted.firstLatency(), measured == null ? null : (long) measured.firstLatency()),
-        request.clockMhz(),
-        routed == null ? null : routed.fmaxMhz(),
-        request.clockMhz() * 1e6 / interval,
+        clockMhz,
+        open == null ? amdFmaxMhz : Double.valueOf(open.fmaxMhz()),
+        clockMhz * 1e6 / interval,
         slowest.name(),
         (double) slowest.interval() / predicted.interval(),
         folded.limit() == null ? null : folded.limit().text(),
@@ -207,10 +227,17 @@ final class ReportAssembly {
     return new Report.Cycles(predicted, measured);
   }
 
-  private Report.Total resources(Board board, @Nullable Resources routed) {
+  private Report.Total resources(
+      Board board, @Nullable Resources accelerator, Map<Resources.Kind, Double> open) {
     Resources estimated = folded.cost().total();
     @Nullable Resources synthesized = synthesis == null ? null : synthesis.total();
     Resources available = board.resources();
+    Map<Resources.Kind, Double> routed = new HashMap<>(open);
+    if (accelerator != null) {
+      for (Resources.Kind kind : Resources.Kind.values()) {
+        routed.put(kind, accelerator.of(kind));
+      }
+    }
     return new Report.Total(
         amount(Resources.Kind.LUT, estimated, synthesized, routed, available),
         amount(Resources.Kind.FF, estimated, synthesized, routed, available),
@@ -223,12 +250,12 @@ final class ReportAssembly {
       Resources.Kind kind,
       Resources estimated,
       @Nullable Resources synthesized,
-      @Nullable Resources routed,
+      Map<Resources.Kind, Double> routed,
       Resources available) {
     return new Report.Amount(
         estimated.of(kind),
         synthesized == null ? null : synthesized.of(kind),
-        routed == null ? null : routed.of(kind),
+        routed.get(kind),
         available.of(kind));
   }
 
@@ -317,7 +344,8 @@ final class ReportAssembly {
     return byKind;
   }
 
-  private List<Report.NotRun> notRun(@Nullable Accuracy accuracy, AmdTools.Outcome amd) {
+  private List<Report.NotRun> notRun(
+      @Nullable Accuracy accuracy, AmdTools.Outcome amd, OpenTools.Outcome open) {
     List<Report.NotRun> list = new ArrayList<>();
     if (accuracy == null) {
       list.add(new Report.NotRun("accuracy", "no test data was given"));
@@ -327,12 +355,7 @@ final class ReportAssembly {
           new Report.NotRun(
               "synthesis", "switched off by --no-synthesis; resources are estimates"));
     }
-    if (request.board().zynq() == null) {
-      list.add(
-          new Report.NotRun(
-              "place and route, bitstream",
-              "this version ends at verified Verilog and HLS C++; the clock is a target"));
-    }
+    list.addAll(open.notRun());
     list.addAll(amd.notRun());
     return list;
   }

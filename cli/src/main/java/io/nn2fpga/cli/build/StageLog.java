@@ -87,7 +87,7 @@ public final class StageLog implements AutoCloseable {
     }
   }
 
-  /** Seconds that each finished stage took, in order. */
+  /** Seconds that each finished stage took, in order; those of all its runs together. */
   public synchronized Map<String, Double> seconds() {
     return new LinkedHashMap<>(seconds);
   }
@@ -113,7 +113,7 @@ public final class StageLog implements AutoCloseable {
       if (!suffix.isEmpty()) {
         running.detail = suffix;
       }
-      seconds.put(running.name, running.seconds());
+      seconds.merge(running.name, running.seconds(), Double::sum);
       out.println((live ? "\r\033[K" : "") + text(running));
       out.flush();
       running = null;

@@ -4,9 +4,11 @@ import io.nn2fpga.cli.page.View.Bar;
 import io.nn2fpga.cli.page.View.Search;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.StageTimes;
+import io.nn2fpga.cli.report.TextReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The page's bars. */
 final class Bars {
@@ -36,7 +38,7 @@ final class Bars {
                       has ? List.of(budget) : List.of(),
                       Figures.amount(amount.estimated())
                           + (synthesized() ? " | " + Figures.amount(amount.synthesized()) : "")
-                          + (routed() ? " | " + Figures.amount(amount.routed()) : "")
+                          + (routed() ? " | " + figure(amount.routed()) : "")
                           + " of "
                           + Figures.amount(amount.available()),
                       has ? Figures.percent(taken / amount.available(), 1) : "none on this board"));
@@ -50,7 +52,10 @@ final class Bars {
       note =
           "Estimated"
               + (synthesized() ? " | synthesized" : "")
-              + (routed() ? " | routed, the accelerator alone" : "")
+              + (routed()
+                  ? " | routed, "
+                      + (report.routing() == null ? "the accelerator alone" : "with the shell")
+                  : "")
               + ".";
     }
     return note
@@ -91,6 +96,10 @@ final class Bars {
             Figures.count(found.samples()),
             found.maxLoss());
     return List.of(new Search(note, bars));
+  }
+
+  private static String figure(@Nullable Double amount) {
+    return amount == null ? "-" : Figures.amount(amount);
   }
 
   /** What the tool says that came furthest. */
@@ -144,8 +153,10 @@ final class Bars {
     if (accuracy == null) {
       return "Not measured: no test data was given.";
     }
+    Report.Method method = report.method();
     return Figures.count(accuracy.samples())
-        + (accuracy.float_() == null ? " samples without labels." : " labelled samples.");
+        + (accuracy.float_() == null ? " samples without labels." : " labelled samples.")
+        + (method == null ? "" : " Biases are " + TextReport.biases(method) + ".");
   }
 
   static List<Bar> times(StageTimes times) {

@@ -85,6 +85,28 @@ public final class ReportPage {
     facts.add(new Fact("Interval", cycles(performance.cyclesPerFrame()), ""));
     facts.add(new Fact("Latency, last output", cycles(performance.latencyCycles()), ""));
     facts.add(new Fact("Latency, first output", cycles(performance.firstOutputCycles()), ""));
+    Report.Routing routing = report.routing();
+    if (routing != null) {
+      Report.CriticalPath path = routing.criticalPath();
+      facts.add(
+          new Fact(
+              "Clock",
+              Figures.amount(routing.clockMhz())
+                  + " MHz of "
+                  + Figures.amount(routing.targetMhz())
+                  + " asked for, routed for "
+                  + Figures.amount(routing.fmaxMhz()),
+              ""));
+      facts.add(
+          new Fact(
+              "Longest path",
+              Figures.amount(path.delayNs()) + " ns through " + String.join(", ", path.through()),
+              ""));
+    }
+    String bitstream = report.bitstream().path();
+    if (bitstream != null) {
+      facts.add(new Fact("Bitstream", bitstream, ""));
+    }
     return facts;
   }
 

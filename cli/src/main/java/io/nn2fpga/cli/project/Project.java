@@ -160,7 +160,7 @@ public record Project(
    * @param weights {@code per-channel} (default) or {@code per-tensor} scales
    * @param activations {@code asymmetric} (default) or {@code symmetric} ranges
    * @param powerOfTwoScales whether all scales are powers of two
-   * @param biasCorrection whether biases take up mean errors
+   * @param biasCorrection whether biases take up mean errors; true if null
    * @param equalize whether ranges of weights are evened out across layers
    * @param mixedPrecision whether bits of each layer are searched for
    * @param maxAccuracyLoss points that the search may lose; 1 if null
@@ -186,11 +186,13 @@ public record Project(
    * @param utilization share of the board to fill, above 0 to 1; what the board's descriptor says
    *     if neither is given
    * @param clockMhz the accelerator's clock; the board's default if null
+   * @param maxClock whether the clock is raised to what place and route reaches
    */
   public record Target(
       @Nullable Double fps,
       @Nullable Double utilization,
-      @JsonProperty("clock_mhz") @Nullable Double clockMhz) {}
+      @JsonProperty("clock_mhz") @Nullable Double clockMhz,
+      @JsonProperty("max_clock") @Nullable Boolean maxClock) {}
 
   /**
    * How much is verified.

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Options that stand for keys of the project file and win over them. */
 public final class ProjectOptions {
@@ -76,8 +78,32 @@ public final class ProjectOptions {
               + " for most.")
   private @Nullable Double utilization;
 
-  @Option(names = "--clock", paramLabel = "MHZ", description = "Clock of the accelerator.")
-  private @Nullable Double clock;
+  @Option(
+      names = "--clock",
+      paramLabel = "MHZ",
+      converter = ClockConverter.class,
+      description =
+          "Clock of the accelerator in MHz; max: as fast as place and route gets, on boards of open"
+              + " flows.")
+  private @Nullable Clock clock;
+
+  /** A clock in MHz, or null for the fastest. */
+  record Clock(@Nullable Double mhz) {}
+
+  /** Reads {@code --clock}. */
+  static final class ClockConverter implements ITypeConverter<Clock> {
+    @Override
+    public Clock convert(String text) {
+      if (text.equals("max")) {
+        return new Clock(null);
+      }
+      try {
+        return new Clock(Double.valueOf(text));
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("'" + text + "' is neither a number of MHz nor 'max'");
+      }
+    }
+  }
 
   @Option(
       names = "--schedule",
@@ -209,12 +235,13 @@ public final class ProjectOptions {
   }
 
   private Project.@Nullable Target target(Project.@Nullable Target given) {
-    Project.Target file = given == null ? new Project.Target(null, null, null) : given;
+    Project.Target file = given == null ? new Project.Target(null, null, null, null) : given;
     boolean aims = fps != null || utilization != null;
     return new Project.Target(
         aims ? fps : file.fps(),
         aims ? share(utilization) : file.utilization(),
-        clock != null ? clock : file.clockMhz());
+        clock != null && clock.mhz() != null ? clock.mhz() : file.clockMhz(),
+        clock != null ? Boolean.valueOf(clock.mhz() == null) : file.maxClock());
   }
 
   private static @Nullable Double share(@Nullable Double value) {

@@ -64,7 +64,7 @@ public final class ProjectTemplate {
         #   weights: per-channel         # scales: per-channel or per-tensor
         #   activations: asymmetric      # ranges: asymmetric or symmetric
         #   power_of_two_scales: false
-        #   bias_correction: false
+        #   bias_correction: true        # biases take up the mean error of each channel
         #   equalize: false
         #   mixed_precision: false
         #   max_accuracy_loss: 1         # points, for mixed precision
@@ -76,6 +76,7 @@ public final class ProjectTemplate {
         #   utilization: 0.5
         #   fps: 10000
         #   clock_mhz: 200
+        #   max_clock: true
 
         # A schedule.yaml of an earlier build to replay instead of solving one.
         # schedule: schedule.yaml

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 /** Writes {@code schedule.yaml} and reads it against the network it is for. */
 public final class ScheduleFile {
   private static final List<String> KEYS = List.of("board", "clockMhz", "layers", "fifos");
-  private static final List<String> FOLDING = List.of("pe", "simd", "px", "requantizer");
+  private static final List<String> FOLDING =
+      List.of("pe", "simd", "px", "requantizer", "pipeline");
 
   private final CheckedYaml yaml;
 
@@ -44,6 +45,9 @@ public final class ScheduleFile {
     layer.put("pe", folding.pe()).put("simd", folding.simd()).put("px", folding.px());
     if (folding.requantizer() != Requantizer.AFFINE) {
       layer.put("requantizer", word(folding.requantizer()));
+    }
+    if (folding.pipeline() != 0) {
+      layer.put("pipeline", folding.pipeline());
     }
   }
 
@@ -119,7 +123,16 @@ public final class ScheduleFile {
           path,
           "the nearest that it can is " + text(nearest(folding, group.foldings())));
     }
-    return folding;
+    return folding.pipelined(pipeline(node.path("pipeline"), path + "/pipeline", folding, group));
+  }
+
+  private int pipeline(JsonNode node, String path, Folding folding, LayerGroup group) {
+    int registers = node.isMissingNode() ? 0 : yaml.whole(node, path, 0, Folding.MOST_PIPELINE);
+    if (registers > 0 && !group.pipelines(folding)) {
+      yaml.problem(
+          "layer '" + group.name() + "' has no arithmetic to pipeline", path, "leave it out");
+    }
+    return registers;
   }
 
   private Requantizer requantizer(JsonNode node, String path) {

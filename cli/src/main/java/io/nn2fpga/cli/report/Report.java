@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param model what was compiled
  * @param board for what
  * @param partition how the network is divided between host and accelerator; null if it is not
+ * @param method how numbers became codes; null if the model came quantized
  * @param accuracy what quantization cost; null without test data
  * @param precision what a search for bits of each layer found; null if there was none
  * @param verification what was compared bit for bit
  * @param performance cycles and rates
  * @param resources what the design takes and what the board has
+ * @param routing place and route by an open flow; null if not run
  * @param layers one entry a layer, in stream order
  * @param bitstream the bitstream, null path if none was made
  * @param tools external tools that ran
@@ -30,11 +32,13 @@ public record Report(
     Model model,
     Board board,
     @Nullable Partition partition,
+    @Nullable Method method,
     @Nullable Accuracy accuracy,
     @Nullable Precision precision,
     Verification verification,
     Performance performance,
     Resources resources,
+    @Nullable Routing routing,
     List<Layer> layers,
     Bitstream bitstream,
     List<ToolRun> tools,
@@ -100,6 +104,24 @@ public record Report(
 
   /** The board. */
   public record Board(String name, String title, String part) {}
+
+  /**
+   * How a float model's numbers became codes.
+   *
+   * @param calibrator how ranges of activations were chosen
+   * @param weights {@code per-channel} or {@code per-tensor} scales
+   * @param activations {@code asymmetric} or {@code symmetric} ranges
+   * @param powerOfTwoScales whether all scales are powers of two
+   * @param biasCorrection whether biases of any layer took up mean errors
+   * @param equalize whether ranges of weights were evened out across layers
+   */
+  public record Method(
+      String calibrator,
+      String weights,
+      String activations,
+      boolean powerOfTwoScales,
+      boolean biasCorrection,
+      boolean equalize) {}
 
   /**
    * Accuracy on the test data.
@@ -250,7 +272,8 @@ public record Report(
    *
    * @param estimated by the analytic cost model
    * @param synthesized by a synthesis tool; null if not run
-   * @param routed after place and route, the accelerator alone; null if not run
+   * @param routed after place and route: by Vivado the accelerator alone, by nextpnr with the
+   *     board's shell; null if not run, or not counted
    * @param available on the board
    */
   public record Amount(
@@ -316,6 +339,55 @@ public record Report(
    *     output steps
    */
   public record Quantization(int accumulatorBits, int shift, double requantizationError) {}
+
+  /**
+   * Place and route by an open flow.
+   *
+   * @param targetMhz the clock asked for
+   * @param fastest whether it was to be raised as far as it goes
+   * @param clockMhz the clock in the bitstream, which place and route keeps
+   * @param fmaxMhz the clock that place and route reached
+   * @param seed of the placer
+   * @param criticalPath what limits the clock
+   * @param cells by nextpnr's type, accelerator and shell together
+   * @param pipelined layers that got further registers because they missed the clock
+   * @param attempts every route tried, in order
+   */
+  public record Routing(
+      double targetMhz,
+      boolean fastest,
+      double clockMhz,
+      double fmaxMhz,
+      int seed,
+      CriticalPath criticalPath,
+      Map<String, CellCount> cells,
+      List<String> pipelined,
+      List<RouteAttempt> attempts) {}
+
+  /**
+   * The longest path from register to register.
+   *
+   * @param delayNs all of it
+   * @param routingNs what wires take of it
+   * @param through layers in order, {@code board shell} for what is around the accelerator
+   * @param from cell at its start
+   * @param to cell at its end
+   */
+  public record CriticalPath(
+      double delayNs, double routingNs, List<String> through, String from, String to) {}
+
+  /** Cells of a type: how many are used, and how many the device has. */
+  public record CellCount(long used, long available) {}
+
+  /**
+   * A route that was tried.
+   *
+   * @param clockMhz that it was routed for
+   * @param seed of the placer
+   * @param fmaxMhz that it reached
+   * @param holdViolations paths that are too short
+   */
+  public record RouteAttempt(double clockMhz, int seed, double fmaxMhz, int holdViolations) {}
 
   /** The bitstream's path in the build directory, or null. */
   public record Bitstream(@Nullable String path) {}

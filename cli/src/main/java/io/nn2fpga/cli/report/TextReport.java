@@ -48,6 +48,11 @@ public final class TextReport {
     if (partition != null) {
       lines.add(partition(partition));
     }
+    Report.Method method = report.method();
+    if (method != null) {
+      lines.add(new Line("quantized", ranges(method)));
+      lines.add(new Line("biases", biases(method)));
+    }
     lines.add(accuracy(report.accuracy()));
     Report.Precision precision = report.precision();
     if (precision != null) {
@@ -64,6 +69,24 @@ public final class TextReport {
       lines.add(new Line("not run", notRun.what() + ": " + notRun.why()));
     }
     return lines;
+  }
+
+  private static String ranges(Report.Method method) {
+    return method.calibrator()
+        + ", "
+        + method.weights()
+        + " weights, "
+        + method.activations()
+        + " activations"
+        + (method.powerOfTwoScales() ? ", power-of-two scales" : "")
+        + (method.equalize() ? ", equalized" : "");
+  }
+
+  /** What was done to biases. */
+  public static String biases(Report.Method method) {
+    return method.biasCorrection()
+        ? "corrected for each channel's mean error"
+        : "as the model has them";
   }
 
   private static Line accuracy(Report.@Nullable Accuracy accuracy) {
@@ -179,13 +202,51 @@ public final class TextReport {
               "routed",
               kinds.entrySet().stream()
                   .map(kind -> count(kind.getKey(), kind.getValue().routed()))
-                  .collect(Collectors.joining(", ", "", " (the accelerator alone)"))));
+                  .collect(
+                      Collectors.joining(
+                          ", ",
+                          "",
+                          report.routing() == null
+                              ? " (the accelerator alone)"
+                              : " (with the board's shell)"))));
+    }
+    Report.Routing routing = report.routing();
+    if (routing != null) {
+      lines.addAll(routing(routing));
     }
     String bitstream = report.bitstream().path();
     if (bitstream != null) {
       lines.add(new Line("bitstream", bitstream));
     }
     return lines;
+  }
+
+  private static List<Line> routing(Report.Routing routing) {
+    Report.CriticalPath path = routing.criticalPath();
+    String asked =
+        routing.clockMhz() < routing.targetMhz() * 0.999
+            ? String.format(Locale.ROOT, " (lower than the %.2f asked for)", routing.targetMhz())
+            : "";
+    String pipelined =
+        routing.pipelined().isEmpty()
+            ? ""
+            : "; registers added in " + String.join(", ", routing.pipelined());
+    return List.of(
+        Line.of(
+            "clock",
+            "%.2f MHz%s, kept after place and route, which reached %.2f; seed %d, %d tried%s",
+            routing.clockMhz(),
+            asked,
+            routing.fmaxMhz(),
+            routing.seed(),
+            routing.attempts().size(),
+            pipelined),
+        Line.of(
+            "longest path",
+            "%.2f ns, %.0f %% of it wires, through %s",
+            path.delayNs(),
+            100 * path.routingNs() / Math.max(path.delayNs(), Double.MIN_VALUE),
+            path.through().stream().map(ShortName::of).collect(Collectors.joining(", "))));
   }
 
   private static String count(String kind, @Nullable Double amount) {

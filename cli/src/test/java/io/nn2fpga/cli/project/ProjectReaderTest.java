@@ -53,7 +53,7 @@ class ProjectReaderTest {
     assertThat(project.test())
         .isEqualTo(new Project.Test(folder.resolve("t.npy"), folder.resolve("l.npy")));
     assertThat(project.bits()).isEqualTo(new Project.Bits(8, 6, null, null, null));
-    assertThat(project.target()).isEqualTo(new Project.Target(null, 0.25, 150.0));
+    assertThat(project.target()).isEqualTo(new Project.Target(null, 0.25, 150.0, null));
     assertThat(project.verify()).isEqualTo(new Project.Verify(4));
   }
 
@@ -76,10 +76,10 @@ class ProjectReaderTest {
             """
             error[project-file]: unknown key 'bord'
               at nn2fpga.yaml, line 1
-              hint: did you mean 'board'? known here: bits, board, calibration, custom_operators, model, name, preprocess, quantization, quantize, schedule, target, test, tflite_kernels, verify
+              hint: did you mean 'board'? known here: bits, board, calibration, custom_operators, model, name, partition, preprocess, quantization, quantize, schedule, target, test, tflite_kernels, verify
             error[project-file]: unknown key 'fsp'
               at nn2fpga.yaml, line 3
-              hint: did you mean 'fps'? known here: clock_mhz, fps, utilization""");
+              hint: did you mean 'fps'? known here: clock_mhz, fps, max_clock, utilization""");
   }
 
   @Test

@@ -39,14 +39,14 @@ class ProjectTemplateTest {
                 0.00392156862745098, List.of(0.1307), List.of(0.3081), "nchw", "model"));
     assertThat(project.calibration())
         .isEqualTo(new Project.Calibration(folder.resolve("calibration.npy"), 200));
-    assertThat(project.target()).isEqualTo(new Project.Target(null, 0.5, 200.0));
+    assertThat(project.target()).isEqualTo(new Project.Target(null, 0.5, 200.0, null));
     assertThat(project.bits())
         .isEqualTo(
             new Project.Bits(4, 4, null, null, Map.of("conv1", new Project.LayerBits(8, 8))));
     assertThat(project.quantize())
         .isEqualTo(
             new Project.Quantize(
-                "auto", 99.99, "per-channel", "asymmetric", false, false, false, false, 1.0));
+                "auto", 99.99, "per-channel", "asymmetric", false, true, false, false, 1.0));
     // In place of 'bits' and 'quantize', which it excludes.
     String replayed = all.replaceAll("(?m)^# quantization:", "quantization:");
     Path file = folder.resolve("nn2fpga.yaml");

@@ -168,6 +168,7 @@ final class MeasuredNetwork {
             simplified,
             statistics(simplified, method),
             options(this, most, method),
+            calibration,
             places.stream().map(samples::get).toList(),
             Ending.NONE,
             places.stream().mapToInt(i -> given[i]).toArray());

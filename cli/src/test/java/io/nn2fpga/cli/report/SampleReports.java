@@ -34,7 +34,13 @@ public final class SampleReports {
 
   /** Two layers, nothing synthesized, everything measured. */
   public static Report measured() {
+    return quantizedBy(new Report.Method("auto", "per-channel", "asymmetric", false, true, false));
+  }
+
+  /** The same with another method of quantization. */
+  static Report quantizedBy(Report.Method method) {
     return report(
+        method,
         new Report.Accuracy("top1", 1000, new Report.Top1(0.982), new Report.Top1(0.979), 0.997),
         784L,
         "DSP or LUT and FF",
@@ -45,6 +51,7 @@ public final class SampleReports {
   public static Report synthesized() {
     return report(
         null,
+        null,
         784L,
         "DSP",
         Map.of("lut", 5100.0, "ff", 2600.0, "dsp", 200.0, "bram36", 0.5, "uram", 0.0));
@@ -52,10 +59,11 @@ public final class SampleReports {
 
   /** The same with nothing run that can be left out. */
   public static Report predicted() {
-    return report(null, null, null, null);
+    return report(null, null, null, null, null);
   }
 
   private static Report report(
+      Report.@Nullable Method method,
       Report.@Nullable Accuracy accuracy,
       @Nullable Long measured,
       @Nullable String limit,
@@ -74,6 +82,7 @@ public final class SampleReports {
             List.of("softmax")),
         new Report.Board("zcu104", "AMD Zynq UltraScale+ MPSoC ZCU104", "xczu7ev-ffvc1156-2-e"),
         accuracy == null ? null : PARTITION,
+        method,
         accuracy,
         accuracy == null ? null : PRECISION,
         new Report.Verification(
@@ -99,6 +108,7 @@ public final class SampleReports {
                 new Report.Amount(0.5, null, null, 312),
                 new Report.Amount(0, null, null, 0)),
             null),
+        null,
         List.of(layer(NASTY, 784, measured, synthesized), layer("/fc/Gemm", 640, measured, null)),
         new Report.Bitstream(null),
         List.of(new Report.ToolRun("verilator", "5.006", "simulates the generated Verilog")),

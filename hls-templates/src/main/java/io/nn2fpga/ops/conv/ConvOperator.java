@@ -111,6 +111,11 @@ public final class ConvOperator implements LayerOperator {
   }
 
   @Override
+  public boolean pipelines(LayerNode layer, Folding folding) {
+    return true;
+  }
+
+  @Override
   public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
     Node node = layer.node();
     Conv conv = (Conv) node.op();
@@ -138,6 +143,7 @@ public final class ConvOperator implements LayerOperator {
             folding.pe(),
             folding.simd(),
             folding.px(),
+            folding.pipeline(),
             (IntegerElement) weights.type().element(),
             (IntegerElement) layer.output().element());
     String constant = builder.constant(node.name() + ".weights", weights);

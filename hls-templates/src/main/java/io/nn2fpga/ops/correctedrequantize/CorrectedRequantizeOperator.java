@@ -42,12 +42,18 @@ public final class CorrectedRequantizeOperator implements LayerOperator {
   }
 
   @Override
+  public boolean pipelines(LayerNode layer, Folding folding) {
+    return true;
+  }
+
+  @Override
   public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
     CorrectedRequantize op = (CorrectedRequantize) layer.node().op();
     RequantizeLowering.add(
         layer,
         RequantizeLowering.input(layer, folding, builder),
-        new RequantizeKernel(op.shift(), op.min(), op.max(), op.output()),
+        new RequantizeKernel(op.shift(), op.min(), op.max(), op.output())
+            .pipelined(folding.pipeline()),
         List.of(
             new Constant("multiplier", layer.constant(1)),
             new Constant("offset", layer.constant(2)),

@@ -54,6 +54,11 @@ public final class DenseOperator implements LayerOperator {
   }
 
   @Override
+  public boolean pipelines(LayerNode layer, Folding folding) {
+    return true;
+  }
+
+  @Override
   public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
     Node node = layer.node();
     StreamType lanes = StreamType.of(layer.input(0), folding.simd());
@@ -63,6 +68,8 @@ public final class DenseOperator implements LayerOperator {
         new MvuKernel(
             folding.pe(),
             folding.simd(),
+            1,
+            folding.pipeline(),
             (IntegerElement) layer.input(1).element(),
             (IntegerElement) layer.output().element());
     String sums = builder.actor(node.name(), kernel, List.of(input, weights), node.source());

@@ -77,6 +77,11 @@ public final class DepthwiseOperator implements LayerOperator {
   }
 
   @Override
+  public boolean pipelines(LayerNode layer, Folding folding) {
+    return true;
+  }
+
+  @Override
   public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
     Node node = layer.node();
     Depthwise depthwise = (Depthwise) node.op();
@@ -102,6 +107,7 @@ public final class DepthwiseOperator implements LayerOperator {
             pe,
             folding.simd(),
             folding.px() * x.extent(2),
+            folding.pipeline(),
             weight,
             (IntegerElement) layer.output().element());
     String constant =

@@ -35,11 +35,12 @@ import java.util.Map;
  * @param pe channels computed at a time, 1 to C; each with its M weight vectors
  * @param simd taps of each channel multiplied at a time
  * @param channels C
+ * @param pipeline 1 for registers between operands and multipliers: a cycle more of latency
  * @param weight the weights' type; signed
  * @param accumulator a type that holds every sum that can occur; at most 32 bits
  */
 public record VvuKernel(
-    int pe, int simd, int channels, IntegerElement weight, IntegerElement accumulator)
+    int pe, int simd, int channels, int pipeline, IntegerElement weight, IntegerElement accumulator)
     implements Kernel {
   private static final int MAX_OPERAND_BITS = 16;
 
@@ -49,11 +50,18 @@ public record VvuKernel(
       throw new IllegalArgumentException(
           "PE " + pe + ", SIMD " + simd + " of " + channels + " channels");
     }
+    MvuKernel.requirePipeline(pipeline);
     if (!weight.signed() || weight.bits() > MAX_OPERAND_BITS) {
       throw new IllegalArgumentException(
           "weights are " + weight + ", have to be signed, of at most " + MAX_OPERAND_BITS);
     }
     Operands.requireInt(accumulator);
+  }
+
+  /** A kernel without further registers. */
+  public VvuKernel(
+      int pe, int simd, int channels, IntegerElement weight, IntegerElement accumulator) {
+    this(pe, simd, channels, 0, weight, accumulator);
   }
 
   @Override
@@ -174,7 +182,8 @@ public record VvuKernel(
     parameters.put("TAP_FOLDS", (long) tapFolds(shape));
     parameters.put("CHANNEL_FOLDS", (long) channelFolds());
     parameters.put("LAST_BEATS", (long) lastBeats(actor));
-    parameters.put("SUM_STAGES", (long) MvuKernel.sumStages(simd));
+    parameters.put("SUM_STAGES", (long) MvuKernel.sumStages(simd) + pipeline);
+    parameters.put("OPERAND_STAGES", (long) pipeline);
     MemoryImage image = new MemoryImage("WEIGHT_FILE", weight.bits(), weightWords(actor));
     return new ModuleInstance("nn2fpga_vvu", VvuKernel.class, parameters, List.of(image));
   }
@@ -223,7 +232,7 @@ public record VvuKernel(
     return MvuMachine.passing(
         tapFolds(shape),
         channelFolds(),
-        MvuKernel.sumStages(simd),
+        MvuKernel.sumStages(simd) + pipeline,
         rows(shape) / actor.output().lanes(),
         lastBeats(actor));
   }
@@ -240,7 +249,13 @@ public record VvuKernel(
     Shape shape = shape(actor);
     return MvuInventory.passing(
         new MvuInventory.Unit(
-            rows(shape), 1, simd, weight.bits(), accumulator.bits(), actor.output().lanes()),
+            rows(shape),
+            1,
+            simd,
+            weight.bits(),
+            accumulator.bits(),
+            actor.output().lanes(),
+            pipeline),
         actor.input(),
         tapFolds(shape),
         channelFolds());

@@ -59,6 +59,11 @@ public final class HalfEvenRequantizeOperator implements LayerOperator {
   }
 
   @Override
+  public boolean pipelines(LayerNode layer, Folding folding) {
+    return RequantizeLowering.pipelines(layer, folding);
+  }
+
+  @Override
   public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
     HalfEvenRequantize op = (HalfEvenRequantize) layer.node().op();
     RequantizeLowering.affine(layer, folding, kernel(op), offsets(op, layer.constant(2)), builder);
@@ -73,7 +78,7 @@ public final class HalfEvenRequantizeOperator implements LayerOperator {
 
   /** The requantizer of an operation. */
   static RequantizeKernel kernel(HalfEvenRequantize op) {
-    return new RequantizeKernel(op.shift(), op.min(), op.max(), ties(op), op.output());
+    return new RequantizeKernel(op.shift(), op.min(), op.max(), ties(op), 0, op.output());
   }
 
   /** The offsets of its requantizer: k with the half, or one less, and z in codes. */

@@ -21,9 +21,16 @@ public final class MvuInventory {
    * @param weightBits of a weight
    * @param accumulatorBits of a sum
    * @param lanes sums that leave in a beat
+   * @param pipeline registers between operands and multipliers
    */
   public record Unit(
-      int rows, int pixels, int simd, int weightBits, int accumulatorBits, int lanes) {
+      int rows,
+      int pixels,
+      int simd,
+      int weightBits,
+      int accumulatorBits,
+      int lanes,
+      int pipeline) {
     private int sums() {
       return rows * pixels;
     }
@@ -85,7 +92,8 @@ public final class MvuInventory {
     long adders = unit.sums() * tree.adderBits();
     // Operands, the tree, totals (without accumulation a stage of their own), results that leave.
     long registers = input.dataBits() + unit.sums() * tree.registerBits() + 2 * accumulators;
-    registers += FLAGS * (sumStages + 2L);
+    registers += FLAGS * (sumStages + unit.pipeline + 2L);
+    registers += unit.pipeline * (input.dataBits() + unit.wordBits());
     List<Inventory.Memory> memories = new ArrayList<>();
     if (depth > 1) {
       // A single word is a constant: it takes neither memory nor register.

@@ -8,6 +8,7 @@ import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.op.Actor;
+import io.nn2fpga.op.Folding;
 import io.nn2fpga.op.HlsInstance;
 import io.nn2fpga.op.Kernel;
 import io.nn2fpga.op.MemoryImage;
@@ -36,10 +37,12 @@ import java.util.Map;
  * @param pe output channels computed at a time, 1 to OC
  * @param simd inputs of each output channel multiplied at a time, 1 to K
  * @param px vectors multiplied at a time; above 1 only with one group and {@code pe} = OC
+ * @param pipeline 1 for registers between operands and multipliers: a cycle more of latency
  * @param weight the weights' type; signed
  * @param accumulator a type that holds every sum that can occur; at most 32 bits
  */
-public record MvuKernel(int pe, int simd, int px, IntegerElement weight, IntegerElement accumulator)
+public record MvuKernel(
+    int pe, int simd, int px, int pipeline, IntegerElement weight, IntegerElement accumulator)
     implements Kernel {
 
   /** Checks the ranges. */
@@ -47,6 +50,7 @@ public record MvuKernel(int pe, int simd, int px, IntegerElement weight, Integer
     if (pe < 1 || simd < 1 || px < 1) {
       throw new IllegalArgumentException("PE " + pe + ", SIMD " + simd + ", PX " + px);
     }
+    requirePipeline(pipeline);
     if (!weight.signed() || weight.bits() > MAX_OPERAND_BITS) {
       throw new IllegalArgumentException(
           "weights are " + weight + ", have to be signed, of at most " + MAX_OPERAND_BITS);
@@ -58,7 +62,14 @@ public record MvuKernel(int pe, int simd, int px, IntegerElement weight, Integer
 
   /** A kernel of one vector at a time. */
   public MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement accumulator) {
-    this(pe, simd, 1, weight, accumulator);
+    this(pe, simd, 1, 0, weight, accumulator);
+  }
+
+  /** Refuses a {@code pipeline} that the modules do not know. */
+  public static void requirePipeline(int pipeline) {
+    if (pipeline < 0 || pipeline > Folding.MOST_PIPELINE) {
+      throw new IllegalArgumentException("pipeline " + pipeline);
+    }
   }
 
   private static final int MAX_OPERAND_BITS = 16;
@@ -207,7 +218,8 @@ public record MvuKernel(int pe, int simd, int px, IntegerElement weight, Integer
     parameters.put("OUTPUT_FOLDS", (long) outputFolds(actor));
     parameters.put("GROUPS", (long) shape(actor).groups());
     parameters.put("LAST_BEATS", (long) lastBeats(actor));
-    parameters.put("SUM_STAGES", (long) sumStages(simd));
+    parameters.put("SUM_STAGES", (long) sumStages(simd) + pipeline);
+    parameters.put("OPERAND_STAGES", (long) pipeline);
     MemoryImage image = new MemoryImage("WEIGHT_FILE", weight.bits(), weightWords(actor));
     return new ModuleInstance("nn2fpga_mvu", MvuKernel.class, parameters, List.of(image));
   }
@@ -242,7 +254,7 @@ public record MvuKernel(int pe, int simd, int px, IntegerElement weight, Integer
     return MvuMachine.replaying(
         inputFolds(actor),
         outputFolds(actor),
-        sumStages(simd),
+        sumStages(simd) + pipeline,
         px * pe / actor.output().lanes(),
         lastBeats(actor));
   }
@@ -258,7 +270,7 @@ public record MvuKernel(int pe, int simd, int px, IntegerElement weight, Integer
   public Inventory inventory(Actor actor) {
     MvuInventory.Unit unit =
         new MvuInventory.Unit(
-            pe, px, simd, weight.bits(), accumulator.bits(), actor.output().lanes());
+            pe, px, simd, weight.bits(), accumulator.bits(), actor.output().lanes(), pipeline);
     return MvuInventory.replaying(unit, actor.input(), shape(actor));
   }
 }

@@ -9,6 +9,7 @@ import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.op.Actor;
+import io.nn2fpga.op.Folding;
 import io.nn2fpga.op.HlsInstance;
 import io.nn2fpga.op.HlsInstance.ConstantArray;
 import io.nn2fpga.op.Kernel;
@@ -38,10 +39,11 @@ import java.util.Map;
  * @param min smallest code
  * @param max largest code
  * @param ties what becomes of ties; UP with a shift of 0
+ * @param pipeline 1 for a stage of its own for the clamp: a cycle more of latency
  * @param output the codes' type
  */
-public record RequantizeKernel(int shift, int min, int max, Ties ties, IntegerElement output)
-    implements Kernel {
+public record RequantizeKernel(
+    int shift, int min, int max, Ties ties, int pipeline, IntegerElement output) implements Kernel {
   private static final int LATENCY = 3;
 
   /** Checks the ranges. */
@@ -50,11 +52,19 @@ public record RequantizeKernel(int shift, int min, int max, Ties ties, IntegerEl
     if (shift == 0 && ties != Ties.UP) {
       throw new IllegalArgumentException("ties without a shift");
     }
+    if (pipeline < 0 || pipeline > Folding.MOST_PIPELINE) {
+      throw new IllegalArgumentException("pipeline " + pipeline);
+    }
   }
 
   /** A kernel whose ties the offset decides. */
   public RequantizeKernel(int shift, int min, int max, IntegerElement output) {
-    this(shift, min, max, Ties.UP, output);
+    this(shift, min, max, Ties.UP, 0, output);
+  }
+
+  /** The same with further registers. */
+  public RequantizeKernel pipelined(int registers) {
+    return new RequantizeKernel(shift, min, max, ties, registers, output);
   }
 
   /** The kernel of an int-level operation. */
@@ -154,6 +164,7 @@ public record RequantizeKernel(int shift, int min, int max, Ties ties, IntegerEl
     parameters.put("MAX", (long) max);
     parameters.put("OUT_BITS", (long) output.bits());
     parameters.put("TIES", ties.parameter());
+    parameters.put("PIPELINE", (long) pipeline);
     parameters.put("MULTIPLY", multiplies(actor) ? 1L : 0L);
     List<MemoryImage> memories = new ArrayList<>();
     if (multiplies(actor)) {
@@ -206,7 +217,7 @@ public record RequantizeKernel(int shift, int min, int max, Ties ties, IntegerEl
 
   @Override
   public TimingMachine timing(Actor actor) {
-    return new PipelineMachine(LATENCY);
+    return new PipelineMachine(LATENCY + pipeline);
   }
 
   @Override
@@ -226,6 +237,7 @@ public record RequantizeKernel(int shift, int min, int max, Ties ties, IntegerEl
         new Inventory.Memory(in.beatsPerGroup(), in.lanes() * widths.offset(), true);
     long stages = (long) accBits + widths.offset() + widths.sum() + output.bits();
     long registers = lanes * stages + 2L * LATENCY + 2 + offsets.distinctColumns();
+    registers += pipeline * (lanes * widths.sum() + 3L);
     // The sum; the ends of the clamp are constants, so that a few LUTs compare.
     long adders = lanes * widths.sum();
     Inventory map =

@@ -86,8 +86,13 @@ public final class RequantizeLowering {
     } else {
       List<Constant> constants =
           List.of(new Constant("multiplier", layer.constant(1)), new Constant("offset", offset));
-      add(layer, input, kernel, constants, builder);
+      add(layer, input, kernel.pipelined(folding.pipeline()), constants, builder);
     }
+  }
+
+  /** Whether the node is requantized by a multiplier, which has registers to add. */
+  public static boolean pipelines(LayerNode layer, Folding folding) {
+    return folding.requantizer() == Requantizer.AFFINE || !offersThresholds(layer);
   }
 
   /**

@@ -45,6 +45,11 @@ public final class RequantizeOperator implements LayerOperator {
   }
 
   @Override
+  public boolean pipelines(LayerNode layer, Folding folding) {
+    return RequantizeLowering.pipelines(layer, folding);
+  }
+
+  @Override
   public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
     Requantize op = (Requantize) layer.node().op();
     RequantizeLowering.affine(layer, folding, RequantizeKernel.of(op), layer.constant(2), builder);

@@ -42,6 +42,8 @@ module nn2fpga_vvu #(
     parameter LAST_BEATS = 2,
     // Cycles from the operand registers to the sum of SIMD products.
     parameter SUM_STAGES = 1,
+    // Of these, registers between operands and multipliers: 0 or 1.
+    parameter OPERAND_STAGES = 0,
     // Hexadecimal weight words, one a line.
     parameter WEIGHT_FILE = ""
 ) (
@@ -94,6 +96,7 @@ module nn2fpga_vvu #(
       .FOLD_BEATS(TAP_FOLDS),
       .LAST_BEATS(LAST_BEATS),
       .SUM_STAGES(SUM_STAGES),
+      .OPERAND_STAGES(OPERAND_STAGES),
       .DEPTH(TAP_FOLDS * CHANNEL_FOLDS),
       .WEIGHT_FILE(WEIGHT_FILE)
   ) u_mac_rows (

@@ -51,6 +51,8 @@ module nn2fpga_mvu #(
     parameter LAST_BEATS = 2,
     // Cycles from the operand registers to the sum of SIMD products.
     parameter SUM_STAGES = 2,
+    // Of these, registers between operands and multipliers: 0 or 1.
+    parameter OPERAND_STAGES = 0,
     // Hexadecimal weight words, one a line.
     parameter WEIGHT_FILE = ""
 ) (
@@ -191,6 +193,7 @@ module nn2fpga_mvu #(
       .FOLD_BEATS(INPUT_FOLDS),
       .LAST_BEATS(LAST_BEATS),
       .SUM_STAGES(SUM_STAGES),
+      .OPERAND_STAGES(OPERAND_STAGES),
       .DEPTH(GROUPS * INPUT_FOLDS * OUTPUT_FOLDS),
       .WEIGHT_FILE(WEIGHT_FILE)
   ) u_mac_rows (

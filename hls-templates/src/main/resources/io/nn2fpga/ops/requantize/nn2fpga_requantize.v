@@ -8,7 +8,7 @@
 //
 // Streams   s_axis: LANES accumulators a beat, BEATS beats a pixel, the last with LAST_LANES;
 //           m_axis: as many codes, unused lanes zero.
-// Timing    latency 3 cycles, initiation interval 1.  All stages share one clock enable; tready
+// Timing    latency 3 + PIPELINE cycles, initiation interval 1.  All stages share one clock enable; tready
 //           depends combinationally on m_axis_tready.
 // Reset     synchronous, active high; clears the valids and the channel counter, not the data.
 // Limits    SUM_BITS holds every multiplier * acc + offset, corrected too, and MIN and MAX; TIES = 0
@@ -43,6 +43,8 @@ module nn2fpga_requantize #(
     parameter OUT_BITS = 8,
     // What becomes of ties: 0 nothing, 1 even codes, 2 odd codes.
     parameter TIES = 0,
+    // 1: the clamp is a stage of its own, behind that of the sum.
+    parameter PIPELINE = 0,
     // Whether there are multipliers; 0 where all of them are 1.
     parameter MULTIPLY = 1,
     // Exceptions of a channel.
@@ -94,9 +96,9 @@ module nn2fpga_requantize #(
   wire [SUM_BITS-1:0] dropped = {SUM_BITS{1'b1}} >> (SUM_BITS - SHIFT);
 
   reg [BEAT_BITS-1:0] beat_reg;
-  reg [2:0] valid_reg;
-  reg [2:0] last_reg;
-  reg [1:0] end_reg;
+  reg [2+PIPELINE:0] valid_reg;
+  reg [2+PIPELINE:0] last_reg;
+  reg [1+PIPELINE:0] end_reg;
   reg [LANES*ACC_BITS-1:0] acc_reg;
   wire [LANES*MULTIPLIER_BITS-1:0] multipliers;
   wire [LANES*OFFSET_BITS-1:0] offsets;
@@ -104,7 +106,7 @@ module nn2fpga_requantize #(
   reg [LANES*SUM_BITS-1:0] product_reg;
   reg [LANES*OUT_BITS-1:0] code_reg;
 
-  wire enable = !valid_reg[2] || m_axis_tready;
+  wire enable = !valid_reg[2+PIPELINE] || m_axis_tready;
   wire end_of_pixel = beat_reg == END_32[BEAT_BITS-1:0];
 
   generate
@@ -200,11 +202,14 @@ module nn2fpga_requantize #(
   reg signed [MULTIPLIER_BITS-1:0] multiplier;
   reg signed [SUM_BITS-1:0] product;
   reg signed [OFFSET_BITS-1:0] offset;
+  reg [LANES*SUM_BITS-1:0] sum_next;
+  reg signed [SUM_BITS-1:0] total;
   reg signed [SUM_BITS-1:0] sum;
   reg signed [SUM_BITS-1:0] code;
   reg signed [CORRECTION_BITS-1:0] lane_correction;
   integer i;
   integer j;
+  integer k;
 
   always @* begin
     product_next = 0;
@@ -217,20 +222,48 @@ module nn2fpga_requantize #(
   end
 
   always @* begin
+    sum_next = 0;
+    for (k = 0; k < LANES; k = k + 1) begin
+      offset = offset_reg[k*OFFSET_BITS+:OFFSET_BITS];
+      total = product_reg[k*SUM_BITS+:SUM_BITS];
+      total = total + {{(SUM_BITS - OFFSET_BITS) {offset[OFFSET_BITS-1]}}, offset};
+      sum_next[k*SUM_BITS+:SUM_BITS] = total;
+    end
+  end
+
+  // What the clamp works on: the sums and corrections, or registers of them.
+  wire [LANES*SUM_BITS-1:0] sums;
+  wire [LANES*CORRECTION_BITS-1:0] sum_corrections;
+  generate
+    if (PIPELINE != 0) begin : gen_sum_stage
+      reg [LANES*SUM_BITS-1:0] sum_reg;
+      reg [LANES*CORRECTION_BITS-1:0] sum_correction_reg;
+      always @(posedge clk) begin
+        if (enable) begin
+          sum_reg <= sum_next;
+          sum_correction_reg <= corrections;
+        end
+      end
+      assign sums = sum_reg;
+      assign sum_corrections = sum_correction_reg;
+    end else begin : gen_no_sum_stage
+      assign sums = sum_next;
+      assign sum_corrections = corrections;
+    end
+  endgenerate
+
+  always @* begin
     code_next = 0;
-    offset = 0;
     sum = 0;
     code = 0;
     lane_correction = 0;
     for (j = 0; j < LANES; j = j + 1) begin
-      if (j < LAST_LANES || !end_reg[1]) begin
-        offset = offset_reg[j*OFFSET_BITS+:OFFSET_BITS];
-        sum = product_reg[j*SUM_BITS+:SUM_BITS];
-        sum = sum + {{(SUM_BITS - OFFSET_BITS) {offset[OFFSET_BITS-1]}}, offset};
+      if (j < LAST_LANES || !end_reg[1+PIPELINE]) begin
+        sum = sums[j*SUM_BITS+:SUM_BITS];
         code = sum >>> SHIFT;
         if (TIES == 1 && (sum & dropped) == 0) code[0] = 1'b0;
         if (TIES == 2 && (~sum & dropped) == 0) code[0] = 1'b1;
-        lane_correction = corrections[j*CORRECTION_BITS+:CORRECTION_BITS];
+        lane_correction = sum_corrections[j*CORRECTION_BITS+:CORRECTION_BITS];
         code = code + {{(SUM_BITS - CORRECTION_BITS) {lane_correction[CORRECTION_BITS-1]}}, lane_correction};
         code_next[j*OUT_BITS+:OUT_BITS] =
             code < low ? min_code : code > high ? max_code : code[OUT_BITS-1:0];
@@ -239,8 +272,8 @@ module nn2fpga_requantize #(
   end
 
   assign s_axis_tready = enable;
-  assign m_axis_tvalid = valid_reg[2];
-  assign m_axis_tlast = last_reg[2];
+  assign m_axis_tvalid = valid_reg[2+PIPELINE];
+  assign m_axis_tlast = last_reg[2+PIPELINE];
   assign m_axis_tdata = code_reg;
 
   always @(posedge clk) begin
@@ -249,14 +282,14 @@ module nn2fpga_requantize #(
       offset_reg <= offsets;
       product_reg <= product_next;
       code_reg <= code_next;
-      last_reg <= {last_reg[1:0], s_axis_tlast};
-      end_reg <= {end_reg[0], end_of_pixel};
+      last_reg <= {last_reg[1+PIPELINE:0], s_axis_tlast};
+      end_reg <= {end_reg[PIPELINE:0], end_of_pixel};
     end
     if (rst) begin
-      valid_reg <= 3'd0;
+      valid_reg <= {(3 + PIPELINE) {1'b0}};
       beat_reg  <= 0;
     end else if (enable) begin
-      valid_reg <= {valid_reg[1:0], s_axis_tvalid};
+      valid_reg <= {valid_reg[1+PIPELINE:0], s_axis_tvalid};
       if (s_axis_tvalid) beat_reg <= end_of_pixel ? 0 : beat_reg + 1'b1;
     end
   end

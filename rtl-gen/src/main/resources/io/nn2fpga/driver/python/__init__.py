@@ -1,8 +1,8 @@
 """Host driver of an accelerator made by nn2fpga.
 
-    from DESIGN import Accelerator, SimulationTransport
+    from DESIGN import Accelerator, SerialTransport
 
-    with Accelerator(transport=SimulationTransport()) as accelerator:
+    with Accelerator(transport=SerialTransport("/dev/ttyUSB0")) as accelerator:
         y = accelerator.predict(x)
 
 What the accelerator takes and gives is written in design.json beside this file.
@@ -10,15 +10,31 @@ What the accelerator takes and gives is written in design.json beside this file.
 
 from .accelerator import Accelerator
 from .design import Design
-from .errors import AcceleratorError, InputError, TransportError
-from .transport import SimulationTransport, Transport
+from .errors import AcceleratorError, InputError, TransportError, WrongDesignError
+from .transport import (
+    Fault,
+    Faults,
+    PinSimulationTransport,
+    PynqTransport,
+    SerialTransport,
+    SimulationTransport,
+    Transport,
+    UioTransport,
+)
 
 __all__ = [
     "Accelerator",
     "AcceleratorError",
     "Design",
+    "Fault",
+    "Faults",
     "InputError",
+    "PinSimulationTransport",
+    "PynqTransport",
+    "SerialTransport",
     "SimulationTransport",
     "Transport",
     "TransportError",
+    "UioTransport",
+    "WrongDesignError",
 ]

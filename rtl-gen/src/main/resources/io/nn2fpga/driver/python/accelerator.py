@@ -1,5 +1,8 @@
 """Arrays in, arrays out."""
 
+import asyncio
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Optional
 
 import numpy as np
@@ -11,13 +14,17 @@ from .transport import Transport
 
 
 class Accelerator:
-    """The network, computed by the accelerator at the other end of a transport."""
+    """The network, computed by the accelerator at the other end of a transport.
+
+    May be used by several threads; their batches pass one after the other."""
 
     def __init__(self, transport: Transport, design: Optional[Design] = None):
         self.design = design if design is not None else Design.load()
         self._host = HostParts(self.design) if self.design.host else None
         self._transport = transport
         self._open = True
+        self._turn = threading.Lock()
+        self._worker: Optional[ThreadPoolExecutor] = None
         transport.open(self.design)
 
     def __enter__(self) -> "Accelerator":
@@ -27,10 +34,26 @@ class Accelerator:
         self.close()
 
     def close(self) -> None:
-        """Gives the transport's resources back; may be called again."""
+        """Gives the transport's resources back, once what was submitted is done; may be called
+        again."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.shutdown(wait=True)
         if self._open:
             self._open = False
             self._transport.close()
+
+    def submit(self, x) -> "Future[np.ndarray]":
+        """Like predict, in the background: a future with the result, or with predict's error."""
+        if not self._open:
+            raise AcceleratorError("the accelerator is closed")
+        if self._worker is None:
+            self._worker = ThreadPoolExecutor(1, thread_name_prefix=self.design.name)
+        return self._worker.submit(self.predict, x)
+
+    async def predict_async(self, x) -> np.ndarray:
+        """Like predict, for coroutines."""
+        return await asyncio.wrap_future(self.submit(x))
 
     def predict(self, x) -> np.ndarray:
         """The model's output.
@@ -75,7 +98,8 @@ class Accelerator:
             raise InputError(
                 f"codes must be within [{low}, {high}], not [{codes.min()}, {codes.max()}]"
             )
-        beats = self._transport.transfer(stream.pack(codes.astype(np.int64)))
+        with self._turn:
+            beats = self._transport.transfer(stream.pack(codes.astype(np.int64)))
         expected = self.design.output.stream
         if beats.shape != (len(codes), *expected.places().shape):
             raise TransportError(f"the transport gave beats of shape {beats.shape}")

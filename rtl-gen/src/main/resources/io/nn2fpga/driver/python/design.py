@@ -1,4 +1,4 @@
-"""The record of the design: design.json."""
+"""The record of the design: design.json, and on boards with a serial link link.json."""
 
 import json
 from dataclasses import dataclass
@@ -117,15 +117,23 @@ class Design:
     output: Output
     simulator: Path
     memories: Path
+    rate: Optional[int] = None
+    """Bits a second of the board's serial link; None for boards without one."""
+    pin_simulator: Optional[Path] = None
     host: Optional[Dict[str, Any]] = None
     """What the host computes besides; host.py reads it."""
     directory: Path = Path(".")
+    bitstream: Optional[Path] = None
+    """Where a build leaves it; there may be none."""
 
     @staticmethod
     def load() -> "Design":
-        """Reads design.json beside this file."""
+        """Reads what lies beside this file."""
         here = Path(__file__).resolve().parent
         record = json.loads((here / "design.json").read_text(encoding="utf-8"))
+        link = {}
+        if (here / "link.json").is_file():
+            link = json.loads((here / "link.json").read_text(encoding="utf-8"))
         given, made = record["input"], record["output"]
         return Design(
             name=record["design"],
@@ -157,6 +165,9 @@ class Design:
             ),
             simulator=here / record["simulation"]["executable"],
             memories=here / record["simulation"]["memories"],
+            rate=link.get("rate"),
+            pin_simulator=here / link["simulator"] if link else None,
+            bitstream=here.parents[2] / "bitstream" / f"{record['design']}.bit",
             host=record["host"],
             directory=here,
         )

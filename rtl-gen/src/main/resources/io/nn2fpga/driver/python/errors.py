@@ -11,3 +11,11 @@ class InputError(AcceleratorError, ValueError):
 
 class TransportError(AcceleratorError, RuntimeError):
     """Frames did not get to the accelerator or back."""
+
+
+class WrongDesignError(TransportError):
+    """The board holds another design than this package was made for."""
+
+
+class TargetError(AcceleratorError, ValueError):
+    """There is no way to an accelerator of this name."""

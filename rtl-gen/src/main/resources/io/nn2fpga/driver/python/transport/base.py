@@ -1,6 +1,7 @@
 """What every way to an accelerator does."""
 
 from abc import ABC, abstractmethod
+from typing import Any, Dict
 
 import numpy as np
 
@@ -17,6 +18,15 @@ class Transport(ABC):
     @abstractmethod
     def transfer(self, beats: np.ndarray) -> np.ndarray:
         """Input beats [N, beats, elements] to output beats [N, beats, elements]."""
+
+    def finish(self) -> None:
+        """After the last transfer: learns of faults that nobody was told yet."""
+
+    def measurements(self) -> Dict[str, Any]:
+        """What is known of the last transfer: latencies (seconds, a sample each), seconds of the
+        whole transfer, clock ("wall" or "simulated") by which they count, cycles, faults (events
+        by kind), what the simulator counted; each where it applies. To be asked once closed."""
+        return {}
 
     def close(self) -> None:
         """Gives resources back."""

@@ -4,7 +4,7 @@ import os
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Optional
+from typing import Any, Dict, Optional
 
 import numpy as np
 
@@ -47,6 +47,9 @@ class SimulationTransport(Transport):
             self._simulate(run, len(beats))
             log = run / f"{design.output.stream.port}.given"
             return self._read(design.output.stream, log, len(beats))
+
+    def measurements(self) -> Dict[str, Any]:
+        return {"cycles": self.cycles}
 
     def _simulate(self, run: Path, frames: int) -> None:
         command = [str(Path(self._simulator).resolve()), f"+frames={frames}"]

@@ -1,20 +1,22 @@
-package io.nn2fpga.amd;
+package io.nn2fpga.host;
 
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.rtl.Design;
 import java.util.List;
 
 /**
- * A stream of a design as a DMA carries it: each beat padded to bytes, then to words of a width
- * that a DMA has (8, 16, 32 … bits, at most the memory port's). A beat starts at a word; its first
- * bits are the low bits of the first word.
+ * A stream of a design as a host's link carries it: each beat padded to bytes, then to words of the
+ * link's width (8, 16, 32 … bits). A beat starts at a word; its first bits are the low bits of the
+ * first word. {@code nn2fpga_axis_input.v} and {@code nn2fpga_axis_output.v} are its two ends.
  *
  * @param port prefix of the design's port
  * @param type what the design's port carries
- * @param wordBits width of the DMA's stream
+ * @param wordBits width of the link's words
  * @param words words of a beat
  */
 public record HostStream(String port, StreamType type, int wordBits, int words) {
+  /** The Verilog modules, beside this class, that make beats of words and words of beats. */
+  public static final List<String> MODULES = List.of("nn2fpga_axis_input", "nn2fpga_axis_output");
 
   /**
    * The words of a port.
@@ -34,9 +36,9 @@ public record HostStream(String port, StreamType type, int wordBits, int words) 
   /**
    * The only one of a design's inputs, or outputs.
    *
-   * @throws IllegalStateException if there are several: a shell has one DMA
+   * @throws IllegalStateException if there are several: a shell has one of each
    */
-  static Design.Port only(List<Design.Port> ports) {
+  public static Design.Port only(List<Design.Port> ports) {
     if (ports.size() != 1) {
       throw new IllegalStateException("a shell has one input and one output, not " + ports);
     }

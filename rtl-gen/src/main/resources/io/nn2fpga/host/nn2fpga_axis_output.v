@@ -1,4 +1,4 @@
-// nn2fpga_axis_output.v - sends the beats of an accelerator as the words of a DMA.
+// nn2fpga_axis_output.v - sends the beats of an accelerator as the words of a host's link.
 //
 // Streams   s_axis: beats.  m_axis: words, WORDS a beat, the low bits first; what a beat does not
 //           use of its last word is zero, and every word is kept whole.

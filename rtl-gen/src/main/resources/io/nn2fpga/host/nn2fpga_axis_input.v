@@ -1,4 +1,4 @@
-// nn2fpga_axis_input.v - gathers the beats of an accelerator from the words of a DMA.
+// nn2fpga_axis_input.v - gathers the beats of an accelerator from the words of a host's link.
 //
 // Streams   s_axis: words.  m_axis: beats, each of WORDS words, first word in the low bits; what a
 //           beat does not use of its last word is ignored.

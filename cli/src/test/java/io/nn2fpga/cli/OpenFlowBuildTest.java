@@ -1,0 +1,237 @@
+package io.nn2fpga.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nn2fpga.cli.report.Report;
+import io.nn2fpga.cli.report.ReportJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Builds for boards of open flows: by the real tools, and by stand-ins that miss the clock. */
+class OpenFlowBuildTest {
+  private static final Path EXAMPLES = Path.of("../examples").toAbsolutePath().normalize();
+
+  @TempDir Path folder;
+
+  private final Map<String, String> environment = new HashMap<>(System.getenv());
+
+  @BeforeEach
+  void writeModel() throws IOException {
+    TinyModel.write(folder);
+  }
+
+  private CommandLineRun build(String board, String... options) {
+    List<String> args = new ArrayList<>(List.of("build", "tiny.onnx", "--board", board));
+    args.addAll(List.of("--calibrate", "x.npy", "--samples", "4", "--output", "out"));
+    args.addAll(List.of(options));
+    return CommandLineRun.of(environment, folder, args.toArray(String[]::new));
+  }
+
+  private Report report() throws IOException {
+    return ReportJson.read(Files.readString(folder.resolve("out/report/report.json")));
+  }
+
+  private void assertSucceeded(CommandLineRun run) {
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hx8k-breakout, bin, ICESTORM_LC",
+    "icebreaker, bin, ICESTORM_DSP",
+    "tang-nano-9k, fs, BSRAM"
+  })
+  void endsInABitstreamThatKeepsItsClock(String board, String extension, String cell)
+      throws IOException {
+    // The smallest design; by default the board is filled as far as its descriptor says.
+    assertSucceeded(build(board, "--target-fps", "1000"));
+
+    Report report = report();
+    assertThat(report.bitstream().path()).isEqualTo("bitstream/tiny." + extension);
+    assertThat(folder.resolve("out/bitstream/tiny." + extension)).isNotEmptyFile();
+    for (String file : List.of("synth.json", "routed.json", "report.json", "synth.ys")) {
+      assertThat(folder.resolve("out/pnr").resolve(file)).isNotEmptyFile();
+    }
+    Report.Routing routing = Objects.requireNonNull(report.routing());
+    assertThat(routing.fmaxMhz()).isGreaterThanOrEqualTo(routing.clockMhz());
+    assertThat(report.performance().clockMhz()).isEqualTo(routing.clockMhz());
+    assertThat(report.performance().fmaxMhz()).isEqualTo(routing.fmaxMhz());
+    assertThat(routing.cells()).containsKey(cell);
+    assertThat(routing.criticalPath().delayNs()).isPositive();
+    assertThat(routing.criticalPath().through())
+        .isNotEmpty()
+        .isSubsetOf("first", "second", "board shell");
+    assertThat(report.resources().total().lut().routed()).isPositive();
+    assertThat(report.notRun()).extracting(Report.NotRun::what).containsExactly("accuracy");
+    assertThat(folder.resolve("out/board/board.json")).isNotEmptyFile();
+  }
+
+  @Test
+  @Tag("full")
+  void buildsTheExampleForTheUlx3s() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.of(
+            environment,
+            folder,
+            "build",
+            EXAMPLES.resolve("mnist-mlp").toString(),
+            "--board",
+            "ulx3s-85f",
+            "--output",
+            "out");
+
+    assertSucceeded(run);
+    assertThat(folder.resolve("out/bitstream/mnist_mlp.bit")).isNotEmptyFile();
+    Report.Routing routing = Objects.requireNonNull(report().routing());
+    assertThat(routing.fmaxMhz()).isGreaterThanOrEqualTo(routing.clockMhz());
+    assertThat(routing.clockMhz()).isGreaterThanOrEqualTo(50);
+  }
+
+  @Test
+  void addsRegistersWhereTheLongestPathIsAndVerifiesAgain() throws IOException {
+    standIns("44", "55");
+    CommandLineRun run = build("ulx3s-85f");
+    assertSucceeded(run);
+
+    Report report = report();
+    Report.Routing routing = Objects.requireNonNull(report.routing());
+    assertThat(routing.pipelined()).containsExactly("first");
+    assertThat(routing.clockMhz()).isEqualTo(50);
+    assertThat(routing.attempts())
+        .extracting(Report.RouteAttempt::fmaxMhz)
+        .containsExactly(44.0, 44.0, 44.0, 44.0, 44.0, 55.0);
+    assertThat(report.verification().rtl().bitExact()).isTrue();
+    // A cycle of latency for each register, as the timing machines predict.
+    Report.Cycles latency = report.performance().latencyCycles();
+    assertThat(latency.measured()).isEqualTo(latency.predicted());
+    assertThat(folder.resolve("out/schedule.yaml")).content().contains("pipeline: 1");
+    assertThat(run.out())
+        .contains("MISSES 50.00 MHz, reached 44.00; longest path: 15.00 ns through first")
+        .contains("registers added in first");
+
+    // What was found can be built again; it is not changed again, whatever is reached.
+    standIns("99", "44");
+    Files.copy(folder.resolve("out/schedule.yaml"), folder.resolve("schedule.yaml"));
+    assertSucceeded(build("ulx3s-85f", "--schedule", "schedule.yaml"));
+    Report.Routing lowered = Objects.requireNonNull(report().routing());
+    assertThat(lowered.pipelined()).isEmpty();
+    assertThat(lowered.clockMhz()).isBetween(40.0, 44.0);
+    assertThat(lowered.targetMhz()).isEqualTo(50);
+    assertThat(report().performance().clockMhz()).isEqualTo(lowered.clockMhz());
+    assertThat(folder.resolve("out/bitstream/tiny.bit")).content().contains("config 4");
+  }
+
+  @Test
+  void raisesTheClockOnRequest() throws IOException {
+    standIns("66", "81");
+    assertSucceeded(build("ulx3s-85f", "--clock", "max"));
+
+    Report.Routing routing = Objects.requireNonNull(report().routing());
+    assertThat(routing.fastest()).isTrue();
+    assertThat(routing.clockMhz()).isBetween(78.0, 81.0);
+    assertThat(folder.resolve("out/board/board.json"))
+        .content()
+        .contains("\"clockMhz\" : " + routing.clockMhz());
+  }
+
+  @Test
+  void endsBeforePlaceAndRouteOnRequest() throws IOException {
+    environment.put("NN2FPGA_NEXTPNR_ECP5", folder.resolve("nowhere").toString());
+    assertSucceeded(build("ulx3s-85f", "--no-bitstream", "--no-synthesis"));
+
+    assertThat(report().routing()).isNull();
+    assertThat(report().bitstream().path()).isNull();
+    assertThat(report().notRun())
+        .contains(
+            new Report.NotRun("place and route, bitstream", "switched off; the clock is a target"));
+    assertThat(folder.resolve("out/bitstream")).doesNotExist();
+  }
+
+  @Test
+  void saysWhatIsMissingBeforeAnythingRuns() {
+    environment.put("NN2FPGA_NEXTPNR_ECP5", folder.resolve("nowhere").toString());
+    environment.put("NN2FPGA_ECPPACK", folder.resolve("nothing").toString());
+    CommandLineRun run = build("ulx3s-85f");
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err())
+        .contains("error[tool-missing]: NN2FPGA_NEXTPNR_ECP5 names '")
+        .contains("error[tool-missing]: NN2FPGA_ECPPACK names '")
+        .contains("or build with --no-bitstream");
+    assertThat(run.out()).doesNotContain("import");
+  }
+
+  @Test
+  void theFastestClockIsForOpenFlowsOnly() {
+    CommandLineRun run = build("zcu104", "--clock", "max");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("error[project-file]: the clock of zcu104 is not raised");
+  }
+
+  /**
+   * Stand-ins for synthesis of the whole and for place and route.
+   *
+   * @param plain MHz that every seed reaches
+   * @param pipelined MHz that it reaches where a matrix-vector unit has operand registers
+   */
+  private void standIns(String plain, String pipelined) throws IOException {
+    tool(
+        "YOSYS",
+        "case \"$*\" in *synth.ys*) grep -q 'top tiny_board' synth.ys && echo netlist > synth.json"
+            + " ;; *) exec "
+            + System.getenv("NN2FPGA_YOSYS")
+            + " \"$@\" ;; esac\n",
+        "Yosys 0.70");
+    tool(
+        "NEXTPNR_ECP5",
+        """
+        while [ $# -gt 0 ]; do
+          case $1 in
+            --freq) freq=$2 ;;
+            --lpf) [ -s "$2" ] || exit 9 ;;
+          esac
+          shift
+        done
+        [ -s ../synth.json ] || exit 8
+        reached=%s
+        ! grep -q 'OPERAND_STAGES(1)' ../../../rtl/tiny.v || reached=%s
+        echo config $freq > routed.config
+        echo netlist > routed.json
+        cell='{"cell": "accelerator.u_first.u_mac_rows.x"}'
+        cat > report.json <<JSON
+        {"fmax": {"clk": {"achieved": $reached, "constraint": $freq}},
+         "critical_paths": [{"from": "posedge clk", "to": "posedge clk", "path": [
+           {"type": "clk-to-q", "delay": 5.5, "from": $cell, "to": $cell},
+           {"type": "routing", "delay": 9.5, "from": $cell, "to": $cell}]}],
+         "utilization": {"TRELLIS_COMB": {"used": 2900, "available": 83640}}}
+        JSON
+        """
+            .formatted(plain, pipelined),
+        "Version nextpnr-0.11.1");
+    // --compress --input FILE --bit FILE
+    tool("ECPPACK", "cat \"$3\" > \"$5\"\n", "Version 1.4");
+  }
+
+  private void tool(String name, String body, String version) throws IOException {
+    Path file = folder.resolve("tools").resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file, "#!/bin/sh\n[ \"$1\" != --version ] || { echo '" + version + "'; exit; }\n" + body);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    environment.put("NN2FPGA_" + name, file.toString());
+  }
+}

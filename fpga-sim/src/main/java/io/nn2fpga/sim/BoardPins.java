@@ -1,0 +1,80 @@
+package io.nn2fpga.sim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The pins of a board top, as {@code board/board.json} of a build directory tells them.
+ *
+ * @param top the Verilog module
+ * @param clockMhz clock of the accelerator and its shell; where the PLL passes its input through,
+ *     as in simulation, that of the port {@code clk}
+ * @param link what is spoken on the link: {@code uart} or {@code spi}
+ * @param rate its bits a second
+ * @param reset the port {@code rst}
+ */
+public record BoardPins(String top, double clockMhz, String link, long rate, Reset reset) {
+  /** The reset input of a board. */
+  public enum Reset {
+    /** There is no port {@code rst}. */
+    NONE("none"),
+    /** 1 resets. */
+    ACTIVE_HIGH("active-high"),
+    /** 0 resets. */
+    ACTIVE_LOW("active-low");
+
+    private final String word;
+
+    Reset(String word) {
+      this.word = word;
+    }
+
+    private static Reset of(String word) {
+      for (Reset reset : values()) {
+        if (reset.word.equals(word)) {
+          return reset;
+        }
+      }
+      throw new IllegalArgumentException("no reset is '" + word + "'");
+    }
+  }
+
+  /**
+   * Reads {@code board/board.json}.
+   *
+   * @throws DiagnosticException FILE_NOT_FOUND or MALFORMED_FILE
+   */
+  public static BoardPins read(Path file) {
+    JsonNode root;
+    try {
+      root = new JsonMapper().readTree(file.toFile());
+    } catch (IOException e) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.FILE_NOT_FOUND,
+              "the description of the board's pins cannot be read",
+              file.toString(),
+              "build the design again"));
+    }
+    try {
+      return new BoardPins(
+          root.required("top").asText(),
+          root.required("clockMhz").asDouble(),
+          root.required("link").required("kind").asText(),
+          root.required("link").required("rate").asLong(),
+          Reset.of(root.required("reset").asText()));
+    } catch (IllegalArgumentException e) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.MALFORMED_FILE,
+              "the description of the board's pins is not one: " + e.getMessage(),
+              file.toString(),
+              "build the design again"));
+    }
+  }
+}

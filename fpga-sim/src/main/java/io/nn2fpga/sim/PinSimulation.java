@@ -1,0 +1,167 @@
+package io.nn2fpga.sim;
+
+import io.nn2fpga.diag.Code;
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.sim.tool.Tool;
+import io.nn2fpga.sim.tool.ToolCommand;
+import io.nn2fpga.sim.tool.Toolbox;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A complete board top as a program: Verilator's model of it between a clock and the far end of its
+ * serial link, which is a pseudo-terminal, or a file of a conversation ({@code nn2fpga_pins.cpp}
+ * says what it takes).
+ *
+ * <p>The program reads memory images from the working directory that it is started in, as the
+ * Verilog names them: {@code mem/...}, so in {@code rtl/} of the build directory.
+ */
+public final class PinSimulation {
+  /** Name of Verilator's model, and of the program. */
+  public static final String PREFIX = "Vboard";
+
+  private static final String MAIN = "nn2fpga_pins.cpp";
+
+  private final Toolbox tools;
+  private final Path work;
+  private final BoardPins pins;
+  private final List<String> verilog;
+
+  /**
+   * Prepares a simulation of any Verilog that has the board's ports.
+   *
+   * @param work directory for the model and the program
+   * @param pins the top module and its ports; its {@code clockMhz} is what the port {@code clk} is
+   *     taken for
+   * @param verilog arguments of Verilator: files and defines, relative to {@code work}
+   */
+  public PinSimulation(Toolbox tools, Path work, BoardPins pins, List<String> verilog) {
+    this.tools = tools;
+    this.work = work.toAbsolutePath();
+    this.pins = pins;
+    this.verilog = List.copyOf(verilog);
+  }
+
+  /**
+   * The generated Verilog of a build directory, with the clock as it is after the PLL.
+   *
+   * @param work directory for the model and the program, below {@code build/sim/}
+   */
+  static PinSimulation ofBuild(Toolbox tools, Path build, Path work) {
+    return new PinSimulation(
+        tools,
+        work,
+        BoardPins.read(build.resolve("board/board.json")),
+        List.of("+define+NN2FPGA_SIMULATION_CLOCK", "-F", "../../board/files.f"));
+  }
+
+  /** Whether a build directory is of a board whose pins can be simulated. */
+  public static boolean hasPins(Path build) {
+    return Files.isRegularFile(build.resolve("board/board.json"));
+  }
+
+  /**
+   * The simulator of a build directory's board top, made if it is not there yet. Other processes
+   * may do the same at the same time.
+   *
+   * @return {@code sim/pins/obj/Vboard}
+   * @throws DiagnosticException if a tool is missing or fails, or the directory cannot be written
+   */
+  public static Path ensure(Toolbox tools, Path build) {
+    Path place = build.toAbsolutePath().resolve("sim/pins");
+    Path program = place.resolve("obj").resolve(PREFIX);
+    if (Files.isExecutable(program)) {
+      return program;
+    }
+    Path partial = place.resolveSibling(".pins-" + ProcessHandle.current().pid());
+    PinSimulation simulation = ofBuild(tools, build, partial);
+    simulation.verilate();
+    simulation.compile();
+    try {
+      Files.move(partial, place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (!Files.isExecutable(program)) {
+        throw new DiagnosticException(
+            Diagnostic.of(
+                Code.FILE_NOT_WRITABLE,
+                "the simulator of the board cannot be put in place: " + e.getMessage(),
+                place.toString(),
+                "remove that folder and try again"));
+      }
+    }
+    return program;
+  }
+
+  /** The simulator, once {@link #compile} has made it. */
+  public Path executable() {
+    return work.resolve("obj").resolve(PREFIX);
+  }
+
+  /**
+   * Translates the Verilog into C++.
+   *
+   * @throws DiagnosticException if Verilator is missing, too old, or fails
+   */
+  public void verilate() {
+    WorkDirectory.create(work);
+    try (InputStream in = PinSimulation.class.getResourceAsStream("pins/" + MAIN)) {
+      Files.write(work.resolve(MAIN), Objects.requireNonNull(in).readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                tools.require(Tool.VERILATOR).toString(),
+                "--cc",
+                "--exe",
+                "-O3",
+                "--x-assign",
+                "fast",
+                "-Wno-fatal",
+                "--prefix",
+                PREFIX,
+                "--top-module",
+                pins.top(),
+                "--Mdir",
+                "obj"));
+    for (String define : defines()) {
+      command.addAll(List.of("-CFLAGS", "-D" + define));
+    }
+    command.addAll(verilog);
+    // Relative to obj.
+    command.add("../" + MAIN);
+    tools.runner().run(ToolCommand.of("verilate", command, work, ModelBuild.LIMIT));
+  }
+
+  /** What the program is compiled for. */
+  private List<String> defines() {
+    List<String> defines = new ArrayList<>();
+    defines.add("NN2FPGA_CLOCK_HZ=" + Math.round(pins.clockMhz() * 1e6));
+    defines.add("NN2FPGA_LINK_RATE=" + pins.rate());
+    if (pins.link().equals("spi")) {
+      defines.add("NN2FPGA_LINK_SPI");
+    }
+    if (pins.reset() != BoardPins.Reset.NONE) {
+      defines.add("NN2FPGA_RESET=" + (pins.reset() == BoardPins.Reset.ACTIVE_HIGH ? 1 : 0));
+    }
+    return defines;
+  }
+
+  /**
+   * Compiles what {@link #verilate} made.
+   *
+   * @throws DiagnosticException if make or g++ is missing or fails
+   */
+  public void compile() {
+    ModelBuild.compile(tools, work, PREFIX);
+  }
+}
