@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Divides a network between host and accelerator. */
 public final class Partitioning {
@@ -83,12 +84,15 @@ public final class Partitioning {
     SplitGraph split = splitter.split(cuts);
     QuantizedModel lowered = lowering.lower(split.region());
     Map<String, String> reasons = new HashMap<>();
-    for (Graph part : new Graph[] {split.head(), split.tail()}) {
-      if (part != null) {
-        part.nodes().forEach(node -> reasons.put(node.name(), "as the partition file says"));
-      }
-    }
+    addReasons(split.head(), reasons);
+    addReasons(split.tail(), reasons);
     boolean all = split.head() == null && split.tail() == null;
     return new PartitionPlan(graph, all ? null : split, lowered, reasons);
+  }
+
+  private static void addReasons(@Nullable Graph part, Map<String, String> reasons) {
+    if (part != null) {
+      part.nodes().forEach(node -> reasons.put(node.name(), "as the partition file says"));
+    }
   }
 }

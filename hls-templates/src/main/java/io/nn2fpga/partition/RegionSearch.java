@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,9 +140,8 @@ final class RegionSearch {
   private long worth(Region region, QuantizedModel lowered) {
     HostGraphs host = lowered.host();
     Set<String> left = new HashSet<>();
-    Stream.of(host.head(), host.tail())
-        .filter(part -> part != null)
-        .forEach(part -> part.nodes().forEach(node -> left.add(node.name())));
+    addNames(host.head(), left);
+    addNames(host.tail(), left);
     long spared =
         region.nodes.stream()
             .filter(i -> !left.contains(graph.nodes().get(i).name()))
@@ -153,6 +151,12 @@ final class RegionSearch {
         spared,
         graph.value(region.cuts.input()).tensor(),
         graph.value(region.cuts.output()).tensor());
+  }
+
+  private static void addNames(@Nullable Graph part, Set<String> names) {
+    if (part != null) {
+      part.nodes().forEach(node -> names.add(node.name()));
+    }
   }
 
   /**

@@ -72,7 +72,7 @@ final class WrittenCasesTest {
     try (WrittenGraph written = new WrittenGraph(graph)) {
       got = written.run(inputs);
     } catch (DiagnosticException e) {
-      refused.add(folder.getFileName() + ": " + e.getMessage().lines().findFirst().orElse(""));
+      refused.add(folder.getFileName() + ": " + e.diagnostics().get(0).message());
       return;
     }
     for (String output : graph.outputs()) {
