@@ -12,11 +12,14 @@ import java.util.TreeMap;
 
 /** Writes {@code rtl/}: the top level, the leaf modules, their memory images, the file list. */
 final class VerilogFiles {
+  /** The port that memories are filled through. */
+  private static final String LOAD = "load";
+
   private VerilogFiles() {}
 
   /** What the template sees of one module instance. */
   public record Cell(
-      String comment, String module, String name, String parameters, String pins, boolean loaded) {}
+      String comment, String module, String name, String parameters, String pins, List<String> loads) {}
 
   /** What the template sees of one stream. */
   public record Bundle(String comment, String id, int dataBits) {
@@ -61,7 +64,7 @@ final class VerilogFiles {
                 "ports", design.ports().stream().map(VerilogFiles::port).toList(),
                 "wires", design.wires().stream().map(VerilogFiles::bundle).toList(),
                 "assigns", assigns(design),
-                "loaded", !loaded.isEmpty(),
+                "loads", loaded.isEmpty() ? List.of() : List.of(LOAD),
                 "cells", design.instances().stream().map(i -> cell(i, loaded)).toList()));
   }
 
@@ -116,7 +119,7 @@ final class VerilogFiles {
         "u_" + instance.id(),
         parameters.isEmpty() ? "" : "#(\n      " + String.join(",\n      ", parameters) + "\n  ) ",
         String.join(",\n      ", pins),
-        !own.isEmpty());
+        own.isEmpty() ? List.of() : List.of(LOAD));
   }
 
   private static void connect(List<String> pins, String side, List<Design.Wire> wires) {

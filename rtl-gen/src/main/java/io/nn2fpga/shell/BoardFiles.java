@@ -80,7 +80,10 @@ public final class BoardFiles {
     values.put("window", sizes.window());
     values.put("inputBytes", sizes.inputBytes());
     values.put("outputBytes", sizes.outputBytes());
-    values.put("flash", flash == null ? false : flash);
+    values.put("flashes", flash == null ? List.of() : List.of(flash));
+    values.put(
+        "constants",
+        flash == null ? List.of("shell_rst = board_rst", "unable = 1'b0") : List.of());
     values.put("identityBytes", identity.length);
     values.put("identity", Identification.verilog(identity));
 
