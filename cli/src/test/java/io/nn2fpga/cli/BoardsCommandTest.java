@@ -43,7 +43,7 @@ class BoardsCommandTest {
               part        iCE40UP5K-SG48 (Lattice iCE40 UltraPlus)
               resources   5,280 LUT, 5,280 FF, 8 DSP, 3.75 BRAM36, 0 URAM
               clock       24 MHz aimed at
-              fills       70 % unless --utilization says more
+              fills       50 % unless --utilization says more
               flow        nextpnr-ice40
               bitstream   here, after the first build
               oscillator  12 MHz, pin 35

@@ -37,9 +37,12 @@ public final class DriverFiles {
           "transport/packets.py",
           "transport/pin_simulation.py",
           "transport/port.py",
+          "transport/pynq_overlay.py",
           "transport/rtl_simulation.py",
           "transport/sample_bytes.py",
-          "transport/serial.py");
+          "transport/serial.py",
+          "transport/shell.py",
+          "transport/uio.py");
 
   private static final List<String> JAVA_TYPES =
       List.of(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.driver.SerialLink;
 import io.nn2fpga.hdl.HardwareSources;
 import io.nn2fpga.host.HostStream;
 import io.nn2fpga.op.ModuleInstance;
@@ -109,6 +110,7 @@ public final class BoardFiles {
     PinFile pins = PinFile.of(board, io, ports);
     files.put("board/" + pins.name(), pins.text());
     files.put("board/board.json", json(design, board, io, clock, link, sizes, pins, flash));
+    files.putAll(new SerialLink(link.kind().word(), link.rate()).file(design.name()));
     return files;
   }
 

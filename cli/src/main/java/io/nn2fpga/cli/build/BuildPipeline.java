@@ -74,10 +74,10 @@ public final class BuildPipeline {
   public Report run(BuildRequest request, Path target) {
     // Before anything takes time: a missing tool would only be noticed at the end.
     List.of(Tool.GXX, Tool.MAKE, Tool.VERILATOR).forEach(tools::require);
+    openTools().require(request.board());
     if (options.synthesis()) {
       requireYosys();
     }
-    openTools().require(request.board());
     AmdTools amdTools = new AmdTools(tools, log, options.amdSteps());
     amdTools.requireReachable(tools, request.board());
     try (BuildDirectory directory = BuildDirectory.open(target)) {

@@ -21,9 +21,11 @@ from .transport import (
     Fault,
     Faults,
     PinSimulationTransport,
+    PynqTransport,
     SerialTransport,
     SimulationTransport,
     Transport,
+    UioTransport,
 )
 
 __all__ = [
@@ -35,9 +37,11 @@ __all__ = [
     "InputError",
     "MissingWeightsError",
     "PinSimulationTransport",
+    "PynqTransport",
     "SerialTransport",
     "SimulationTransport",
     "Transport",
     "TransportError",
+    "UioTransport",
     "WrongDesignError",
 ]

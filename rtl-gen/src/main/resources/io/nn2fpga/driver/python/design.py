@@ -123,6 +123,8 @@ class Design:
     host: Optional[Dict[str, Any]] = None
     """What the host computes besides; host.py reads it."""
     directory: Path = Path(".")
+    bitstream: Optional[Path] = None
+    """Where a build leaves it; there may be none."""
 
     @staticmethod
     def load() -> "Design":
@@ -165,6 +167,7 @@ class Design:
             memories=here / record["simulation"]["memories"],
             rate=link.get("rate"),
             pin_simulator=here / link["simulator"] if link else None,
+            bitstream=here.parents[2] / "bitstream" / f"{record['design']}.bit",
             host=record["host"],
             directory=here,
         )
