@@ -207,6 +207,14 @@ python_tools() {
   printf '%s\n' "$venv/bin/python3"
 }
 
+# The Python of scripts/driver-onnxruntime.lock, which tests run drivers with whose host part needs
+# ONNX Runtime; prints the interpreter.
+onnxruntime_python() {
+  make_venv driver-onnxruntime.lock true "ONNX Runtime for tests of the driver" \
+    "36 MB to download, 160 MB on disk" './nn2fpga build'
+  printf '%s\n' "$venv/bin/python3"
+}
+
 # make_yosys FOLDER: a program that runs the packaged Yosys from wherever FOLDER is moved to, and
 # its first run, which compiles it into FOLDER.
 make_yosys() {
@@ -229,6 +237,14 @@ SCRIPT
 
 # The open flows whose tools come as Python packages: flow-NAME.lock lists them.
 open_flows='nextpnr-ice40 nextpnr-ecp5 nextpnr-gowin nextpnr-nexus'
+
+# described_flows: those of them that a board has which comes with nn2fpga.
+described_flows() {
+  for flow in $open_flows; do
+    ! grep -qs "\"flow\" *: *\"$flow\"" \
+      "$root"/boards/src/main/resources/io/nn2fpga/boards/boards/*.json || printf '%s\n' "$flow"
+  done
+}
 
 # flow_tools FLOW: place and route and what packs bitstreams, in the folder tools/ of a venv.
 flow_tools() {

@@ -22,7 +22,7 @@ KERNELS = {
 }
 OP = schema.BuiltinOperator
 OPTIONS = schema.BuiltinOptions
-S8, U8 = schema.TensorType.INT8, schema.TensorType.UINT8
+S8, U8, S4 = schema.TensorType.INT8, schema.TensorType.UINT8, schema.TensorType.INT4
 F32, S32 = schema.TensorType.FLOAT32, schema.TensorType.INT32
 NUMPY = {S8: np.int8, U8: np.uint8}
 FRAME = (1, 4, 4, 16)
@@ -243,6 +243,66 @@ def concatenate():
         [codes(U8, shape) for _ in x])
 
 
+def hybrid(name, operator, channels=6, outputs=4, kernel=(3, 3), per_channel=True, group=1,
+           activation=0, bits=8, rows=1, asymmetric=False):
+    """Real numbers by weights of codes."""
+    image = operator != OP.FULLY_CONNECTED
+    depthwise, transposed = operator == OP.DEPTHWISE_CONV_2D, operator == OP.TRANSPOSE_CONV
+    shape = (1, 4, 3, channels) if image else (rows, channels)
+    weight_shape = (outputs, *kernel, channels // group) if image else (outputs, channels)
+    if depthwise:
+        weight_shape = (1, *kernel, outputs)
+    limit = 2 ** (bits - 1)
+    weights = random.integers(1 - limit, limit, weight_shape).astype(np.int8)
+    scales = np.array([scale(0.001, 0.05) for _ in range(outputs if per_channel else 1)])
+    if bits == 4:  # two to a byte, the first in the low half
+        flat = weights.reshape(-1).view(np.uint8) & 15
+        weights = flat[0::2] | flat[1::2] << 4
+    model = Model()
+    x = model.tensor("x", shape, F32)
+    w = model.tensor("w", weight_shape, S8 if bits == 8 else S4, scales, 0, weights,
+                     3 if depthwise else 0)
+    b = model.tensor("b", (outputs,), F32, data=random.standard_normal(outputs).astype(np.float32))
+    result = (1, 8, 6, outputs) if transposed else (*shape[:-1], outputs)
+    y = model.tensor("y", result, F32)
+    operands = [x, w, b]
+    if transposed:
+        operands = [model.tensor("shape", (4,), S32, data=np.array(result, np.int32)), w, x, b]
+    step = 2 if transposed else 1
+    values = {"fusedActivationFunction": activation}
+    if image:
+        values.update(strideW=step, strideH=step, padding=0)
+    else:
+        values["asymmetricQuantizeInputs"] = asymmetric
+    if depthwise:
+        values["depthMultiplier"] = outputs // channels
+    options, version = {
+        OP.CONV_2D: ("Conv2DOptions", 5),
+        OP.DEPTHWISE_CONV_2D: ("DepthwiseConv2DOptions", 6),
+        OP.FULLY_CONNECTED: ("FullyConnectedOptions", 9),
+        OP.TRANSPOSE_CONV: ("TransposeConvOptions", 3),
+    }[operator]
+    numbers = (random.standard_normal(shape) * 3 + 1).astype(np.float32)
+    add("hybrid " + name, model.bytes(operator, version, operands, [x], y, options, **values),
+        [numbers])
+
+
+def real_depthwise(kernel, multiplier):
+    """Real numbers by real weights."""
+    shape, outputs = (1, 6, 5, 4), 4 * multiplier
+    model = Model()
+    x = model.tensor("x", shape, F32)
+    weights = random.standard_normal((1, *kernel, outputs)).astype(np.float32)
+    w = model.tensor("w", weights.shape, F32, data=weights)
+    b = model.tensor("b", (outputs,), F32, data=random.standard_normal(outputs).astype(np.float32))
+    y = model.tensor("y", (*shape[:-1], outputs), F32)
+    add(f"real depthwise {kernel[0]} by {kernel[1]}, {multiplier} results",
+        model.bytes(OP.DEPTHWISE_CONV_2D, 1, [x, w, b], [x], y, "DepthwiseConv2DOptions",
+                    padding=0, strideW=1, strideH=1, depthMultiplier=multiplier,
+                    fusedActivationFunction=0),
+        [(random.standard_normal(shape) * 3).astype(np.float32)])
+
+
 def main(path):
     for element in (S8, U8):
         for operator in (OP.CONV_2D, OP.DEPTHWISE_CONV_2D, OP.FULLY_CONNECTED):
@@ -273,6 +333,27 @@ def main(path):
         convert(element, S8)
         convert(element, U8)
     concatenate()
+    hybrid("convolution per tensor", OP.CONV_2D, per_channel=False)
+    hybrid("convolution", OP.CONV_2D, activation=3)
+    hybrid("convolution of a single place", OP.CONV_2D, kernel=(1, 1), activation=1)
+    hybrid("convolution in groups", OP.CONV_2D, group=2)
+    hybrid("convolution in groups of a single place", OP.CONV_2D, group=2, kernel=(1, 1))
+    hybrid("convolution with 4 bits", OP.CONV_2D, bits=4)
+    hybrid("depthwise", OP.DEPTHWISE_CONV_2D, channels=4, outputs=4)
+    hybrid("depthwise with multiplier", OP.DEPTHWISE_CONV_2D, channels=2, outputs=4)
+    hybrid("depthwise of one channel", OP.DEPTHWISE_CONV_2D, channels=1, outputs=4)
+    hybrid("dense", OP.FULLY_CONNECTED, channels=16, activation=1)
+    hybrid("dense per tensor", OP.FULLY_CONNECTED, channels=16, per_channel=False)
+    hybrid("dense asymmetric", OP.FULLY_CONNECTED, channels=16, asymmetric=True)
+    hybrid("dense with 4 bits", OP.FULLY_CONNECTED, channels=16, bits=4)
+    hybrid("dense rows", OP.FULLY_CONNECTED, channels=16, rows=3)
+    hybrid("transposed convolution", OP.TRANSPOSE_CONV)
+    hybrid("transposed convolution per tensor", OP.TRANSPOSE_CONV, kernel=(2, 2),
+           per_channel=False)
+    real_depthwise((3, 3), 1)
+    real_depthwise((5, 5), 1)
+    real_depthwise((3, 2), 1)
+    real_depthwise((3, 3), 2)
     with open(path, "w", encoding="utf-8") as file:
         json.dump({"source": "LiteRT 2.3.0 on x86, scripts/litert-cases.py", "cases": cases}, file,
                   indent=1)

@@ -32,6 +32,7 @@ public final class BenchCommand implements Callable<Integer> {
       line.addSubcommand("spine", new SpineBenchmark(session));
       line.addSubcommand("synthesis", new SynthesisBenchmark(session));
       line.addSubcommand("reference", new ReferenceBenchmark(session));
+      line.addSubcommand("boards", new BoardsBenchmark(session));
       return line;
     }
   }

@@ -40,7 +40,8 @@ final class Examples {
             project.schedule(),
             project.verify(),
             project.tfliteKernels(),
-            project.customOperators());
+            project.customOperators(),
+            null);
     return BuildRequest.of(named);
   }
 }

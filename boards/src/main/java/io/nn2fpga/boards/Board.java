@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param flow the tools that turn Verilog into a bitstream
  * @param zynq the processor beside the logic, to which a Vivado project connects the design; null
  *     on boards without one
- * @param io the pins of a design that talks to the host itself; null on boards with a processor
+ * @param vitis what Vitis must know of an accelerator card; null on boards of other flows
+ * @param io the pins of a design that talks to the host itself; null on boards with a processor and
+ *     on cards
  * @param open what the tools of an open flow must know; null on boards of other flows
  */
 public record Board(
@@ -30,13 +32,32 @@ public record Board(
     double utilization,
     Flow flow,
     @Nullable Zynq zynq,
+    @Nullable VitisPlatform vitis,
     @Nullable BoardIo io,
     @Nullable OpenFlow open) {
+
+  /** A board that is no accelerator card. */
+  public Board(
+      String name,
+      String title,
+      String part,
+      DeviceFamily family,
+      Resources resources,
+      double clockMhz,
+      double utilization,
+      Flow flow,
+      @Nullable Zynq zynq,
+      @Nullable BoardIo io,
+      @Nullable OpenFlow open) {
+    this(name, title, part, family, resources, clockMhz, utilization, flow, zynq, null, io, open);
+  }
 
   /** Tools that turn Verilog into a bitstream. */
   public enum Flow {
     /** Vivado, the vendor's tool. */
     VIVADO("vivado"),
+    /** Vivado and Vitis: a kernel that XRT runs on an accelerator card. */
+    VITIS("vitis"),
     /** Yosys, nextpnr-ecp5 and ecppack. */
     NEXTPNR_ECP5("nextpnr-ecp5"),
     /** Yosys, nextpnr-ice40 and icepack. */
@@ -59,7 +80,7 @@ public record Board(
 
     /** Whether all its tools are free: it ends in a bitstream on every machine. */
     public boolean open() {
-      return this != VIVADO;
+      return this != VIVADO && this != VITIS;
     }
   }
 }

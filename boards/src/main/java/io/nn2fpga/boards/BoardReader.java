@@ -50,8 +50,11 @@ final class BoardReader {
 
   Board read() {
     Descriptor root = new Descriptor(parse(), "", place, problems);
-    root.keys(KEYS, List.of("utilization", "zynq", "io", "open"));
+    root.keys(KEYS, List.of("utilization", "zynq", "vitis", "io", "open"));
     String name = root.text("name");
+    if (!name.isEmpty() && !name.matches("[a-z0-9][a-z0-9-]*")) {
+      root.problem("'name' is '" + name + "'", "small letters, digits and hyphens make a name");
+    }
     String title = root.text("title");
     String part = root.text("part");
     String family = root.text("family", Boards.families());
@@ -70,10 +73,16 @@ final class BoardReader {
             amounts.number("bram36", false),
             (long) amounts.number("uram", true));
     Zynq zynq = root.has("zynq") ? zynq(root.object("zynq")) : null;
+    VitisPlatform vitis = root.has("vitis") ? vitis(root.object("vitis")) : null;
     BoardIo io = root.has("io") ? io(root.object("io")) : null;
     OpenFlow open = root.has("open") ? open(root.object("open")) : null;
     if (flow != null) {
       checkFlow(root, flow);
+      if (Boards.families().contains(family) && !takes(flow, family)) {
+        root.problem(
+            "the flow " + flow.word() + " is not one of the family '" + family + "'",
+            "'family' says what things cost on the FPGA, 'flow' which tools it has");
+      }
     }
     problems.throwIfAny();
     return new Board(
@@ -86,27 +95,54 @@ final class BoardReader {
         utilization,
         Objects.requireNonNull(flow),
         zynq,
+        vitis,
         io,
         open);
   }
 
   /** A flow has what its tools need, and nothing that they would not look at. */
   private static void checkFlow(Descriptor root, Board.Flow flow) {
-    List<String> needed = flow.open() ? List.of("io", "open") : List.of("zynq");
-    for (String key : List.of("zynq", "io", "open")) {
+    List<String> needed =
+        switch (flow) {
+          // Vivado alone: behind a processor, or with pins of its own.
+          case VIVADO -> List.of(root.has("io") ? "io" : "zynq");
+          case VITIS -> List.of("vitis");
+          default -> List.of("io", "open");
+        };
+    for (String key : List.of("zynq", "vitis", "io", "open")) {
       if (needed.contains(key) && !root.has(key)) {
         root.problem(
             "key '" + key + "' is missing",
-            "a board of the flow "
-                + flow.word()
-                + " has it: boards/"
-                + (flow.open() ? "ulx3s-85f" : "zcu104")
-                + ".json does");
+            "a board of the flow " + flow.word() + " has it: boards/" + example(flow) + " does");
       } else if (!needed.contains(key) && root.has(key)) {
         root.problem(
-            "key '" + key + "' does not belong to the flow " + flow.word(), "leave it out");
+            "key '"
+                + key
+                + "' does not belong to the flow "
+                + flow.word()
+                + (flow == Board.Flow.VIVADO && key.equals("zynq") ? " beside 'io'" : ""),
+            "leave it out");
       }
     }
+  }
+
+  private static String example(Board.Flow flow) {
+    return switch (flow) {
+      case VIVADO -> "zcu104.json";
+      case VITIS -> "alveo-u250.json";
+      default -> "ulx3s-85f.json";
+    };
+  }
+
+  private static boolean takes(Board.Flow flow, String family) {
+    boolean lattice = family.equals("ecp5") || family.startsWith("ice40-");
+    return switch (flow) {
+      case NEXTPNR_ECP5 -> family.equals("ecp5");
+      case NEXTPNR_ICE40 -> family.startsWith("ice40-");
+      case NEXTPNR_GOWIN -> family.startsWith("gowin-");
+      case NEXTPNR_NEXUS -> family.equals("nexus");
+      case VIVADO, VITIS -> !lattice && !family.startsWith("gowin-");
+    };
   }
 
   private static @Nullable Zynq zynq(Descriptor node) {
@@ -114,6 +150,17 @@ final class BoardReader {
     String boardPart = node.text("boardPart");
     Zynq.Processor kind = oneOf(node, "processor", Zynq.Processor.values(), Zynq.Processor::word);
     return kind == null ? null : new Zynq(boardPart, kind);
+  }
+
+  private static VitisPlatform vitis(Descriptor node) {
+    node.keys(List.of("platform", "memory", "memoryWidth"), List.of());
+    String platform = node.text("platform");
+    String memory = node.text("memory");
+    int width = (int) node.number("memoryWidth", true);
+    if (node.has("memoryWidth") && (width < 32 || width > 512 || Integer.bitCount(width) != 1)) {
+      node.problem("'vitis.memoryWidth' is " + width, "it is a power of two from 32 to 512");
+    }
+    return new VitisPlatform(platform, memory, width);
   }
 
   private static @Nullable BoardIo io(Descriptor node) {
@@ -126,8 +173,13 @@ final class BoardReader {
       reset = new BoardIo.Reset(button.text("pin"), button.flag("activeLow"));
     }
     List<BoardIo.Link> links = new ArrayList<>();
+    Map<String, String> taken = new TreeMap<>();
+    use(clock, "pin", taken);
+    if (node.has("reset")) {
+      use(node.object("reset"), "pin", taken);
+    }
     for (Descriptor link : node.objects("links")) {
-      BoardIo.Link read = link(link);
+      BoardIo.Link read = link(link, new TreeMap<>(taken));
       if (read != null) {
         links.add(read);
       }
@@ -139,7 +191,18 @@ final class BoardReader {
     return new BoardIo(oscillator, reset, links, node.text("standard"), node.texts("constraints"));
   }
 
-  private static BoardIo.@Nullable Link link(Descriptor node) {
+  /** Reports a pin that has a role already. Two links may share pins: a design uses one link. */
+  private static void use(Descriptor node, String key, Map<String, String> taken) {
+    String pin = node.node().path(key).asText();
+    String before = pin.isEmpty() ? null : taken.putIfAbsent(pin, node.prefix() + key);
+    if (before != null) {
+      node.problem(
+          "'" + node.prefix() + key + "' is pin " + pin + ", and so is '" + before + "'",
+          "each has a pin of its own");
+    }
+  }
+
+  private static BoardIo.@Nullable Link link(Descriptor node, Map<String, String> taken) {
     node.keys(List.of("kind", "pins", "rate"), List.of());
     BoardIo.Kind kind = oneOf(node, "kind", BoardIo.Kind.values(), BoardIo.Kind::word);
     long rate = (long) node.positive("rate");
@@ -148,7 +211,10 @@ final class BoardReader {
     }
     Descriptor roles = node.object("pins").keys(kind.roles(), List.of());
     Map<String, String> pins = new TreeMap<>();
-    kind.roles().forEach(role -> pins.put(role, roles.text(role)));
+    for (String role : kind.roles()) {
+      pins.put(role, roles.text(role));
+      use(roles, role, taken);
+    }
     return new BoardIo.Link(kind, pins, rate);
   }
 

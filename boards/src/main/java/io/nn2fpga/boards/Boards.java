@@ -63,6 +63,15 @@ public final class Boards {
   }
 
   /**
+   * The descriptor of a board that comes with nn2fpga: JSON, as {@code board.schema.json} says.
+   *
+   * @throws DiagnosticException UNKNOWN_BOARD if there is none
+   */
+  public static String descriptor(String name) {
+    return resource("boards/" + find(name).name() + ".json").strip();
+  }
+
+  /**
    * A device family that comes with nn2fpga.
    *
    * @throws IllegalArgumentException if there is none of that name
@@ -85,9 +94,17 @@ public final class Boards {
    * @throws DiagnosticException FILE_NOT_FOUND or MALFORMED_FILE, with every problem of the file
    */
   public static Board load(Path file) {
-    String text;
+    return new BoardReader(file.toString(), descriptor(file)).read();
+  }
+
+  /**
+   * What a user's own descriptor says, unchecked.
+   *
+   * @throws DiagnosticException FILE_NOT_FOUND
+   */
+  public static String descriptor(Path file) {
     try {
-      text = Files.readString(file);
+      return Files.readString(file).stripTrailing();
     } catch (IOException e) {
       throw new DiagnosticException(
           Diagnostic.of(
@@ -96,7 +113,6 @@ public final class Boards {
               file.toString(),
               "give a readable JSON file, or one of: " + String.join(", ", names())));
     }
-    return new BoardReader(file.toString(), text).read();
   }
 
   private static String resource(String name) {

@@ -16,8 +16,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,7 +105,7 @@ class BoardsTest {
             error[malformed-file]: unknown key 'clockMHz'
               at FILE
               hint: did you mean 'clockMhz'? known here: name, title, part, family, resources, \
-            clockMhz, flow, utilization, zynq, io, open
+            clockMhz, flow, utilization, zynq, vitis, io, open
             error[malformed-file]: key 'clockMhz' is missing
               at FILE
             error[malformed-file]: 'family' is 'series8'
@@ -146,13 +149,140 @@ class BoardsTest {
         .isNotEmpty();
   }
 
-  @Test
-  void everyAmdBoardHasAProcessor() {
-    for (Board board : Boards.all()) {
-      assertThat(board.zynq() != null).isEqualTo(board.flow() == Board.Flow.VIVADO);
-      assertThat(board.io() != null).isEqualTo(board.flow().open());
-      assertThat(board.open() != null).isEqualTo(board.flow().open());
+  @ParameterizedTest
+  @MethodSource("names")
+  void pinsAreWhatTheFlowCallsPins(String name) {
+    Board board = Boards.find(name);
+    BoardIo io = board.io();
+    if (io == null) {
+      return;
     }
+    String ball = "[A-Z]{1,2}[0-9]{1,2}";
+    String number = "[0-9]{1,2}";
+    boolean numbered = board.flow() == Board.Flow.NEXTPNR_GOWIN || board.part().endsWith("SG48");
+    Set<String> fixed = new HashSet<>(Set.of(io.clock().pin()));
+    if (io.reset() != null) {
+      assertThat(fixed.add(io.reset().pin())).isTrue();
+    }
+    for (BoardIo.Link link : io.links()) {
+      Set<String> used = new HashSet<>(fixed);
+      for (String role : link.kind().roles()) {
+        assertThat(used.add(link.pin(role))).as("%s of %s", role, link.kind()).isTrue();
+      }
+      assertThat(used).allMatch(pin -> pin.matches(numbered ? number : ball));
+    }
+  }
+
+  /** What the three packers and nextpnrs are told names the same device as the part. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void optionsNameTheDeviceOfThePart(String name) {
+    Board board = Boards.find(name);
+    OpenFlow open = board.open();
+    if (open == null) {
+      return;
+    }
+    List<String> device = open.device();
+    switch (board.flow()) {
+      case NEXTPNR_ECP5 -> {
+        String size = device.get(0).replaceAll("[^0-9]", "");
+        assertThat(board.part()).startsWith("LFE5U-" + size + "F-" + device.get(4));
+        assertThat(device).contains("--package", "--speed");
+      }
+      case NEXTPNR_ICE40 ->
+          assertThat(board.part().toLowerCase(Locale.ROOT))
+              .isEqualTo("ice40" + device.get(0).substring(2) + "-" + device.get(2));
+      case NEXTPNR_GOWIN -> {
+        assertThat(device).startsWith("--device", board.part());
+        assertThat(device.get(3)).isEqualTo("family=" + open.pack().get(1));
+      }
+      default -> throw new AssertionError(board.flow());
+    }
+  }
+
+  @Test
+  void aPinHasOneRole() throws IOException {
+    Path file = folder.resolve("mine.json");
+    String upduino = json("boards/upduino3.json").toString();
+    Files.writeString(
+        file,
+        upduino
+            .replace("\"upduino3\"", "\"My UPduino\"")
+            .replace("\"ice40-up\"", "\"ecp5\"")
+            .replace("\"rx\":\"15\"", "\"rx\":\"20\""));
+    assertThatThrownBy(() -> Boards.load(file))
+        .hasMessage(
+            """
+            error[malformed-file]: 'name' is 'My UPduino'
+              at FILE
+              hint: small letters, digits and hyphens make a name
+            error[malformed-file]: 'io.links[0].pins.rx' is pin 20, and so is 'io.clock.pin'
+              at FILE
+              hint: each has a pin of its own
+            error[malformed-file]: the flow nextpnr-ice40 is not one of the family 'ecp5'
+              at FILE
+              hint: 'family' says what things cost on the FPGA, 'flow' which tools it has"""
+                .replace("FILE", file.toString()));
+  }
+
+  @Test
+  void descriptorsArePrintedAsTheyAre() throws IOException {
+    Path file = folder.resolve("mine.json");
+    Files.writeString(file, Boards.descriptor("icebreaker") + "\n");
+    assertThat(Boards.load(file)).isEqualTo(Boards.find("icebreaker"));
+    assertThat(Boards.descriptor(file)).isEqualTo(Boards.descriptor("icebreaker"));
+    assertThatThrownBy(() -> Boards.descriptor("icebraker"))
+        .hasMessageContaining("did you mean 'icebreaker'?");
+  }
+
+  @Test
+  void aFlowsBoardsHaveWhatItsToolsNeed() {
+    for (Board board : Boards.all()) {
+      assertThat(board.open() != null).as(board.name()).isEqualTo(board.flow().open());
+      assertThat(board.vitis() != null).isEqualTo(board.flow() == Board.Flow.VITIS);
+      boolean pins = board.io() != null;
+      assertThat(pins || board.zynq() != null || board.vitis() != null).isTrue();
+      assertThat(pins && board.zynq() != null).isFalse();
+    }
+  }
+
+  @Test
+  void aVivadoBoardHasAProcessorOrPins() throws IOException {
+    Path file = folder.resolve("mine.json");
+    String arty = json("boards/arty-a7-100t.json").toString();
+    String zynq = "\"zynq\":{\"boardPart\":\"a:b:c\",\"processor\":\"zynq7\"},\"io\"";
+    Files.writeString(file, arty.replace("\"io\"", zynq));
+    assertThatThrownBy(() -> Boards.load(file))
+        .hasMessage(
+            """
+            error[malformed-file]: key 'zynq' does not belong to the flow vivado beside 'io'
+              at FILE
+              hint: leave it out"""
+                .replace("FILE", file.toString()));
+    assertThat(schema("board.schema.json").validate(new ObjectMapper().readTree(file.toFile())))
+        .isNotEmpty();
+  }
+
+  @Test
+  void theCardOfAVitisBoardIsChecked() throws IOException {
+    Path file = folder.resolve("mine.json");
+    String card = json("boards/alveo-u55c.json").toString();
+    Files.writeString(file, card.replace("512", "96").replace("\"memory\"", "\"memroy\""));
+    assertThatThrownBy(() -> Boards.load(file))
+        .hasMessage(
+            """
+            error[malformed-file]: unknown key 'vitis.memroy'
+              at FILE
+              hint: did you mean 'vitis.memory'? known here: platform, memory, memoryWidth
+            error[malformed-file]: key 'vitis.memory' is missing
+              at FILE
+            error[malformed-file]: 'vitis.memoryWidth' is 96
+              at FILE
+              hint: it is a power of two from 32 to 512"""
+                .replace("FILE", file.toString()));
+    Files.writeString(file, card.replace("\"vitis\":{", "\"virtis\":{"));
+    assertThatThrownBy(() -> Boards.load(file))
+        .hasMessageContaining("a board of the flow vitis has it: boards/alveo-u250.json does");
   }
 
   @Test
@@ -178,6 +308,33 @@ class BoardsTest {
     assertThat(family.cost(products(2, 2, 10)))
         .isEqualTo(new Resources(58, 0, 0, 0, 0)); // synthesized: 30
     assertThat(Boards.family("ecp5").cost(products(25, 18, 1)).dsp()).isEqualTo(2);
+  }
+
+  /** As many as Yosys 0.70 makes of one registered product. */
+  @Test
+  void wideProductsTakeTheBlocksThatYosysMakes() {
+    DeviceFamily up = Boards.family("ice40-up");
+    assertThat(up.cost(products(5, 4, 1)).dsp()).isEqualTo(0);
+    assertThat(up.cost(products(6, 6, 1)).dsp()).isEqualTo(1);
+    assertThat(up.cost(products(17, 17, 1)).dsp()).isEqualTo(1);
+    assertThat(up.cost(products(18, 17, 1)).dsp()).isEqualTo(2);
+    assertThat(up.cost(products(32, 17, 1)).dsp()).isEqualTo(2);
+    DeviceFamily gowin = Boards.family("gowin-gw1n"); // in blocks of 9 x 9
+    assertThat(gowin.cost(products(2, 2, 1)).dsp()).isEqualTo(0);
+    assertThat(gowin.cost(products(9, 9, 1)).dsp()).isEqualTo(1);
+    assertThat(gowin.cost(products(12, 8, 1)).dsp()).isEqualTo(2);
+    assertThat(gowin.cost(products(20, 17, 1)).dsp()).isEqualTo(2);
+    assertThat(gowin.cost(products(24, 17, 1)).dsp()).isEqualTo(4);
+    assertThat(Boards.family("ice40-hx").cost(products(16, 16, 1)).dsp()).isEqualTo(0);
+  }
+
+  @Test
+  void memoriesOfIce40AreBlocksOrFlipFlops() {
+    DeviceFamily family = Boards.family("ice40-hx");
+    assertThat(family.cost(memory(2, 17, false)).ff()).isEqualTo(34);
+    assertThat(family.cost(memory(32, 17, false))).isEqualTo(new Resources(0, 0, 0, 0.25, 0));
+    assertThat(family.cost(memory(256, 16, true))).isEqualTo(new Resources(0, 0, 0, 0.125, 0));
+    assertThat(family.cost(memory(64, 16, true)).bram36()).isEqualTo(0);
   }
 
   @Test

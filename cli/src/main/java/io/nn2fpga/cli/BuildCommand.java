@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -48,7 +49,7 @@ final class BuildCommand implements Callable<Integer> {
       defaultValue = "bitstream",
       description =
           "How far Vivado goes on AMD boards, if it is installed: none, synth or bitstream"
-              + " (default), which may take hours.")
+              + " (default), which may take hours. On a card: the kernel, or its linking by v++.")
   private AmdSteps.Vivado vivado = AmdSteps.Vivado.BITSTREAM;
 
   @Option(
@@ -59,6 +60,22 @@ final class BuildCommand implements Callable<Integer> {
           "How far Vitis HLS goes, if it is installed: none, csim, csynth (default), cosim or"
               + " export.")
   private AmdSteps.VitisHls vitisHls = AmdSteps.VitisHls.CSYNTH;
+
+  @Option(
+      names = "--remote",
+      paramLabel = "HOST",
+      description =
+          "Run AMD's tools on this machine, which ssh reaches without a password, in place of"
+              + " this one.")
+  private @Nullable String remote;
+
+  @Option(
+      names = "--remote-setup",
+      paramLabel = "FILE",
+      description =
+          "A file there that bash sources before AMD's tools, for example Vivado's"
+              + " settings64.sh.")
+  private @Nullable String remoteSetup;
 
   @Option(
       names = "--no-synthesis",
@@ -98,13 +115,23 @@ final class BuildCommand implements Callable<Integer> {
                       !noSynthesis && !noBitstream,
                       session.cache(),
                       calibrationCache.folder(session),
-                      new AmdSteps(vivado, vitisHls)))
+                      amdSteps()))
               .run(request, target);
       session.out().println();
       session.out().print(TextReport.render(report));
       session.out().printf("%nwritten to %s in %.1f s%n", target, log.totalSeconds());
     }
     return 0;
+  }
+
+  private AmdSteps amdSteps() {
+    String host = remote;
+    if (host == null && remoteSetup != null) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--remote-setup needs --remote");
+    }
+    return new AmdSteps(
+        vivado, vitisHls, host == null ? null : new AmdSteps.Remote(host, remoteSetup));
   }
 
   /** What the user typed, for a shell. */

@@ -7,6 +7,7 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.text.GraphPrinter;
+import io.nn2fpga.nn.Products;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,6 +103,13 @@ final class ImportCommand implements Callable<Integer> {
     if (!summary.isQuantized()) {
       return "no";
     }
+    if (model.isHybrid() && !model.isQuantized()) {
+      return "weights of "
+          + bits(summary.weightBits())
+          + ", activations as they come with the arithmetic of "
+          + model.kernels()
+          + "; build takes the network as a float one";
+    }
     return "weights of "
         + bits(summary.weightBits())
         + ", activations of "
@@ -140,7 +148,7 @@ final class ImportCommand implements Callable<Integer> {
           node.outputs().stream()
               .map(name -> graph.value(name).type().toString())
               .collect(Collectors.joining(" ")),
-          number(ModelSummary.macs(graph, node)));
+          number(Products.of(graph, node)));
     }
     return table.lines();
   }

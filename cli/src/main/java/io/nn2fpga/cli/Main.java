@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       QuantizeCommand.class,
       EvaluateCommand.class,
+      PartitionCommand.class,
       InitCommand.class,
       ImportCommand.class,
       InspectCommand.class,

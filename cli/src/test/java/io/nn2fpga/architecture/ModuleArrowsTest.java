@@ -29,7 +29,7 @@ class ModuleArrowsTest {
           "hls-templates", Set.of("dataflow-graph"),
           "boards", Set.of("dataflow-graph"),
           "rtl-gen", Set.of("dataflow-graph", "hls-templates", "boards"),
-          "fpga-sim", Set.of("dataflow-graph", "rtl-gen"),
+          "fpga-sim", Set.of("dataflow-graph", "boards", "rtl-gen"),
           "cli",
               Set.of(
                   "dataflow-graph",

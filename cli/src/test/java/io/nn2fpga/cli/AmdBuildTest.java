@@ -162,4 +162,107 @@ class AmdBuildTest {
                     + "', which is not an executable file; in the build directory: cd hls &&"
                     + " vitis_hls -f run_hls.tcl"));
   }
+
+  /** A folder plays the other machine: what would go there by ssh and rsync stays here. */
+  @Test
+  void toolsOfAnotherMachineAreUsed() throws IOException {
+    tool("NN2FPGA_VIVADO", "vivado", VIVADO.replace("$STEP", "bitstream").replace("$(nproc)", "8"));
+    environment.remove("NN2FPGA_VIVADO");
+    Path farm = folder.resolve("farm");
+    Files.createDirectories(farm);
+    tool(
+        "NN2FPGA_SSH",
+        "ssh",
+        """
+        case "$1" in -V) echo "OpenSSH_9.2p1"; exit 0 ;; esac
+        while [ "$1" != farm ]; do shift; done
+        shift
+        TMPDIR=FARM exec sh -c "$*"
+        """
+            .replace("FARM", farm.toString()));
+    tool(
+        "NN2FPGA_RSYNC",
+        "rsync",
+        """
+        case "$1" in --version) echo "rsync  version 3.2.7"; exit 0 ;; esac
+        shift 3
+        case "$1" in
+          --*)
+            cd "$(echo "$3" | sed 's,^farm:\\(.*\\)/\\./.*,\\1,')" && cp -R vivado/reports "$OLDPWD/vivado/"
+            cp -R bitstream "$OLDPWD/" ;;
+          *) cp -R "$1" "$2" "${3#farm:}" ;;
+        esac
+        """);
+    Path setup = folder.resolve("settings64.sh");
+    Files.writeString(setup, "PATH=" + folder.resolve("tools") + ":$PATH\n");
+    String[] remote = {"--remote", "farm", "--remote-setup", setup.toString()};
+    CommandLineRun run =
+        build("ultra96v2", remote[0], remote[1], remote[2], remote[3], "--vitis-hls", "none");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    Report report = report("ultra96v2");
+    assertThat(report.performance().fmaxMhz()).isEqualTo(250.0);
+    assertThat(report.bitstream().path()).isEqualTo("bitstream/mlp.bit");
+    assertThat(folder.resolve("build/mlp-ultra96v2/bitstream/mlp.bit")).exists();
+    assertThat(farm).isEmptyDirectory();
+
+    CommandLineRun open = build("ulx3s-85f", "--remote", "farm");
+    assertThat(open.exitCode()).isEqualTo(1);
+    assertThat(open.err()).contains("--remote is for AMD's tools, which ulx3s-85f does not need");
+  }
+
+  @Test
+  void aCardsKernelIsPackagedAndLinked() throws IOException {
+    tool(
+        "NN2FPGA_VIVADO",
+        "vivado",
+        """
+        case "$1" in -version) echo "vivado v2023.2 (64-bit)"; exit 0 ;; esac
+        touch mlp_kernel.xo
+        """);
+    tool(
+        "NN2FPGA_VPP",
+        "vpp",
+        """
+        case "$1" in --version) echo "****** v++ v2023.2 (64-bit)"; exit 0 ;; esac
+        mkdir -p link
+        while [ "$1" != --output ]; do shift; done
+        echo bits >"$2"
+        printf 'Clocks\\n   Name:      DATA_CLK\\n   Index:     0\\n   Type:      DATA\\n   Frequency: 231 MHz\\n' >"$2.info"
+        """);
+    CommandLineRun run = build("alveo-u55c", "--vitis-hls", "none", "--target-fps", "10000");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    Report report = report("alveo-u55c");
+    assertThat(report.performance().fmaxMhz()).isEqualTo(231.0);
+    assertThat(report.bitstream().path()).isEqualTo("bitstream/mlp.xclbin");
+    assertThat(report.tools()).extracting(Report.ToolRun::name).contains("vivado", "v++");
+    assertThat(run.out()).contains("linked for 231.0 MHz, bitstream/mlp.xclbin");
+  }
+
+  @Test
+  void aBoardWithoutProcessorIsRoutedFromItsTop() throws IOException {
+    tool(
+        "NN2FPGA_VIVADO",
+        "vivado",
+        VIVADO
+            .replace("$STEP", "bitstream")
+            .replace("hdl/mlp_axis_shell.v", "../board/hdl/mlp_board.v")
+            .replace(
+                "clk_pl_0  {0.000 2.500}        5.000           200.000",
+                "  made    {0.000 10.000}       20.000          50.000")
+            .replace("u_accelerator |", "accelerator |"));
+    CommandLineRun run =
+        build("arty-a7-100t", "--vitis-hls", "none", "--clock", "50", "--utilization", "0.1");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    Report report = report("arty-a7-100t");
+    assertThat(report.performance().fmaxMhz())
+        .isCloseTo(1e3 / 19, org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(report.resources().total().lut().routed()).isEqualTo(2000);
+    assertThat(report.bitstream().path()).isEqualTo("bitstream/mlp.bit");
+    Path driver = folder.resolve("build/mlp-arty-a7-100t/driver");
+    assertThat(driver.resolve("c/mlp.h")).exists();
+    assertThat(driver.resolve("java/nn2fpga_mlp/Accelerator.java")).exists();
+  }
 }

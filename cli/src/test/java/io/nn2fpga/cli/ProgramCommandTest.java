@@ -44,6 +44,8 @@ class ProgramCommandTest {
             like.schemaVersion(),
             like.model(),
             new Report.Board(board, "The Board", "part"),
+            like.partition(),
+            like.method(),
             like.accuracy(),
             like.precision(),
             like.verification(),

@@ -87,22 +87,32 @@ class QuantizeCommandTest {
   void aDamagedCacheEntryIsReplaced() throws IOException {
     digits();
     assertOk(quantize("--output=a", "--calibration-cache=cache"));
-    Path entry;
+    List<Path> entries;
     try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
-      entry = files.findFirst().orElseThrow();
+      entries = files.toList();
     }
-    byte[] whole = Files.readAllBytes(entry);
-    for (int damage = 0; damage < 3; damage++) {
-      byte[] bytes = damage == 0 ? Arrays.copyOf(whole, whole.length / 2) : whole.clone();
-      if (damage > 0) {
-        bytes[damage == 1 ? whole.length / 2 : 1] ^= 0x10;
+    assertThat(entries).as("statistics and corrections").hasSize(2);
+    List<String> computed = new ArrayList<>();
+    for (Path entry : entries) {
+      byte[] whole = Files.readAllBytes(entry);
+      for (int damage = 0; damage < 3; damage++) {
+        byte[] bytes = damage == 0 ? Arrays.copyOf(whole, whole.length / 2) : whole.clone();
+        if (damage > 0) {
+          bytes[damage == 1 ? whole.length / 2 : 1] ^= 0x10;
+        }
+        Files.write(entry, bytes);
+        CommandLineRun again = quantize("--output=b", "--calibration-cache=cache");
+        assertOk(again);
+        computed.add(
+            again.out().contains("calibration: 120 inferences") ? "statistics" : "corrections");
+        assertThat(again.out())
+            .containsPattern("calibration: 120 inferences|correction: 3 layers on 120 samples");
+        assertThat(Files.readAllBytes(entry)).isEqualTo(whole);
       }
-      Files.write(entry, bytes);
-      CommandLineRun again = quantize("--output=b", "--calibration-cache=cache");
-      assertOk(again);
-      assertThat(again.out()).contains("calibration: 120 inferences");
-      assertThat(Files.readAllBytes(entry)).isEqualTo(whole);
     }
+    assertThat(computed)
+        .containsExactlyInAnyOrder(
+            "statistics", "statistics", "statistics", "corrections", "corrections", "corrections");
   }
 
   @Test
@@ -116,7 +126,6 @@ class QuantizeCommandTest {
             "--weights=per-tensor",
             "--activations=symmetric",
             "--power-of-two-scales",
-            "--bias-correction",
             "--equalize",
             "--bits=6");
     assertOk(run);
@@ -135,11 +144,59 @@ class QuantizeCommandTest {
   @Test
   void correctionsAreCachedToo() throws IOException {
     digits();
-    assertThat(quantize("--output=a", "--bias-correction", "--bits=4").out())
-        .contains("bias correction: 360 integer inferences");
-    assertThat(quantize("--output=a", "--bias-correction", "--bits=4").out())
+    assertThat(quantize("--output=a", "--bits=4").out())
+        .contains("bias correction: 3 layers on 120 samples");
+    assertThat(quantize("--output=a", "--bits=4").out())
         .contains("calibration: 0 inferences (cached)")
         .contains("bias correction: 0 integer inferences (cached)");
+    // other bits, other corrections of the same statistics
+    assertThat(quantize("--output=a", "--bits=5").out())
+        .contains("calibration: 0 inferences (cached)")
+        .contains("bias correction: 3 layers on 120 samples");
+  }
+
+  private JsonNode method(String directory) throws IOException {
+    return new ObjectMapper()
+        .readTree(folder.resolve(directory).resolve("quantization.json").toFile())
+        .path("method");
+  }
+
+  @Test
+  void biasesAreCorrectedUnlessTheUserSaysNo() throws IOException {
+    digits();
+    assertOk(quantize("--output=default"));
+    assertOk(quantize("--output=asked", "--bias-correction"));
+    CommandLineRun without = quantize("--output=without", "--no-bias-correction");
+    assertOk(without);
+    assertThat(without.out()).contains("; no bias correction").doesNotContain("on 120 samples");
+    String text = Files.readString(folder.resolve("default/quantization.yaml"));
+    assertThat(text).contains("bias_correction: true").contains("bias_correction:\n    - ");
+    assertThat(folder.resolve("asked/quantization.yaml")).hasContent(text);
+    assertThat(Files.readString(folder.resolve("without/quantization.yaml")))
+        .contains("bias_correction: false")
+        .doesNotContain("bias_correction:\n");
+    assertThat(method("default").path("biasCorrection").asBoolean()).isTrue();
+    assertThat(method("without").path("biasCorrection").isBoolean()).isTrue();
+    assertThat(method("without").path("biasCorrection").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aProjectLeavesBiasesAsTheyAreAndTheCommandLineWins() throws IOException {
+    digits();
+    Files.writeString(
+        folder.resolve("nn2fpga.yaml"),
+        """
+        name: mlp
+        model: %s/mnist-mlp/model.onnx
+        preprocess: {scale: 0.00392156862745098}
+        calibration: {data: x.npy}
+        quantize: {bias_correction: false}
+        """
+            .formatted(EXAMPLES));
+    assertOk(run("quantize", "--output=project"));
+    assertThat(method("project").path("biasCorrection").asBoolean()).isFalse();
+    assertOk(run("quantize", "--bias-correction", "--output=option"));
+    assertThat(method("option").path("biasCorrection").asBoolean()).isTrue();
   }
 
   @Test
@@ -233,6 +290,7 @@ class QuantizeCommandTest {
             "--data=x.npy",
             "--labels=y.npy",
             "--bits=3",
+            "--no-bias-correction",
             "--json=figures.json");
     assertOk(run);
     assertThat(run.out())

@@ -47,24 +47,25 @@ class ReadmeTablesTest {
     StringBuilder table =
         new StringBuilder(
             """
-            | board | | part | LUT | FF | DSP | BRAM36 | URAM | clock aimed at |
-            | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            | board | | part | LUT | FF | DSP | BRAM36 | URAM | clock aimed at | bitstream by |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """);
     for (Board board : Boards.all()) {
       Resources has = board.resources();
       table.append(
           String.format(
               Locale.ROOT,
-              "| `%s` | %s | %s | %,d | %,d | %,d | %,.0f | %,d | %.0f MHz |%n",
+              "| `%s` | %s | %s | %,d | %,d | %,d | %s | %,d | %.0f MHz | %s |%n",
               board.name(),
               board.title(),
               board.part(),
               has.lut(),
               has.ff(),
               has.dsp(),
-              has.bram36(),
+              BoardText.number(has.bram36()),
               has.uram(),
-              board.clockMhz()));
+              board.clockMhz(),
+              board.flow().open() ? "open tools" : "Vivado"));
     }
     return table.toString();
   }

@@ -108,8 +108,9 @@ public record DeviceFamily(
    * @param ramDepth words that one RAM primitive holds, written and read through separate ports
    * @param ramWidth bits a word of that primitive
    * @param ramLuts LUTs of that primitive
+   * @param ramFfs flip-flops of that primitive: on devices whose LUTs are no RAM, one a bit
    */
-  public record LutMemory(int romDepth, int ramDepth, int ramWidth, int ramLuts) {
+  public record LutMemory(int romDepth, int ramDepth, int ramWidth, int ramLuts, int ramFfs) {
     /** LUTs of a memory, with the multiplexers that join primitives in depth. */
     double luts(Inventory.Memory m, double lutsPerMuxBit) {
       if (m.rom()) {
@@ -120,6 +121,13 @@ public record DeviceFamily(
       return (double) rows * ceilDiv(m.width(), ramWidth) * ramLuts
           + (rows - 1) * m.width() * lutsPerMuxBit;
     }
+
+    /** Flip-flops of a memory. */
+    long ffs(Inventory.Memory m) {
+      return m.rom()
+          ? 0
+          : (long) ceilDiv(m.depth(), ramDepth) * ceilDiv(m.width(), ramWidth) * ramFfs;
+    }
   }
 
   /**
@@ -127,10 +135,12 @@ public record DeviceFamily(
    *
    * @param bram36PerBlock size of a block in units of 36 kbit, a multiple of 1/8
    * @param shapes depth and width at which a block can be used
-   * @param lutsPerBlock a memory is made of LUTs if that takes at most so many LUTs for each block
+   * @param romLutsPerBlock a ROM is made of LUTs if that takes at most so many LUTs for each block
    *     it would take
+   * @param ramLutsPerBlock the same of memories that are written
    */
-  public record BlockRam(double bram36PerBlock, List<Shape> shapes, double lutsPerBlock) {
+  public record BlockRam(
+      double bram36PerBlock, List<Shape> shapes, double romLutsPerBlock, double ramLutsPerBlock) {
     /** Copies the shapes. */
     public BlockRam {
       shapes = List.copyOf(shapes);
@@ -138,6 +148,11 @@ public record DeviceFamily(
 
     /** Words by bits. */
     public record Shape(int depth, int width) {}
+
+    /** Whether a memory of so many LUTs is made of them. */
+    boolean leaves(Inventory.Memory m, double luts) {
+      return luts <= blocks(m) * (m.rom() ? romLutsPerBlock : ramLutsPerBlock);
+    }
 
     long blocks(Inventory.Memory m) {
       return shapes.stream()
@@ -233,22 +248,19 @@ public record DeviceFamily(
         luts += product.count() * multiplier.luts(product.aBits(), product.bBits());
       }
     }
+    double ffs = inventory.registerBits() * ffPerRegisterBit;
     long blocks = 0;
     for (Inventory.Memory m : inventory.memories()) {
       double asLuts = memory.luts(m, lutsPerMuxBit);
-      long asBlocks = blockRam.blocks(m);
-      if (asLuts <= asBlocks * blockRam.lutsPerBlock()) {
+      if (blockRam.leaves(m, asLuts)) {
         luts += asLuts;
+        ffs += memory.ffs(m);
       } else {
-        blocks += asBlocks;
+        blocks += blockRam.blocks(m);
       }
     }
     return new Resources(
-        (long) Math.ceil(luts),
-        (long) Math.ceil(inventory.registerBits() * ffPerRegisterBit),
-        dsps,
-        blocks * blockRam.bram36PerBlock(),
-        0);
+        (long) Math.ceil(luts), (long) Math.ceil(ffs), dsps, blocks * blockRam.bram36PerBlock(), 0);
   }
 
   private static int ceilDiv(int a, int b) {

@@ -28,6 +28,10 @@ public enum Code {
   UNKNOWN_BOARD(1, "No board of this name is described."),
   PROJECT_FILE(1, "nn2fpga.yaml, or an option, has an unknown key or an impossible value."),
   QUANTIZATION(1, "A quantization file names an unknown layer, or an impossible width or range."),
+  PARTITION(
+      1,
+      "A partition file names no region of the network, or no part of the network is worth an"
+          + " accelerator."),
   SCHEDULE(1, "A schedule file names an unknown layer or an impossible folding."),
   DOES_NOT_FIT(1, "No folding of the network fits the board within the utilization asked for."),
   TARGET_UNREACHABLE(1, "No folding reaches the frame rate asked for."),

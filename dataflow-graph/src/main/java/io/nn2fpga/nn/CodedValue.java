@@ -20,6 +20,19 @@ sealed interface CodedValue {
   record Plain(Tensor tensor) implements CodedValue {}
 
   /**
+   * Real numbers that the operator behind makes codes of.
+   *
+   * @param numbers the real numbers
+   * @param how what the operator is
+   */
+  record Dynamic(FloatTensor numbers, DynamicQuantize how) implements CodedValue {
+    @Override
+    public Tensor tensor() {
+      return numbers;
+    }
+  }
+
+  /**
    * Real numbers that are codes.
    *
    * @param codes the codes

@@ -8,10 +8,12 @@ import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.nn.CodedValue.Coded;
+import io.nn2fpga.nn.CodedValue.Dynamic;
 import io.nn2fpga.nn.CodedValue.Pending;
 import io.nn2fpga.nn.CodedValue.Plain;
 import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.QuantizedKernels;
+import io.nn2fpga.quant.RealSum;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,13 +26,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a quantized nn graph with the arithmetic of its framework's kernels: an operator between
  * {@code dequantize} and {@code quantize} is computed from the codes alone, as the kernel set does
- * it, not in real numbers. Operators that no kernel set here knows are computed as {@link
- * NnInterpreter} does; so is a graph without codes.
+ * it, not in real numbers. So is an operator behind {@link DynamicQuantize}, of whose operands only
+ * the weights are codes. Depthwise convolutions of real numbers add in the kernels' order, as codes
+ * that are made of their results would show the last bit. Everything else is computed as {@link
+ * NnInterpreter} does.
  */
 public final class KernelInterpreter implements TensorExecutor {
   private final Graph graph;
   private final Set<String> observed;
+  private final QuantizedKernels kernels;
   private final KernelArithmetic arithmetic;
+  private final HybridArithmetic hybrid;
 
   /**
    * An interpreter.
@@ -46,7 +52,9 @@ public final class KernelInterpreter implements TensorExecutor {
     observed.forEach(graph::value);
     this.graph = graph;
     this.observed = new LinkedHashSet<>(observed);
+    this.kernels = kernels;
     this.arithmetic = new KernelArithmetic(kernels);
+    this.hybrid = new HybridArithmetic(kernels);
   }
 
   @Override
@@ -116,6 +124,10 @@ public final class KernelInterpreter implements TensorExecutor {
               dequantize.axis());
     } else if (operation instanceof Quantize quantize) {
       result = quantized(quantize, operands);
+    } else if (operation instanceof DynamicQuantize dynamic) {
+      result = new Dynamic((FloatTensor) operands.get(0).tensor(), dynamic);
+    } else if (HybridArithmetic.knows(operation, operands)) {
+      result = new Plain(hybrid.real(operation, operands));
     } else if (operands.get(0) instanceof Pending pending) {
       result = after(operation, operands, pending);
     } else if (operands.get(0) instanceof Coded coded && coded.isUniform()) {
@@ -125,6 +137,10 @@ public final class KernelInterpreter implements TensorExecutor {
       return List.of(result);
     }
     List<Tensor> tensors = operands.stream().map(CodedValue::tensor).toList();
+    RealSum order = RealDepthwise.order(kernels, operation, operands);
+    if (order != null) {
+      return List.of(new Plain(RealDepthwise.evaluate((Conv) operation, order, tensors)));
+    }
     return operation.evaluate(tensors).stream().map(t -> (CodedValue) new Plain(t)).toList();
   }
 

@@ -23,6 +23,7 @@ public final class NnOperations {
           DepthToSpace.class,
           Dequantize.class,
           Div.class,
+          DynamicQuantize.class,
           Einsum.class,
           Expand.class,
           Flatten.class,

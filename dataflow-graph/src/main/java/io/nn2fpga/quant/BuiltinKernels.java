@@ -38,4 +38,22 @@ final class BuiltinKernels extends ReferenceKernels {
         FixedPointMultiplier.of(input.scale() / ((float) places * result.scale()));
     return sum -> result.code((double) m.twiceHalfUp(sum) - bias);
   }
+
+  /** As the reference kernels, but for the order of factors. */
+  @Override
+  public HybridKernel hybrid(HybridLayer layer) {
+    HybridKernel reference = super.hybrid(layer);
+    boolean matrix = layer.kind() == LinearKind.CONVOLUTION && !layer.grouped();
+    boolean weightsFirst = layer.kind() == LinearKind.DEPTHWISE || layer.grouped();
+    SumScaling scaling =
+        matrix
+            ? SumScaling.PRODUCT_OF_SCALES
+            : weightsFirst ? SumScaling.WEIGHTS_FIRST : reference.scaling();
+    return new HybridKernel(reference.grid(), reference.eachPlace(), scaling);
+  }
+
+  @Override
+  public RealSum depthwise(int multiplier, int taps) {
+    return RealSum.BIAS_THEN_ROWS;
+  }
 }

@@ -13,8 +13,6 @@ public record HostStep(Kind kind, int axis) {
     /** exp(x) divided by its sum. */
     SOFTMAX,
     /** The lowest index of the maximum. */
-    ARGMAX,
-    /** What the driver does not compute: it takes and gives codes only. */
-    OTHER
+    ARGMAX
   }
 }

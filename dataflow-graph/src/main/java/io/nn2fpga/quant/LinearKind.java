@@ -7,5 +7,7 @@ public enum LinearKind {
   /** A convolution of each channel on its own. */
   DEPTHWISE,
   /** A fully connected layer or a matrix product. */
-  DENSE
+  DENSE,
+  /** A transposed convolution. */
+  TRANSPOSED
 }

@@ -27,7 +27,7 @@ public record QuantizationMethod(
 
   /** What is done unless a user asks for something else. */
   public static final QuantizationMethod DEFAULT =
-      new QuantizationMethod(Calibrator.AUTO, PERCENTILE, false, false, false, false, false);
+      new QuantizationMethod(Calibrator.AUTO, PERCENTILE, false, false, false, true, false);
 
   /** Checks the percentile. */
   public QuantizationMethod {
@@ -45,6 +45,18 @@ public record QuantizationMethod(
         symmetricActivations,
         powerOfTwoScales,
         biasCorrection,
+        equalize);
+  }
+
+  /** The same with or without corrections of biases. */
+  public QuantizationMethod withBiasCorrection(boolean corrected) {
+    return new QuantizationMethod(
+        calibrator,
+        percentile,
+        perTensorWeights,
+        symmetricActivations,
+        powerOfTwoScales,
+        corrected,
         equalize);
   }
 

@@ -6,9 +6,9 @@ import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a kernel set makes codes of the exact integers that an operator sums up: the one place where
- * frameworks differ. Every function is monotone in each argument, which the search for a circuit
- * relies on.
+ * How a kernel set makes codes of the exact integers that an operator sums up, and which codes it
+ * makes of real numbers where only the weights are codes: the one place where frameworks differ.
+ * Every function to codes is monotone in each argument, which the search for a circuit relies on.
  *
  * <p>A clamp that the operator includes (RELU, RELU6) is part of the result's grid.
  */
@@ -136,5 +136,25 @@ public interface QuantizedKernels {
       float real = (code - input.zeroPoint()) * input.scale();
       return result.code(Math.rint((real < 0 ? real * alpha : real) / result.scale()));
     };
+  }
+
+  /**
+   * A linear operator whose weights are codes, and its input and result real numbers.
+   *
+   * @throws IllegalStateException if no operator of the set's framework quantizes its input so
+   */
+  default HybridKernel hybrid(HybridLayer layer) {
+    throw new IllegalStateException("no kernels for " + layer);
+  }
+
+  /**
+   * A depthwise convolution of real numbers by real weights.
+   *
+   * @param multiplier results of each channel
+   * @param taps places of the window
+   * @return null if its order is not known
+   */
+  default @Nullable RealSum depthwise(int multiplier, int taps) {
+    return null;
   }
 }

@@ -4,6 +4,7 @@ import io.nn2fpga.arith.FixedPointMultiplier;
 import io.nn2fpga.arith.RoundingMode;
 import java.util.function.IntBinaryOperator;
 import java.util.function.LongToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TFLite's reference kernels: 32-bit fixed-point multipliers after the library gemmlowp, as LiteRT
@@ -110,5 +111,29 @@ class ReferenceKernels implements QuantizedKernels {
     long part = ((long) whole.multiplier() << shift) / places;
     FixedPointMultiplier m = new FixedPointMultiplier((int) part, whole.exponent() - shift);
     return sum -> result.code(m.twiceHalfAway(sum - (long) places * input.zeroPoint()));
+  }
+
+  /** A zero point where channels have scales of their own; of fully connected layers on request. */
+  @Override
+  public HybridKernel hybrid(HybridLayer layer) {
+    return switch (layer.kind()) {
+      case DENSE ->
+          new HybridKernel(
+              layer.asymmetric() ? DynamicGrid.ASYMMETRIC : DynamicGrid.SYMMETRIC,
+              true,
+              SumScaling.PRODUCT_OF_SCALES);
+      case CONVOLUTION ->
+          layer.oneScale() && !layer.grouped()
+              ? new HybridKernel(DynamicGrid.SYMMETRIC, false, SumScaling.PRODUCT_OF_SCALES)
+              : new HybridKernel(DynamicGrid.ASYMMETRIC, false, SumScaling.WEIGHTS_FIRST);
+      // transposed convolutions add in another order: equal up to binary32's rounding
+      case DEPTHWISE, TRANSPOSED ->
+          new HybridKernel(DynamicGrid.ASYMMETRIC, false, SumScaling.PRODUCT_OF_SCALES);
+    };
+  }
+
+  @Override
+  public @Nullable RealSum depthwise(int multiplier, int taps) {
+    return RealSum.ROWS_THEN_BIAS;
   }
 }

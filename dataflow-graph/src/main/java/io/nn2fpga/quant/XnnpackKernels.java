@@ -2,6 +2,7 @@ package io.nn2fpga.quant;
 
 import java.util.function.IntBinaryOperator;
 import java.util.function.LongToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TFLite's default delegate on x86. Linear operators and products are {@link OnnxKernels}'; sums
@@ -15,6 +16,9 @@ final class XnnpackKernels extends OnnxKernels {
 
   /** Bits of a sum's larger multiplier, less one. */
   private static final int SUM_BITS = 20;
+
+  /** Taps of the largest window that a depthwise convolution of real numbers adds in one go. */
+  private static final int ONE_PASS_TAPS = 25;
 
   /** Bits after the point of the multiplier that converts codes. */
   private static final int CONVERT_BITS = 8;
@@ -97,5 +101,27 @@ final class XnnpackKernels extends OnnxKernels {
       long product = x * (x < 0 ? part : whole);
       return result.code((double) ((product + (1L << (CONVERT_BITS - 1))) >> CONVERT_BITS));
     };
+  }
+
+  /**
+   * Convolutions of a single place are matrix products, with a row for each place. Depthwise
+   * convolutions, and convolutions with weights of 4 bits, are not delegated.
+   */
+  @Override
+  public HybridKernel hybrid(HybridLayer layer) {
+    boolean narrow = layer.weightBits() < Byte.SIZE && layer.kind() != LinearKind.DENSE;
+    if (layer.kind() == LinearKind.DEPTHWISE || narrow) {
+      return BUILTIN.hybrid(layer);
+    }
+    boolean eachPlace = layer.kind() == LinearKind.DENSE || (layer.pointwise() && !layer.grouped());
+    return new HybridKernel(DynamicGrid.XNNPACK, eachPlace, SumScaling.INPUT_FIRST);
+  }
+
+  /**
+   * Larger windows are summed up in parts, and several results of a channel as a matrix product.
+   */
+  @Override
+  public @Nullable RealSum depthwise(int multiplier, int taps) {
+    return multiplier == 1 && taps <= ONE_PASS_TAPS ? RealSum.FUSED_BY_COLUMNS : null;
   }
 }

@@ -140,11 +140,12 @@ public final class PlaceAndRoute {
    * Lowers the clock of a design that misses it until one is kept.
    *
    * @param missed the fastest route so far
-   * @throws DiagnosticException TIMING_MISSED if even the lowest clock is missed
+   * @throws DiagnosticException TIMING_MISSED if even the lowest clock is missed, or if paths are
+   *     too short, which no clock mends
    */
   public RoutedDesign lowered(Design design, RoutedDesign missed, BoardTop.Writer writer) {
     RoutedDesign best = missed;
-    for (int i = 0; i < LOWERINGS; i++) {
+    for (int i = 0; i < LOWERINGS && best.tooSlow(); i++) {
       double below = Math.min(best.fmaxMhz(), best.top().clockMhz() * STEP);
       BoardTop top = writer.write(below);
       if (top.clockMhz() >= best.top().clockMhz()) {

@@ -36,6 +36,11 @@ public record RoutedDesign(
     return report.tightest().achievedMhz();
   }
 
+  /** Whether a lower clock, or a shorter path, would make it work. */
+  public boolean tooSlow() {
+    return !report.met() && holdViolations == 0;
+  }
+
   /** Whether it works at its clock: no path is too long, none too short. */
   public boolean met() {
     return report.met()

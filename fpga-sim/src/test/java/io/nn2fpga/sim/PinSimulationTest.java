@@ -103,6 +103,7 @@ class PinSimulationTest {
         ulx3s.utilization(),
         ulx3s.flow(),
         null,
+        null,
         new BoardIo(io.clock(), io.reset(), List.of(link), io.standard(), io.constraints()),
         ulx3s.open());
   }

@@ -42,7 +42,7 @@ class VivadoScriptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"zcu104", "zcu102", "kv260", "pynq-z2"})
+  @ValueSource(strings = {"zcu104", "zcu102", "kv260", "ultra96v2", "pynq-z2", "pynq-z1"})
   void everyBoardsProjectRunsThroughToABitstream(String board) throws IOException {
     generate(board);
     TclRun run = run("build.tcl");

@@ -1,14 +1,15 @@
 package io.nn2fpga.lower;
 
-import io.nn2fpga.exec.IntegerExecutor;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
-import io.nn2fpga.ir.Node;
 import io.nn2fpga.quant.Calibration;
 import io.nn2fpga.quant.CalibrationStatistics;
+import io.nn2fpga.quant.InputEncoding;
+import io.nn2fpga.quant.NarrowWeights;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,23 +19,29 @@ import java.util.stream.IntStream;
  * Empirical bias correction (M. Nagel et al., ICCV 2019, appendix D): layer by layer, the mean of
  * each output channel over the calibration samples is brought to that of the float network, with
  * the layers before already corrected. What rounding of weights, rounding and saturation of inputs
- * shift on the average goes into the bias, which costs nothing in hardware.
+ * shift on the average goes into the bias, which costs nothing in hardware. The samples go through
+ * the integer network once in all, from layer to layer ({@link StagedRun}).
  */
 final class BiasCorrection {
   private final Graph simplified;
   private final CalibrationStatistics statistics;
   private final QuantizationOptions options;
-  private final List<FloatTensor> samples;
+  private final int samples;
+  private final StagedRun run;
+  private final Map<String, NarrowWeights> narrow;
 
   private BiasCorrection(
       Graph simplified,
       CalibrationStatistics statistics,
       QuantizationOptions options,
-      List<FloatTensor> samples) {
+      List<IntTensor> frames,
+      Map<String, NarrowWeights> narrow) {
     this.simplified = simplified;
     this.statistics = statistics;
     this.options = options;
-    this.samples = samples;
+    this.samples = frames.size();
+    this.run = new StagedRun(frames, StagedRun.MOST_KEPT);
+    this.narrow = narrow;
   }
 
   /**
@@ -48,7 +55,10 @@ final class BiasCorrection {
       CalibrationStatistics statistics,
       QuantizationOptions options,
       List<FloatTensor> samples) {
-    return new BiasCorrection(simplified, statistics, options, samples).corrected(ranges);
+    Map<String, NarrowWeights> narrow = new HashMap<>();
+    InputEncoding input = Pipelines.quantize(simplified, ranges, options, narrow).input();
+    List<IntTensor> frames = samples.stream().map(input::quantize).toList();
+    return new BiasCorrection(simplified, statistics, options, frames, narrow).corrected(ranges);
   }
 
   private Calibration corrected(Calibration ranges) {
@@ -74,7 +84,7 @@ final class BiasCorrection {
   }
 
   private List<Double> correction(QuantizedLayer layer, Calibration sofar) {
-    QuantizedModel model = Pipelines.quantize(simplified, sofar, options);
+    QuantizedModel model = Pipelines.quantize(simplified, sofar, options, narrow);
     LayerNote.Sums sums =
         model.layers().stream()
             .filter(note -> note.layer().equals(layer.name()))
@@ -84,17 +94,12 @@ final class BiasCorrection {
     if (sums == null) {
       throw new IllegalStateException(layer.name() + " has weights but no sums");
     }
-    IntegerExecutor executor = new IntegerExecutor(upTo(model.graph(), sums.value()));
     int channels = sums.scales().size();
     // whole numbers, so that the order in which threads finish does not matter
     long[] totals =
-        IntStream.range(0, samples.size())
-            .parallel()
-            .mapToObj(i -> executor.runOutput(model.input().quantize(samples.get(i))))
-            .map(frame -> channelTotals(frame, channels))
+        run.upTo(model.graph(), sums.value(), frame -> channelTotals(frame, channels)).stream()
             .reduce(new long[channels], BiasCorrection::sum);
-    double count =
-        (double) samples.size() * model.graph().value(sums.value()).tensor().size() / channels;
+    double count = (double) samples * model.graph().value(sums.value()).tensor().size() / channels;
     List<Double> wanted =
         statistics.value(Pipelines.observedAs(simplified, layer.first().output())).channelMeans();
     List<Double> correction = new ArrayList<>();
@@ -115,24 +120,5 @@ final class BiasCorrection {
 
   private static long[] sum(long[] a, long[] b) {
     return IntStream.range(0, a.length).mapToLong(i -> a[i] + b[i]).toArray();
-  }
-
-  /** The part of a graph that a value is computed by. */
-  private static Graph upTo(Graph graph, String value) {
-    Graph.Builder builder = Graph.builder(graph.name(), graph.level());
-    graph.inputs().forEach(input -> builder.input(input, graph.value(input).type()));
-    for (Node node : graph.nodes()) {
-      for (String operand : node.inputs()) {
-        if (graph.isConstant(operand) && !builder.isDefined(operand)) {
-          builder.constant(operand, graph.constant(operand));
-        }
-      }
-      builder.node(node);
-      if (node.outputs().contains(value)) {
-        break;
-      }
-    }
-    builder.output(value);
-    return builder.build();
   }
 }

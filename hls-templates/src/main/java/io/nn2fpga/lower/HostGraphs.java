@@ -17,16 +17,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the host computes of a quantized model, as nn graphs.
+ * What the host computes of a model, as nn graphs.
  *
  * @param head from the model's input to the codes that the accelerator takes, in the order of the
- *     input's layout; null if {@link QuantizedModel#input} says it all
- * @param tail from what the accelerator's output codes stand for to the model's output; null if
- *     that is it
+ *     input's layout, or to the numbers that {@link QuantizedModel#input} makes codes of; its
+ *     further outputs are what the tail reads too. Null if the input's encoding says it all
+ * @param tail from what the accelerator's output codes stand for to the model's output; its further
+ *     inputs are outputs of the head, or the model's input. Null if the codes' numbers are it
  * @param readsCodes whether the tail, or the model's output if there is none, is of the codes
  *     themselves
- * @param driverComplete whether input and output encoding with their host steps are all of it, so
- *     that the generated driver computes the model's output
+ * @param headIsEncoding whether the input's encoding says all of the head, so that a driver need
+ *     not run it
+ * @param tailIsSteps whether the output's encoding and its host steps say all of the tail
  * @param kernels whose arithmetic the tail has
  * @param observed the model's codes that the integer graph computes, in order
  */
@@ -34,13 +36,14 @@ public record HostGraphs(
     @Nullable Graph head,
     @Nullable Graph tail,
     boolean readsCodes,
-    boolean driverComplete,
+    boolean headIsEncoding,
+    boolean tailIsSteps,
     KernelSet kernels,
     List<ObservedCodes> observed) {
 
   /** A model whose encodings say everything. */
   public static final HostGraphs NONE =
-      new HostGraphs(null, null, false, true, KernelSet.ONNX, List.of());
+      new HostGraphs(null, null, false, true, true, KernelSet.ONNX, List.of());
 
   /** Copies the list. */
   public HostGraphs {
@@ -51,7 +54,7 @@ public record HostGraphs(
   HostGraphs within(Graph integers) {
     List<ObservedCodes> left =
         observed.stream().filter(o -> integers.values().containsKey(o.integers())).toList();
-    return new HostGraphs(head, tail, readsCodes, driverComplete, kernels, left);
+    return new HostGraphs(head, tail, readsCodes, headIsEncoding, tailIsSteps, kernels, left);
   }
 
   /** The operators of head and tail, without quantizers, for messages; empty if there are none. */
@@ -65,23 +68,32 @@ public record HostGraphs(
         .collect(Collectors.joining(", "));
   }
 
-  /** A graph's result for what it starts with. */
-  Tensor finish(Graph graph, Tensor start) {
-    Map<String, Tensor> inputs = Map.of(graph.inputs().get(0), start);
-    Map<String, Tensor> results =
-        isTflite()
-            ? interpreter(graph).run(inputs)
-            : new NnInterpreter(graph, graph.outputs()).run(inputs);
-    return Objects.requireNonNull(results.get(graph.outputs().get(0)));
+  /** What a driver has to run before the accelerator; null if the input's encoding says it all. */
+  public @Nullable Graph headPiece() {
+    return headIsEncoding ? null : head;
+  }
+
+  /** What a driver has to run behind the accelerator; null if the output's host steps do. */
+  public @Nullable Graph tailPiece() {
+    return tailIsSteps ? null : tail;
+  }
+
+  /** A graph's outputs, real or codes, for its inputs. */
+  Map<String, Tensor> run(Graph graph, Map<String, Tensor> inputs) {
+    return isTflite()
+        ? interpreter(graph).run(inputs)
+        : new NnInterpreter(graph, graph.outputs()).run(inputs);
   }
 
   /**
    * A graph's result for real numbers of which the codes are known: TFLite's kernels read those.
    */
   Tensor finish(Graph graph, Tensor start, IntTensor codes, CodeGrid grid) {
-    return isTflite()
-        ? Objects.requireNonNull(interpreter(graph).run(codes, grid).get(graph.outputs().get(0)))
-        : finish(graph, start);
+    Map<String, Tensor> results =
+        isTflite()
+            ? interpreter(graph).run(codes, grid)
+            : run(graph, Map.of(graph.inputs().get(0), start));
+    return Objects.requireNonNull(results.get(graph.outputs().get(0)));
   }
 
   private KernelInterpreter interpreter(Graph graph) {

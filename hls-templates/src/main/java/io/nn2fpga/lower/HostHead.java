@@ -47,7 +47,7 @@ final class HostHead {
   private @Nullable Node quantizer;
   private @Nullable Graph graph;
   private @Nullable InputEncoding encoding;
-  private boolean driverComplete = true;
+  private boolean isEncoding = true;
 
   HostHead(QuantizedContext context, MovesLowering moves) {
     this.context = context;
@@ -240,12 +240,12 @@ final class HostHead {
     String value = head.input(input, type);
     double scale = 1;
     double shift = 0;
-    driverComplete = node.op() instanceof Quantize;
+    isEncoding = node.op() instanceof Quantize;
     for (Node link : path) {
       if (!MovesLowering.isMove(link)) {
         value = copy(head, link, value);
         ChannelMap map = link.op() instanceof ChannelAffine affine ? map(link, affine) : null;
-        driverComplete &= map != null && map.scale()[0] > 0;
+        isEncoding &= map != null && map.scale()[0] > 0;
         if (map != null) {
           scale *= map.scale()[0];
           shift = shift * map.scale()[0] + map.shift()[0];
@@ -301,7 +301,7 @@ final class HostHead {
   }
 
   private void enterBehind(Node node) {
-    driverComplete = false;
+    isEncoding = false;
     Graph.Builder head = Graph.builder(context.nn.name() + ".head", Level.NN);
     head.input(input, context.type(input));
     for (Node link : nodes) {
@@ -348,8 +348,8 @@ final class HostHead {
     return graph;
   }
 
-  /** Whether scale and zero point are all that a driver needs. */
-  boolean isDriverComplete() {
-    return driverComplete;
+  /** Whether scale and zero point say all of it. */
+  boolean isEncoding() {
+    return isEncoding;
   }
 }

@@ -155,7 +155,7 @@ final class HostTailLowering {
     Node dequantizer = behind.isEmpty() ? null : dequantizer(end, value);
     boolean codes = dequantizer != null || context.type(value).element() instanceof IntegerElement;
     List<HostStep> steps = new ArrayList<>();
-    boolean complete = head.isDriverComplete() && end.chain().isEmpty();
+    boolean complete = end.chain().isEmpty();
     for (Node node : behind) {
       HostStep step = step(node);
       boolean last = Signals.isQuantizer(node) && node.outputs().equals(context.nn.outputs());
@@ -172,7 +172,7 @@ final class HostTailLowering {
             QuantizedContext.element(context.frame(end.value())),
             scales(end),
             zeros(end),
-            complete ? steps : List.of(new HostStep(HostStep.Kind.OTHER, 0)));
+            complete ? steps : List.of());
     return new QuantizedModel(
         context.builder.build(),
         head.encoding(),
@@ -183,6 +183,7 @@ final class HostTailLowering {
             head.graph(),
             tail(end, value, dequantizer, behind),
             codes,
+            head.isEncoding(),
             complete,
             context.set,
             context.observed));

@@ -25,10 +25,12 @@ import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.Encoding;
 import io.nn2fpga.quant.HostStep;
 import io.nn2fpga.quant.InputEncoding;
+import io.nn2fpga.quant.NarrowWeights;
 import io.nn2fpga.quant.OutputEncoding;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +65,16 @@ final class IntegerLowering {
   /**
    * Lowers a graph that {@link CheckSupport} passed.
    *
+   * @param narrow codes of weights that an earlier run with the same graph, ranges and options
+   *     made; those of this one are added
    * @throws DiagnosticException with every node that cannot be lowered
    */
-  static QuantizedModel lower(Graph nn, Calibration calibration, QuantizationOptions options) {
-    return new IntegerLowering(new LoweringContext(nn, calibration, options)).run();
+  static QuantizedModel lower(
+      Graph nn,
+      Calibration calibration,
+      QuantizationOptions options,
+      Map<String, NarrowWeights> narrow) {
+    return new IntegerLowering(new LoweringContext(nn, calibration, options, narrow)).run();
   }
 
   private QuantizedModel run() {

@@ -52,9 +52,7 @@ final class LinearLowering {
     for (int i = 0; i < real.length; i++) {
       real[i] *= x.scale(places[i]);
     }
-    NarrowWeights weights =
-        NarrowWeights.of(
-            real, outputs, context.options.bits().weights(node.name()), context.options.method());
+    NarrowWeights weights = context.narrow(node, real, outputs);
     IntegerRange[] ranges = new IntegerRange[outputs];
     for (int oc = 0; oc < outputs; oc++) {
       ranges[oc] = IntegerRange.ofProducts(weights.codes(), oc * length, length, x.codesAndZero());

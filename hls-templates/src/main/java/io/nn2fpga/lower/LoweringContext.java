@@ -20,6 +20,7 @@ import io.nn2fpga.op.Operands;
 import io.nn2fpga.ops.requantize.Requantize;
 import io.nn2fpga.quant.Calibration;
 import io.nn2fpga.quant.Encoding;
+import io.nn2fpga.quant.NarrowWeights;
 import io.nn2fpga.quant.RealRange;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,13 +41,36 @@ final class LoweringContext {
   private final Map<String, Encoding> encodings = new HashMap<>();
   private final Map<String, QuantizedLayer> layers = new HashMap<>();
   private final Map<String, LayerNote.Sums> sums = new HashMap<>();
+  private final Map<String, NarrowWeights> narrow;
 
-  LoweringContext(Graph nn, Calibration calibration, QuantizationOptions options) {
+  /**
+   * A graph of which nothing is made yet.
+   *
+   * @param narrow codes of weights by their node's name, of the same graph, ranges and options;
+   *     those that are missing are added
+   */
+  LoweringContext(
+      Graph nn,
+      Calibration calibration,
+      QuantizationOptions options,
+      Map<String, NarrowWeights> narrow) {
     this.nn = nn;
     this.calibration = calibration;
     this.options = options;
+    this.narrow = narrow;
     builder = Graph.builder(nn.name(), Level.INT);
     QuantizedLayer.of(nn).forEach(layer -> layers.put(layer.name(), layer));
+  }
+
+  /**
+   * Weights as codes.
+   *
+   * @param real output channels outermost, times the scales of what they multiply
+   */
+  NarrowWeights narrow(Node node, double[] real, int outputs) {
+    return narrow.computeIfAbsent(
+        node.name(),
+        name -> NarrowWeights.of(real, outputs, options.bits().weights(name), options.method()));
   }
 
   /** The codes of a value of the model. */

@@ -21,10 +21,12 @@ import io.nn2fpga.quant.Calibrator;
 import io.nn2fpga.quant.DataLayout;
 import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.ModelInput;
+import io.nn2fpga.quant.NarrowWeights;
 import io.nn2fpga.quant.QuantizationMethod;
 import io.nn2fpga.quant.RangeChoice;
 import io.nn2fpga.quant.RealRange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,9 @@ public final class Pipelines {
       List.of(
           new Step(
               new FoldConstantCodes(), "First: the passes after it know weights as constants."),
+          new Step(
+              new RemoveDynamicQuantizers(),
+              "Next: what it leaves is a float network, as the passes after it know them."),
           new Step(
               new AbsorbTransposes(),
               "Early: where channels are on axis 0 throughout, everything after it need not ask."),
@@ -193,18 +198,30 @@ public final class Pipelines {
         : value;
   }
 
-  /** Whether what is observed in a value's place has all of its channels, first or last. */
+  /** Whether what is observed in a linear node's place has all of its channels, first or last. */
   static boolean observedChannels(Graph simplified, String value) {
+    int axis = channelAxis(simplified, value);
+    return axis == 0 || axis == lastAxis(simplified, value);
+  }
+
+  /** The axis, of what is observed in a linear node's place, that counts its channels; −1: none. */
+  private static int channelAxis(Graph simplified, String value) {
     String observed = observedAs(simplified, value);
     String current = value;
+    int axis = 0;
     while (!current.equals(observed)) {
       Node reader = simplified.readers(current).get(0);
-      if (!(reader.op() instanceof Transpose)) {
-        return false;
+      if (!(reader.op() instanceof Transpose transpose)) {
+        return -1;
       }
+      axis = transpose.perm().indexOf(axis);
       current = reader.output();
     }
-    return true;
+    return axis;
+  }
+
+  private static int lastAxis(Graph simplified, String value) {
+    return simplified.value(observedAs(simplified, value)).tensor().shape().size() - 1;
   }
 
   private static boolean reorders(Node node) {
@@ -225,8 +242,9 @@ public final class Pipelines {
       Graph simplified, FloatExecutor executor, List<FloatTensor> samples) {
     List<String> channelsLast =
         simplified.nodes().stream()
+            .filter(n -> n.op() instanceof LinearOp)
             .map(n -> n.output())
-            .filter(value -> !observedAs(simplified, value).equals(value))
+            .filter(value -> channelAxis(simplified, value) > 0)
             .filter(value -> observedChannels(simplified, value))
             .map(value -> observedAs(simplified, value))
             .toList();
@@ -306,8 +324,21 @@ public final class Pipelines {
    */
   public static QuantizedModel quantize(
       Graph simplified, Calibration calibration, QuantizationOptions options) {
+    return quantize(simplified, calibration, options, new HashMap<>());
+  }
+
+  /**
+   * The same again and again, with other corrections of biases each time.
+   *
+   * @param narrow codes of weights of the times before, to which those of this time are added
+   */
+  static QuantizedModel quantize(
+      Graph simplified,
+      Calibration calibration,
+      QuantizationOptions options,
+      Map<String, NarrowWeights> narrow) {
     QuantizedLayer.check(simplified, options.bits(), PLACE_OF_BITS);
-    QuantizedModel model = IntegerLowering.lower(simplified, calibration, options);
+    QuantizedModel model = IntegerLowering.lower(simplified, calibration, options, narrow);
     assert Verifier.verify(model.graph(), "quantize");
     return new QuantizedModel(
         integerSimplification().run(model.graph()),

@@ -4,13 +4,13 @@ import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.Tensor;
-import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.quant.ChannelsLast;
 import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.InputEncoding;
 import io.nn2fpga.quant.OutputEncoding;
 import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.quant.RealRange;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +67,11 @@ public record QuantizedModel(
     return new QuantizedModel(graph, preprocessed, output, layers, inputRange, host);
   }
 
+  /** The same with other parts for the host. */
+  public QuantizedModel with(HostGraphs other) {
+    return new QuantizedModel(graph, input, output, layers, inputRange, other);
+  }
+
   /**
    * The frame of codes that a sample becomes.
    *
@@ -75,16 +80,17 @@ public record QuantizedModel(
    */
   public IntTensor codes(Tensor sample) {
     Graph head = host.head();
-    if (sample instanceof IntTensor codes) {
-      return frame(codes);
-    }
-    if (head == null) {
-      return input.quantize((FloatTensor) sample);
-    }
-    String output = head.outputs().get(0);
-    Map<String, Tensor> results =
-        new NnInterpreter(head, List.of(output)).run(Map.of(head.inputs().get(0), sample));
-    return frame((IntTensor) Objects.requireNonNull(results.get(output)));
+    Tensor entering =
+        head == null ? sample : Objects.requireNonNull(headed(sample).get(head.outputs().get(0)));
+    return entering instanceof IntTensor codes
+        ? frame(codes)
+        : input.quantize((FloatTensor) entering);
+  }
+
+  /** The outputs of the host's head. */
+  private Map<String, Tensor> headed(Tensor sample) {
+    Graph head = Objects.requireNonNull(host.head());
+    return host.run(head, Map.of(head.inputs().get(0), sample));
   }
 
   private IntTensor frame(IntTensor codes) {
@@ -100,6 +106,7 @@ public record QuantizedModel(
    * The model's output, in the model's layout.
    *
    * @param codes the int-level graph's output
+   * @throws IllegalStateException if the host's tail reads more than these
    */
   public Tensor result(IntTensor codes) {
     Graph tail = host.tail();
@@ -107,9 +114,48 @@ public record QuantizedModel(
     if (tail == null) {
       return end;
     }
+    if (tail.inputs().size() > 1) {
+      throw new IllegalStateException("the host's tail reads " + tail.inputs());
+    }
     CodeGrid grid = host.readsCodes() ? null : output.grid();
     return grid == null
-        ? host.finish(tail, end)
+        ? Objects.requireNonNull(
+            host.run(tail, Map.of(tail.inputs().get(0), end)).get(tail.outputs().get(0)))
         : host.finish(tail, end, output.ordered(codes), grid);
+  }
+
+  /**
+   * The model's output, in the model's layout.
+   *
+   * @param sample what {@link #codes} made the int-level graph's input of
+   * @param codes the int-level graph's output
+   */
+  public Tensor result(Tensor sample, IntTensor codes) {
+    Graph tail = host.tail();
+    return tail == null || tail.inputs().size() == 1
+        ? result(codes)
+        : Objects.requireNonNull(
+            host.run(tail, tailInputs(sample, codes)).get(tail.outputs().get(0)));
+  }
+
+  /**
+   * What the host's tail reads.
+   *
+   * @param sample what {@link #codes} made the int-level graph's input of
+   * @param codes the int-level graph's output
+   * @throws NullPointerException if there is no tail
+   */
+  public Map<String, Tensor> tailInputs(Tensor sample, IntTensor codes) {
+    List<String> names = Objects.requireNonNull(host.tail()).inputs();
+    Map<String, Tensor> inputs = new HashMap<>();
+    inputs.put(names.get(0), host.readsCodes() ? output.ordered(codes) : output.dequantize(codes));
+    if (names.size() > 1) {
+      Map<String, Tensor> given = host.head() == null ? Map.of() : headed(sample);
+      for (String name : names.subList(1, names.size())) {
+        // What no part of the host made is the model's own input.
+        inputs.put(name, given.getOrDefault(name, sample));
+      }
+    }
+    return inputs;
   }
 }

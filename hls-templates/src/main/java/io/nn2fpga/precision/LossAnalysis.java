@@ -81,6 +81,7 @@ public record LossAnalysis(
    * @param options that it was quantized with
    * @param samples in the model's layout; classes are taken of all, effects and errors of layers of
    *     the first {@value #EFFECT_SAMPLES} and {@value #LAYER_SAMPLES}
+   * @param ending what makes the model's output of the network's
    * @param labels class numbers, or null
    */
   public static LossAnalysis of(
@@ -88,18 +89,21 @@ public record LossAnalysis(
       QuantizedModel model,
       QuantizationOptions options,
       List<FloatTensor> samples,
+      Ending ending,
       int @Nullable [] labels) {
     String output = model.output().value();
     NnInterpreter floats = new NnInterpreter(simplified, List.of(output));
     List<FloatTensor> wanted =
-        samples.parallelStream()
-            .map(x -> Objects.requireNonNull(floats.run(x).get(output)))
-            .toList();
+        ending.all(
+            samples.parallelStream()
+                .map(x -> Objects.requireNonNull(floats.run(x).get(output)))
+                .toList());
     List<FloatTensor> got =
-        new IntegerExecutor(model.graph())
-            .runAll(samples.stream().map(model.input()::quantize).toList()).stream()
-                .map(model.output()::dequantize)
-                .toList();
+        ending.all(
+            new IntegerExecutor(model.graph())
+                .runAll(samples.stream().map(model.input()::quantize).toList()).stream()
+                    .map(model.output()::dequantize)
+                    .toList());
     List<Classes> classes = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       classes.add(new Classes(OutputEncoding.top1(wanted.get(i)), OutputEncoding.top1(got.get(i))));
@@ -111,25 +115,25 @@ public record LossAnalysis(
         effect(
             "weights rounded",
             wanted,
-            rounded(simplified, model, options, first, true, false, false),
+            ending.all(rounded(simplified, model, options, first, true, false, false)),
             labels));
     effects.add(
         effect(
             "activations rounded",
             wanted,
-            rounded(simplified, model, options, first, false, true, false),
+            ending.all(rounded(simplified, model, options, first, false, true, false)),
             labels));
     effects.add(
         effect(
             "activations saturated",
             wanted,
-            rounded(simplified, model, options, first, false, false, true),
+            ending.all(rounded(simplified, model, options, first, false, false, true)),
             labels));
     effects.add(
         effect(
             "all three",
             wanted,
-            rounded(simplified, model, options, first, true, true, true),
+            ending.all(rounded(simplified, model, options, first, true, true, true)),
             labels));
     effects.add(
         effect(

@@ -123,7 +123,7 @@ public final class PrecisionSearch {
     if (known != null) {
       return known;
     }
-    QuantizedModel model = trial.quantize(bits);
+    QuantizedModel model = trial.corrected(bits);
     Trial.Loss loss = trial.loss(model);
     Point point =
         new Point(

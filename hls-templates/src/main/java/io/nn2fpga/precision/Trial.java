@@ -44,8 +44,10 @@ public final class Trial {
   private final BitOperations operations;
   private final List<Item> items = new ArrayList<>();
   private final Map<Integer, Calibration> calibrations = new HashMap<>();
+  private final List<FloatTensor> calibrationSamples;
   private final List<IntTensor> frames;
   private final List<FloatTensor> floats;
+  private final Ending ending;
   private final int @Nullable [] labels;
 
   /**
@@ -53,18 +55,25 @@ public final class Trial {
    *
    * @param simplified what {@code Pipelines.simplification} gave
    * @param options bits are the most of each layer; bits of single layers are kept as they are
+   * @param calibrationSamples those that the statistics are of, for the correction of biases; not
+   *     used if {@code options} say that there is none
    * @param samples at least one, in the model's layout
+   * @param ending what makes the model's output of the network's
    * @param labels class numbers of the samples; null if there are none
    */
   public Trial(
       Graph simplified,
       CalibrationStatistics statistics,
       QuantizationOptions options,
+      List<FloatTensor> calibrationSamples,
       List<FloatTensor> samples,
+      Ending ending,
       int @Nullable [] labels) {
+    this.ending = ending;
     this.simplified = simplified;
     this.statistics = statistics;
     this.options = options;
+    this.calibrationSamples = List.copyOf(calibrationSamples);
     this.labels = labels == null ? null : labels.clone();
     operations = new BitOperations(simplified);
     for (QuantizedLayer layer : QuantizedLayer.of(simplified)) {
@@ -75,9 +84,10 @@ public final class Trial {
     String output = start.output().value();
     NnInterpreter interpreter = new NnInterpreter(simplified, List.of(output));
     floats =
-        samples.parallelStream()
-            .map(x -> Objects.requireNonNull(interpreter.run(x).get(output)))
-            .toList();
+        ending.all(
+            samples.parallelStream()
+                .map(x -> Objects.requireNonNull(interpreter.run(x).get(output)))
+                .toList());
   }
 
   private void addItems(QuantizedLayer layer) {
@@ -132,9 +142,22 @@ public final class Trial {
     return operations.of(widths(bits));
   }
 
-  /** The network with bits of each item. */
+  /** The network with bits of each item, its biases as they are: for comparisons of errors. */
   QuantizedModel quantize(List<Integer> bits) {
     BitWidths widths = widths(bits);
+    return Pipelines.quantize(simplified, ranges(widths), options.with(widths));
+  }
+
+  /** The network with bits of each item as it would be built, its biases corrected if they are. */
+  QuantizedModel corrected(List<Integer> bits) {
+    BitWidths widths = widths(bits);
+    QuantizationOptions chosen = options.with(widths);
+    Calibration corrected =
+        Pipelines.correctBiases(simplified, ranges(widths), statistics, chosen, calibrationSamples);
+    return Pipelines.quantize(simplified, corrected, chosen);
+  }
+
+  private Calibration ranges(BitWidths widths) {
     Map<String, RealRange> ranges = new LinkedHashMap<>(statistics.wholeRanges().ranges());
     String input = simplified.inputs().get(0);
     ranges.put(input, calibration(BitWidths.MOST).range(input));
@@ -144,7 +167,7 @@ public final class Trial {
         ranges.put(value, calibration(layer.activationBits(widths)).range(value));
       }
     }
-    return Pipelines.quantize(simplified, new Calibration(ranges), options.with(widths));
+    return new Calibration(ranges);
   }
 
   /** The ranges if every result had so many bits: searched for once, combined for each trial. */
@@ -165,7 +188,7 @@ public final class Trial {
     double error = 0;
     double signal = 0;
     for (int i = 0; i < outputs.size(); i++) {
-      float[] got = model.output().dequantize(outputs.get(i)).data();
+      float[] got = ending.of(i, model.output().dequantize(outputs.get(i))).data();
       float[] wanted = floats.get(i).data();
       for (int k = 0; k < got.length; k++) {
         double difference = (double) got[k] - wanted[k];
@@ -191,7 +214,8 @@ public final class Trial {
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < outputs.size(); i++) {
-      int lost = lost(i, model.output().top1(outputs.get(i)));
+      FloatTensor result = ending.of(i, model.output().dequantize(outputs.get(i)));
+      int lost = lost(i, OutputEncoding.top1(result));
       sum += lost;
       squares += lost * lost;
     }

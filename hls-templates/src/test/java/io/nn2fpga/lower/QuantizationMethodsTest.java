@@ -13,6 +13,7 @@ import io.nn2fpga.nn.Flatten;
 import io.nn2fpga.nn.MaxPool;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.nn.Relu;
+import io.nn2fpga.nn.Transpose;
 import io.nn2fpga.quant.BitWidths;
 import io.nn2fpga.quant.Calibration;
 import io.nn2fpga.quant.CalibrationStatistics;
@@ -135,6 +136,52 @@ class QuantizationMethodsTest {
       before = Math.max(before, Math.abs(meanBefore[i]));
     }
     assertThat(before).isGreaterThan(2 * step);
+  }
+
+  /**
+   * Of a convolution whose result only its transposition is observed of, with 3 channels, 4 rows
+   * and 5 columns, all with a large mean error.
+   */
+  private static List<Double> correctionBefore(List<Integer> perm) {
+    Nets net = new Nets(2, 4, 5);
+    FloatTensor weights = net.constant(3, 2, 1, 1);
+    Graph graph =
+        net.then(
+                new Conv(ONE, ONE, List.of(0, 0, 0, 0), ONE, 1),
+                weights,
+                FloatTensor.of(new float[] {0, 10, 20}, 3))
+            .then(new Transpose(perm), new FloatTensor[0])
+            .then(new Flatten(), new FloatTensor[0])
+            .then(new Dense(), new int[] {5, 60}, new int[] {5})
+            .graph();
+    QuantizationMethod method = method(false, false, true, false);
+    Graph simplified = Pipelines.simplification(method).run(graph);
+    List<FloatTensor> samples = IntStream.range(0, 6).mapToObj(i -> net.constant(2, 4, 5)).toList();
+    CalibrationStatistics statistics = Nets.statistics(simplified, samples);
+    QuantizationOptions options = QuantizationOptions.eightBits().with(method);
+    Calibration ranges = Pipelines.calibrate(simplified, statistics, options);
+    return Objects.requireNonNull(
+        Pipelines.correctBiases(simplified, ranges, statistics, options, samples)
+            .biasCorrections()
+            .get("conv0"));
+  }
+
+  @Test
+  void channelsAreFoundBehindATranspositionOrNotCorrected() {
+    List<Double> wanted = correctionBefore(List.of(0, 1, 2));
+    assertThat(wanted).hasSize(3).allMatch(c -> Math.abs(c) < 0.1).anyMatch(c -> c != 0);
+    for (List<Integer> perm :
+        List.of(List.of(0, 2, 1), List.of(1, 2, 0), List.of(2, 1, 0), List.of(2, 0, 1))) {
+      List<Double> correction = correctionBefore(perm);
+      if (perm.indexOf(0) == 1) {
+        assertThat(correction).as("perm %s", perm).containsExactly(0.0, 0.0, 0.0);
+      } else {
+        assertThat(correction).as("perm %s", perm).hasSize(3);
+        for (int c = 0; c < 3; c++) {
+          assertThat(correction.get(c)).as("perm %s", perm).isCloseTo(wanted.get(c), within(1e-6));
+        }
+      }
+    }
   }
 
   private static double[] means(double[] errors) {

@@ -187,7 +187,8 @@ class QuantizedLoweringTest {
     net.then(new Mul(), net.floats(0.5f)).then(new Softmax(0));
     Graph graph = net.graph();
     QuantizedModel model = lower(graph, KernelSet.QONNX);
-    assertThat(model.host().driverComplete()).isFalse();
+    assertThat(model.host().headPiece()).isNull();
+    assertThat(model.host().tailPiece()).isEqualTo(model.host().tail()).isNotNull();
     assertThat(model.output().scales()).containsExactly(0.125, 0.0625);
     IntTensor sample = net.sample();
     IntTensor sums = new IntegerExecutor(model.graph()).runOutput(model.codes(sample));

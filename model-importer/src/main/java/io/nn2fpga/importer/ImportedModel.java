@@ -3,6 +3,7 @@ package io.nn2fpga.importer;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.Dequantize;
+import io.nn2fpga.nn.DynamicQuantize;
 import io.nn2fpga.quant.KernelSet;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,5 +55,13 @@ public record ImportedModel(
   public boolean isQuantized() {
     return graph.nodes().stream()
         .anyMatch(node -> node.op() instanceof Dequantize && !graph.isConstant(node.input()));
+  }
+
+  /**
+   * Whether operators of a model of real numbers make codes of them as they come: TFLite's
+   * dynamic-range quantization. Such a model is a float model with an arithmetic of its own.
+   */
+  public boolean isHybrid() {
+    return graph.nodes().stream().anyMatch(node -> node.op() instanceof DynamicQuantize);
   }
 }

@@ -8,6 +8,7 @@ import io.nn2fpga.exec.TensorExecutor;
 import io.nn2fpga.importer.onnx.OnnxReader;
 import io.nn2fpga.importer.onnx.OnnxRuntimeExecutor;
 import io.nn2fpga.importer.tflite.TfliteReader;
+import io.nn2fpga.ir.Graph;
 import io.nn2fpga.nn.KernelInterpreter;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.quant.KernelSet;
@@ -65,15 +66,29 @@ public final class ModelFile {
   }
 
   /**
-   * What evaluates the imported graph: a quantized TFLite model with the arithmetic of its kernels,
-   * any other in real numbers between its quantizers.
+   * What evaluates the imported graph: a TFLite model with codes, be it only for its weights, with
+   * the arithmetic of its kernels, any other in real numbers between its quantizers.
    *
    * @param observed names of values of the imported graph to return
    */
   public static TensorExecutor interpreter(ImportedModel model, Collection<String> observed) {
-    return model.format().equals(TfliteReader.FORMAT) && model.isQuantized()
+    boolean coded = model.isQuantized() || model.isHybrid();
+    return model.format().equals(TfliteReader.FORMAT) && coded
         ? new KernelInterpreter(model.graph(), QuantizedKernels.of(model.kernels()), observed)
         : new NnInterpreter(model.graph(), observed);
+  }
+
+  /**
+   * What evaluates a part of an imported graph.
+   *
+   * @param kernels whose arithmetic the model has
+   * @param observed names of values of the part to return
+   */
+  public static TensorExecutor interpreter(
+      Graph part, KernelSet kernels, Collection<String> observed) {
+    return kernels != KernelSet.ONNX && kernels != KernelSet.QONNX
+        ? new KernelInterpreter(part, QuantizedKernels.of(kernels), observed)
+        : new NnInterpreter(part, observed);
   }
 
   /** Whether ONNX Runtime can run the file itself, as something to compare the import with. */

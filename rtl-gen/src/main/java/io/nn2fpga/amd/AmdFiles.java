@@ -1,6 +1,7 @@
 package io.nn2fpga.amd;
 
 import io.nn2fpga.boards.Board;
+import io.nn2fpga.boards.VitisPlatform;
 import io.nn2fpga.boards.Zynq;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
@@ -16,22 +17,33 @@ public final class AmdFiles {
   private AmdFiles() {}
 
   /**
-   * The Vivado and the Vitis HLS project of a design, by path in the build directory.
+   * The Vivado or Vitis project, and the Vitis HLS project of a design, by path in the build
+   * directory.
    *
    * @param design a design with one input and one output
    * @param sources the design's own files
    * @param board what it is built for
-   * @param clockMhz clock of the logic
+   * @param clockMhz clock of the logic; a board without a processor makes the nearest that is not
+   *     above it, as its {@link io.nn2fpga.shell.BoardFiles} say
    * @return no file for a board of another flow
    */
   public static Map<String, String> of(
       Design design, DesignFiles sources, Board board, double clockMhz) {
-    Zynq zynq = board.zynq();
-    if (zynq == null) {
+    if (board.flow().open()) {
       return Map.of();
     }
     Map<String, String> files = new TreeMap<>();
-    files.putAll(VivadoProject.files(design, sources, board, zynq, clockMhz));
+    Zynq zynq = board.zynq();
+    VitisPlatform vitis = board.vitis();
+    if (zynq != null) {
+      files.putAll(VivadoProject.files(design, sources, board, zynq, clockMhz));
+    }
+    if (board.io() != null) {
+      files.putAll(VivadoProject.files(design, board, clockMhz));
+    }
+    if (vitis != null) {
+      files.putAll(VitisKernel.of(design, vitis).files(design, sources, board, clockMhz));
+    }
     files.putAll(VitisHlsProject.files(design, board, clockMhz));
     return files;
   }

@@ -11,6 +11,7 @@ import io.nn2fpga.template.Template;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -54,9 +55,8 @@ public record AxisShell(HostStream input, HostStream output) {
     for (String module : HostStream.MODULES) {
       files.put(place(module), text(module, HostStream.class));
     }
-    if (!sources.files().containsKey("rtl/nn2fpga_skid.v")) {
-      files.put(place("nn2fpga_skid"), text("nn2fpga_skid", SkidKernel.class));
-    }
+    missing(sources, "nn2fpga_skid", SkidKernel.class)
+        .ifPresent(v -> files.put(place("nn2fpga_skid"), v));
     Map<String, Object> values = values();
     values.put("design", design.name());
     values.put("hash", lowByteFirst(sources.hash()));
@@ -94,13 +94,21 @@ public record AxisShell(HostStream input, HostStream output) {
     return "vivado/hdl/" + module + ".v";
   }
 
-  private static String text(String module, Class<?> sources) {
+  /** A module that the shell needs, unless the design has it anyway. */
+  static Optional<String> missing(DesignFiles design, String module, Class<?> sources) {
+    return design.files().containsKey("rtl/" + module + ".v")
+        ? Optional.empty()
+        : Optional.of(text(module, sources));
+  }
+
+  /** The source of a module beside a class. */
+  static String text(String module, Class<?> sources) {
     ModuleInstance instance = new ModuleInstance(module, sources, Map.of(), List.of());
     return Objects.requireNonNull(Sources.of(instance).get(HardwareSources.fileName(instance)));
   }
 
   /** A hexadecimal number whose low byte is the first byte of {@code hash}. */
-  private static String lowByteFirst(String hash) {
+  static String lowByteFirst(String hash) {
     StringBuilder text = new StringBuilder();
     for (int i = hash.length() - 2; i >= 0; i -= 2) {
       text.append(hash, i, i + 2);

@@ -19,18 +19,30 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes {@code design.json}: what the driver must know of a design. */
 final class DesignRecord {
   private DesignRecord() {}
 
-  static String json(Design design, InputEncoding input, OutputEncoding output, String hash) {
+  /**
+   * The text.
+   *
+   * @param host what {@link HostRecord} says; null if there is nothing to say
+   */
+  static String json(
+      Design design,
+      InputEncoding input,
+      OutputEncoding output,
+      @Nullable Map<String, Object> host,
+      String hash) {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("design", design.name());
     record.put("model", design.graph().name());
     record.put("hash", hash);
     record.put("input", input(design.inputs().get(0), input));
     record.put("output", output(design.outputs().get(0), output));
+    record.put("host", host);
     record.put("simulation", simulation());
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
@@ -63,7 +75,7 @@ final class DesignRecord {
   }
 
   /** One entry for all channels, or one a channel. */
-  private static List<Double> perChannel(int entries, IntFunction<Double> entry) {
+  static List<Double> perChannel(int entries, IntFunction<Double> entry) {
     return IntStream.range(0, Math.max(1, entries)).mapToObj(entry).toList();
   }
 
@@ -89,7 +101,7 @@ final class DesignRecord {
     return record;
   }
 
-  private static List<Integer> frame(ChannelsLast frame) {
+  static List<Integer> frame(ChannelsLast frame) {
     return List.of(frame.height(), frame.width(), frame.channels());
   }
 

@@ -1,5 +1,6 @@
 package io.nn2fpga.driver;
 
+import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.quant.InputEncoding;
 import io.nn2fpga.quant.OutputEncoding;
 import io.nn2fpga.rtl.Design;
@@ -11,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code driver/python/}: an installable package named after the design.
+ * Writes {@code driver/}: an installable Python package named after the design, a C header with its
+ * source, and a Java package.
  *
- * <p>Its modules are the same for every design; what they know of one is in {@code design.json}.
+ * <p>Python modules are the same for every design; what they know of one is in {@code design.json}.
  */
 public final class DriverFiles {
   private static final List<String> MODULES =
@@ -26,6 +29,7 @@ public final class DriverFiles {
           "design.py",
           "errors.py",
           "targets.py",
+          "host.py",
           "transport/__init__.py",
           "transport/base.py",
           "transport/faults.py",
@@ -33,29 +37,99 @@ public final class DriverFiles {
           "transport/packets.py",
           "transport/pin_simulation.py",
           "transport/port.py",
+          "transport/pynq_overlay.py",
           "transport/rtl_simulation.py",
           "transport/sample_bytes.py",
-          "transport/serial.py");
+          "transport/serial.py",
+          "transport/shell.py",
+          "transport/uio.py");
+
+  private static final List<String> JAVA_TYPES =
+      List.of(
+          "Accelerator",
+          "AcceleratorException",
+          "Faults",
+          "Link",
+          "Packet",
+          "SerialPort",
+          "Stream");
+
+  /** The file in the package of what the host computes before the accelerator, if it does. */
+  public static final String HEAD = "host_head.onnx";
+
+  /** The file in the package of what the host computes behind the accelerator, if it does. */
+  public static final String TAIL = "host_tail.onnx";
 
   private DriverFiles() {}
 
+  /** The files for a design whose host has no part of the network and no link of its own. */
+  public static Map<String, String> of(
+      Design design, InputEncoding input, OutputEncoding output, String hash) {
+    return of(design, input, output, hash, null);
+  }
+
+  /** Where a design's package is, in the build directory; ends with a slash. */
+  public static String folder(Design design) {
+    return "driver/python/" + design.name() + "/";
+  }
+
   /**
-   * The package's files, by path in the build directory. Boards without a processor add {@link
-   * SerialLink#file} to them.
+   * The drivers' files, by path in the build directory. The Python driver asks for {@link #HEAD}
+   * and {@link #TAIL} beside its modules where the model has such pieces.
+   *
+   * @param design a design with one input and one output
+   * @param model what the design computes
+   * @param input what the host's part starts with, if there is one
+   * @param hash of the design's files, which the driver tells, and compares with the board's
+   * @param link the way to the host on boards without a processor; null elsewhere
+   */
+  public static Map<String, String> of(
+      Design design,
+      QuantizedModel model,
+      HostInput input,
+      String hash,
+      @Nullable SerialLink link) {
+    return of(
+        design, model.input(), model.output(), HostRecord.of(model.host(), input), hash, link);
+  }
+
+  /**
+   * The drivers' files, by path in the build directory, where host steps are all that the host has
+   * to do.
    *
    * @param design a design with one input and one output
    * @param input what the codes of its input mean
    * @param output what the codes of its output mean
    * @param hash of the design's files, which the driver compares with the board's
+   * @param link the way to the host on boards without a processor, which add {@link
+   *     SerialLink#file} to these files; null elsewhere
    */
   public static Map<String, String> of(
-      Design design, InputEncoding input, OutputEncoding output, String hash) {
+      Design design,
+      InputEncoding input,
+      OutputEncoding output,
+      String hash,
+      @Nullable SerialLink link) {
+    return of(design, input, output, null, hash, link);
+  }
+
+  private static Map<String, String> of(
+      Design design,
+      InputEncoding input,
+      OutputEncoding output,
+      @Nullable Map<String, Object> host,
+      String hash,
+      @Nullable SerialLink link) {
     Map<String, String> files = new TreeMap<>();
-    String place = "driver/python/" + design.name() + "/";
+    String place = folder(design);
     for (String module : MODULES) {
       files.put(place + module, read("python/" + module));
     }
-    files.put(place + "design.json", DesignRecord.json(design, input, output, hash));
+    files.put(place + "design.json", DesignRecord.json(design, input, output, host, hash));
+    Map<String, Object> constants =
+        DriverConstants.of(design, input, output, host != null, hash, link);
+    files.putAll(c(design.name(), constants));
+    files.putAll(java(design.name(), constants));
     files.put(
         "driver/python/pyproject.toml",
         Template.load(DriverFiles.class, "python/pyproject.toml.vm")
@@ -63,9 +137,38 @@ public final class DriverFiles {
                 Map.of(
                     "design",
                     design.name(),
+                    "dependencies",
+                    host == null ? "\"numpy\"" : "\"numpy\", \"onnxruntime\"",
                     "distribution",
                     "nn2fpga-" + design.name().replace('_', '-'))));
     return files;
+  }
+
+  /** One header, one source. */
+  private static Map<String, String> c(String design, Map<String, Object> constants) {
+    String place = "driver/c/" + design;
+    return Map.of(
+        place + ".h",
+        render("c/driver.h.vm", constants),
+        place + ".c",
+        render("c/driver_head.c.vm", constants) + read("c/driver_body.c"));
+  }
+
+  /** One package, {@code nn2fpga_DESIGN}. */
+  private static Map<String, String> java(String design, Map<String, Object> constants) {
+    String name = "nn2fpga_" + design;
+    String place = "driver/java/" + name + "/";
+    Map<String, String> files = new TreeMap<>();
+    files.put(place + "Design.java", render("java/Design.java.vm", constants));
+    for (String type : JAVA_TYPES) {
+      String text = read("java/" + type + ".java");
+      files.put(place + type + ".java", "package " + name + ";\n\n" + text);
+    }
+    return files;
+  }
+
+  private static String render(String template, Map<String, Object> values) {
+    return Template.load(DriverFiles.class, template).render(values);
   }
 
   private static String read(String resource) {

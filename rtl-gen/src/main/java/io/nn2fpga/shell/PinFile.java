@@ -30,6 +30,7 @@ record PinFile(String name, String text) {
           case NEXTPNR_GOWIN -> PinFile::cst;
           case NEXTPNR_NEXUS -> PinFile::pdc;
           case VIVADO -> PinFile::xdc;
+          case VITIS -> throw new IllegalStateException("a card has no pins of its own");
         };
     String extension =
         switch (board.flow()) {
@@ -37,7 +38,7 @@ record PinFile(String name, String text) {
           case NEXTPNR_ICE40 -> "pcf";
           case NEXTPNR_GOWIN -> "cst";
           case NEXTPNR_NEXUS -> "pdc";
-          case VIVADO -> "xdc";
+          case VIVADO, VITIS -> "xdc";
         };
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -116,7 +117,7 @@ record PinFile(String name, String text) {
       case NEXTPNR_ECP5 -> List.of("FREQUENCY PORT \"clk\" " + mhz + " MHZ;");
       case NEXTPNR_ICE40 -> List.of("set_frequency clk " + mhz);
       case NEXTPNR_GOWIN -> List.of();
-      case NEXTPNR_NEXUS, VIVADO ->
+      case NEXTPNR_NEXUS, VIVADO, VITIS ->
           List.of("create_clock -name clk -period " + period + " [get_ports {clk}]");
     };
   }

@@ -2,13 +2,13 @@ package io.nn2fpga.cli.build;
 
 import io.nn2fpga.exec.FloatExecutor;
 import io.nn2fpga.exec.IntegerExecutor;
-import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.quant.OutputEncoding;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +23,12 @@ public record Accuracy(int samples, int floatRight, int integerRight, int same) 
 
   /**
    * The value that is compared: of a model that was quantized here what its output codes stand for,
-   * of one that came quantized its output, which the host computes too.
+   * unless the host computes more with them than a class; else its output.
    */
-  static String observed(ImportedModel imported, QuantizedModel model) {
-    return imported.isQuantized() ? imported.graph().outputs().get(0) : model.output().value();
+  static String observed(FrontEnd.Loaded loaded, QuantizedModel model) {
+    return loaded.model().isQuantized() || loaded.parts().plan().hasTail()
+        ? loaded.model().graph().outputs().get(0)
+        : model.output().value();
   }
 
   /**
@@ -45,19 +47,22 @@ public record Accuracy(int samples, int floatRight, int integerRight, int same) 
       int @Nullable [] labels) {
     List<IntTensor> frames = data.codes(model, data.count());
     List<IntTensor> outputs = new IntegerExecutor(model.graph()).runAll(frames);
+    int[] integerClasses =
+        IntStream.range(0, outputs.size())
+            .parallel()
+            .map(i -> integerClass(observed, model, data.modelInput(i), outputs.get(i)))
+            .toArray();
     int floatRight = 0;
     int integerRight = 0;
     int same = 0;
     for (int i = 0; i < outputs.size(); i++) {
-      FloatTensor result = executor.run(data.modelInput(i)).get(observed);
+      FloatTensor sample = data.modelInput(i);
+      FloatTensor result = executor.run(sample).get(observed);
       if (result == null) {
         throw new IllegalStateException("'" + observed + "' was not observed");
       }
       int floatClass = OutputEncoding.top1(result);
-      int integerClass =
-          observed.equals(model.output().value())
-              ? model.output().top1(outputs.get(i))
-              : OutputEncoding.top1(NnInterpreter.numbers(model.result(outputs.get(i))));
+      int integerClass = integerClasses[i];
       same += floatClass == integerClass ? 1 : 0;
       if (labels != null) {
         floatRight += floatClass == labels[i] ? 1 : 0;
@@ -66,6 +71,13 @@ public record Accuracy(int samples, int floatRight, int integerRight, int same) 
     }
     return new Accuracy(
         outputs.size(), labels == null ? -1 : floatRight, labels == null ? -1 : integerRight, same);
+  }
+
+  private static int integerClass(
+      String observed, QuantizedModel model, FloatTensor sample, IntTensor codes) {
+    return observed.equals(model.output().value())
+        ? model.output().top1(codes)
+        : OutputEncoding.top1(NnInterpreter.numbers(model.result(sample, codes)));
   }
 
   /** Whether labels were given. */

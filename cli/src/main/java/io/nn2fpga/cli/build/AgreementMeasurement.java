@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgreementMeasurement {
   private final ImportedModel model;
+  private final NetworkParts parts;
   private final Quantizer.Result result;
   private final SampleFile data;
 
@@ -38,8 +39,9 @@ final class AgreementMeasurement {
    * @param result the model with the codes that it has
    * @param data samples as the model takes them, or raw
    */
-  AgreementMeasurement(ImportedModel model, Quantizer.Result result, SampleFile data) {
-    this.model = model;
+  AgreementMeasurement(FrontEnd.Loaded loaded, Quantizer.Result result, SampleFile data) {
+    model = loaded.model();
+    parts = loaded.parts();
     this.result = result;
     this.data = data;
   }
@@ -91,11 +93,13 @@ final class AgreementMeasurement {
 
   private Outputs outputs(List<IntTensor> frames) {
     QuantizedModel quantized = result.model();
+    List<IntTensor> codes = new IntegerExecutor(quantized.graph()).runAll(frames);
     List<FloatTensor> integers =
-        new IntegerExecutor(quantized.graph())
-            .runAll(frames).parallelStream()
-                .map(codes -> NnInterpreter.numbers(quantized.result(codes)))
-                .toList();
+        IntStream.range(0, codes.size())
+            .parallel()
+            .mapToObj(i -> quantized.result(data.modelInput(i), codes.get(i)))
+            .map(NnInterpreter::numbers)
+            .toList();
     String output = model.graph().outputs().get(0);
     int processors = Runtime.getRuntime().availableProcessors();
     try (FloatExecutor executor = ModelFile.executor(model, List.of(output), processors)) {
@@ -124,7 +128,11 @@ final class AgreementMeasurement {
     try (FloatExecutor reference =
         ModelFile.interpreter(model.with(result.simplified()), observed)) {
       return CodeAnalysis.of(
-          result.simplified(), result.model(), reference, data.modelInputs(data.count()), frames);
+          result.simplified(),
+          result.model(),
+          reference,
+          parts.enter(data.modelInputs(data.count())),
+          frames);
     }
   }
 }

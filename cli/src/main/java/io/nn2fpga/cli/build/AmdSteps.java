@@ -1,14 +1,25 @@
 package io.nn2fpga.cli.build;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How far AMD's tools are to go where they are installed.
  *
- * @param vivado for the Vivado project
+ * @param vivado for the Vivado project, or the kernel of a card
  * @param vitisHls for the Vitis HLS project
+ * @param remote the machine that has them; null for this one
  */
-public record AmdSteps(Vivado vivado, VitisHls vitisHls) {
+public record AmdSteps(Vivado vivado, VitisHls vitisHls, @Nullable Remote remote) {
   /** Writes the projects, runs nothing. */
-  public static final AmdSteps NONE = new AmdSteps(Vivado.NONE, VitisHls.NONE);
+  public static final AmdSteps NONE = new AmdSteps(Vivado.NONE, VitisHls.NONE, null);
+
+  /**
+   * Another machine.
+   *
+   * @param host as {@code ssh} takes it
+   * @param setup a file there that is sourced before each tool; null if none is needed
+   */
+  public record Remote(String host, @Nullable String setup) {}
 
   /** Steps of {@code vivado/build.tcl}; the words are those of its argument. */
   public enum Vivado {

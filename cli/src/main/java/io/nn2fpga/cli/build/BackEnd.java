@@ -216,7 +216,7 @@ final class BackEnd {
           for (int i = 0; i < frames.size(); i++) {
             samples.add(new Sample(frames.get(i), outputs.get(i)));
           }
-          if (request.board().zynq() != null) {
+          if (!request.board().flow().open()) {
             HlsVectors.write(
                 directory, design, samples.subList(0, Math.min(HLS_FRAMES, samples.size())));
           }

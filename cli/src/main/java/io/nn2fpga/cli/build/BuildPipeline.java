@@ -1,6 +1,8 @@
 package io.nn2fpga.cli.build;
 
 import io.nn2fpga.amd.AmdFiles;
+import io.nn2fpga.boards.Board;
+import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.cli.diagram.LayerDiagram;
 import io.nn2fpga.cli.diagram.SvgDrawing;
 import io.nn2fpga.cli.page.PageContent;
@@ -15,10 +17,14 @@ import io.nn2fpga.cli.report.TextReport;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.driver.DriverFiles;
+import io.nn2fpga.driver.HostInput;
+import io.nn2fpga.driver.SerialLink;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizedModel;
+import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
 import io.nn2fpga.shell.BoardFiles;
@@ -66,14 +72,16 @@ public final class BuildPipeline {
   public Report run(BuildRequest request, Path target) {
     // Before anything takes time: a missing tool would only be noticed at the end.
     List.of(Tool.GXX, Tool.MAKE, Tool.VERILATOR).forEach(tools::require);
+    openTools().require(request.board());
     if (options.synthesis()) {
       requireYosys();
     }
-    openTools().require(request.board());
+    AmdTools amdTools = new AmdTools(tools, log, options.amdSteps());
+    amdTools.requireReachable(tools, request.board());
     try (BuildDirectory directory = BuildDirectory.open(target)) {
       try {
         List<Diagnostic> late = new ArrayList<>();
-        Report report = build(request, directory.path(), late);
+        Report report = build(request, directory.path(), amdTools, late);
         directory.commit();
         if (!late.isEmpty()) {
           throw new DiagnosticException(directory.inPlace(late));
@@ -102,7 +110,8 @@ public final class BuildPipeline {
     }
   }
 
-  private Report build(BuildRequest request, Path directory, List<Diagnostic> late) {
+  private Report build(
+      BuildRequest request, Path directory, AmdTools amdTools, List<Diagnostic> late) {
     FrontEnd front = frontEnd(request.source());
     BackEnd back = new BackEnd(request, log, options.verifyPasses());
     FrontEnd.Loaded loaded = front.load();
@@ -124,8 +133,7 @@ public final class BuildPipeline {
     BackEnd.Folded folded = built.folded();
     Design design = built.design();
     VerificationResult verification = built.verification();
-    AmdTools.Outcome amd =
-        new AmdTools(tools, log, options.amdSteps()).run(request.board(), directory, design.name());
+    AmdTools.Outcome amd = amdTools.run(request.board(), directory, design.name());
     late.addAll(amd.problems());
     List<Report.ToolRun> ran = new ArrayList<>(ReportAssembly.tools(tools, options));
     open.ran().stream().filter(tool -> !names(ran).contains(tool.name())).forEach(ran::add);
@@ -144,7 +152,7 @@ public final class BuildPipeline {
     write(
         directory,
         "manifest.json",
-        Manifest.of(version, request, report, built.files().hash()).toJson());
+        Manifest.of(version, request, quantized.chosen(), report, built.files().hash()).toJson());
     return report;
   }
 
@@ -168,6 +176,7 @@ public final class BuildPipeline {
     Design design = Design.of(folded.flow(), stages.request().name());
     DesignFiles sources = DesignFiles.of(design);
     DesignFiles files = generate(stages, design, sources, folded);
+    writeHostPieces(stages.directory(), design, stages.loaded(), stages.quantized().model());
     @Nullable SynthesisResult synthesis =
         options.synthesis()
             ? stages.back().synthesize(tools, stages.directory(), options.synthesisCache(), design)
@@ -219,14 +228,20 @@ public final class BuildPipeline {
     BuildRequest request = stages.request();
     Path directory = stages.directory();
     Quantizer.Result quantized = stages.quantized();
-    Graph nn = stages.loaded().model().graph();
+    FrontEnd.Loaded loaded = stages.loaded();
     return log.run(
         "generate",
         () -> {
           QuantizedModel model = quantized.model();
           DesignFiles files =
               sources
-                  .with(DriverFiles.of(design, model.input(), model.output(), sources.hash()))
+                  .with(
+                      DriverFiles.of(
+                          design,
+                          model,
+                          hostInput(request, loaded),
+                          sources.hash(),
+                          serialLink(request.board())))
                   .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()));
           files.writeTo(directory);
           // Apart from the hash: the clock, which place and route decides, is not the design.
@@ -243,7 +258,7 @@ public final class BuildPipeline {
           if (chosen != null) {
             write(directory, "quantization.yaml", QuantizationFile.write(model, chosen));
           }
-          GraphFiles.of(nn, model.graph(), folded.flow())
+          GraphFiles.of(loaded.model().graph(), model.graph(), folded.flow())
               .forEach((file, text) -> write(directory, file, text));
           log.detail(
               design.instances().size()
@@ -252,6 +267,39 @@ public final class BuildPipeline {
                   + " files of Verilog, HLS C++, driver and projects");
           return files;
         });
+  }
+
+  /** What the host's part of the network starts with, if it has one. */
+  private static HostInput hostInput(BuildRequest request, FrontEnd.Loaded loaded) {
+    Preprocessing preprocessing = request.source().preprocessing();
+    return new HostInput(
+        loaded.model().inputName(),
+        Pipelines.input(loaded.model().graph()),
+        preprocessing == null ? Preprocessing.NONE : preprocessing);
+  }
+
+  /** The board's way to the host, where the logic itself speaks on it. */
+  private static @Nullable SerialLink serialLink(Board board) {
+    BoardIo io = board.io();
+    if (io == null) {
+      return null;
+    }
+    BoardIo.Link link = io.links().get(0);
+    return new SerialLink(link.kind().word(), link.rate());
+  }
+
+  private void writeHostPieces(
+      Path directory, Design design, FrontEnd.Loaded loaded, QuantizedModel model) {
+    HostPieces pieces = new HostPieces(model);
+    if (!pieces.isEmpty()) {
+      log.run(
+          "host",
+          () -> {
+            Path folder = directory.resolve(DriverFiles.folder(design));
+            log.detail(pieces.write(folder, loaded.verification()));
+            return folder;
+          });
+    }
   }
 
   private void writeReport(

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CalibrationCache {
   /** Raised when what is stored, or how it is computed, changes. */
-  private static final String FORMAT = "nn2fpga calibration 1";
+  private static final String FORMAT = "nn2fpga calibration 2";
 
   private static final int MOST_ENTRIES = 1 << 20;
 

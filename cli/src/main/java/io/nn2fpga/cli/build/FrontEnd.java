@@ -37,8 +37,9 @@ final class FrontEnd {
     this.log = log;
   }
 
-  /** A model with the data that go with it. */
-  record Loaded(ImportedModel model, SampleFile calibration, @Nullable SampleFile test) {
+  /** A model, divided between host and accelerator, with the data that go with it. */
+  record Loaded(
+      ImportedModel model, NetworkParts parts, SampleFile calibration, @Nullable SampleFile test) {
     /** The samples to verify with: test data where there are any. */
     SampleFile verification() {
       return test == null ? calibration : test;
@@ -52,16 +53,17 @@ final class FrontEnd {
         () -> {
           ImportedModel model =
               ModelFile.read(request.model(), request.reading().with(AxisZero.BATCH));
+          // says what cannot be built before there are data for it
+          NetworkParts parts = NetworkParts.of(model, request.partition());
           if (!isChain(model.graph()) && !model.isQuantized()) {
-            Pipelines.simplification()
-                .run(model.graph()); // says what cannot be built before there are data for it
+            Pipelines.simplification().run(model.graph());
           }
           ModelInput input = Pipelines.input(model.graph());
           requirePreprocessingFits(input);
           SampleFile test = request.test() == null ? null : read(request.test(), input);
           SampleFile calibration = calibration(model, input, test);
           log.detail(imported(model, calibration));
-          return new Loaded(model, calibration, test);
+          return new Loaded(model, parts, calibration, test);
         });
   }
 
@@ -119,8 +121,11 @@ final class FrontEnd {
 
   private void requirePreprocessingFits(ModelInput input) {
     Preprocessing preprocessing = request.preprocessing();
+    if (preprocessing == null) {
+      return;
+    }
     int channels = input.channels();
-    if (preprocessing != null && !preprocessing.fits(channels)) {
+    if (!preprocessing.fits(channels)) {
       throw new DiagnosticException(
           Diagnostic.of(
               Code.PROJECT_FILE,
@@ -146,7 +151,14 @@ final class FrontEnd {
         () -> {
           Quantizer.Result result =
               new Quantizer(
-                      request, loaded.model(), loaded.calibration(), cache, cost, log, verifyPasses)
+                      request,
+                      loaded.model(),
+                      loaded.parts(),
+                      loaded.calibration(),
+                      cache,
+                      cost,
+                      log,
+                      verifyPasses)
                   .run(loaded.test(), labels(loaded));
           log.detail(result.summary());
           return result;
@@ -173,14 +185,10 @@ final class FrontEnd {
         "accuracy",
         () -> {
           int[] labels = labels(loaded);
+          String observed = Accuracy.observed(loaded, model);
           try (FloatExecutor executor =
-              ModelFile.executor(
-                  loaded.model(),
-                  List.of(Accuracy.observed(loaded.model(), model)),
-                  processors())) {
-            Accuracy accuracy =
-                Accuracy.measure(
-                    executor, Accuracy.observed(loaded.model(), model), model, test, labels);
+              ModelFile.executor(loaded.model(), List.of(observed), processors())) {
+            Accuracy accuracy = Accuracy.measure(executor, observed, model, test, labels);
             log.detail(describe(accuracy));
             return accuracy;
           }

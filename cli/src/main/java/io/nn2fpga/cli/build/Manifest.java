@@ -3,6 +3,7 @@ package io.nn2fpga.cli.build;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.nn2fpga.cli.project.QuantizationFile.Quantization;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.ir.text.Sha256;
 import java.io.IOException;
@@ -13,13 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a build was made from: {@code manifest.json}. The same manifest means the same bytes.
  *
  * @param version nn2fpga's version
  * @param inputs SHA-256 of each input file, by its role
- * @param options what was asked for
+ * @param options what was asked for, and the method that a quantization file asked for
  * @param tools external tools with their versions
  * @param designHash over the generated sources
  */
@@ -30,8 +32,17 @@ record Manifest(
     List<Report.ToolRun> tools,
     String designHash) {
 
-  /** The manifest of a build. */
-  static Manifest of(String version, BuildRequest request, Report report, String designHash) {
+  /**
+   * The manifest of a build.
+   *
+   * @param chosen what the network was quantized by; null if it came quantized
+   */
+  static Manifest of(
+      String version,
+      BuildRequest request,
+      @Nullable Quantization chosen,
+      Report report,
+      String designHash) {
     SortedMap<String, String> inputs = new TreeMap<>();
     inputs.put("model", report.model().sha256());
     ModelRequest source = request.source();
@@ -40,6 +51,7 @@ record Manifest(
     putIfGiven(inputs, "labels", source.labels());
     putIfGiven(inputs, "quantization", source.quantizationFile());
     putIfGiven(inputs, "schedule", request.schedule());
+    putIfGiven(inputs, "partition", source.partition().file());
     SortedMap<String, String> options =
         new TreeMap<>(
             Map.of(
@@ -52,7 +64,8 @@ record Manifest(
                 "utilization", String.valueOf(request.utilization()),
                 "targetFps", String.valueOf(request.targetFps()),
                 "verifySamples", String.valueOf(request.verifySamples())));
-    options.put("method", String.valueOf(source.method()));
+    options.put("partition", String.valueOf(source.partition()));
+    options.put("method", chosen == null ? "as the model says" : String.valueOf(chosen.method()));
     options.put("maxAccuracyLoss", String.valueOf(source.maxAccuracyLoss()));
     return new Manifest(version, inputs, options, report.tools(), designHash);
   }
@@ -62,7 +75,7 @@ record Manifest(
   }
 
   private static void putIfGiven(
-      SortedMap<String, String> inputs, String role, @org.jspecify.annotations.Nullable Path file) {
+      SortedMap<String, String> inputs, String role, @Nullable Path file) {
     if (file != null) {
       inputs.put(role, sha256(file));
     }

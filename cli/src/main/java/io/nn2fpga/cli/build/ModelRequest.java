@@ -1,5 +1,6 @@
 package io.nn2fpga.cli.build;
 
+import io.nn2fpga.cli.project.PartitionChoice;
 import io.nn2fpga.cli.project.Project;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
@@ -7,6 +8,7 @@ import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.lower.QuantizationOptions;
+import io.nn2fpga.partition.PartitionPlan;
 import io.nn2fpga.quant.BitWidths;
 import io.nn2fpga.quant.Calibrator;
 import io.nn2fpga.quant.DataLayout;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAccuracyLoss points that a search for bits of each layer may lose; null: no search
  * @param quantizationFile bits and ranges to replay, or null
  * @param reading how the model file is read
+ * @param partition what is done with what has no hardware form
  */
 public record ModelRequest(
     String name,
@@ -53,7 +56,8 @@ public record ModelRequest(
     QuantizationMethod method,
     @Nullable Double maxAccuracyLoss,
     @Nullable Path quantizationFile,
-    ReadOptions reading) {
+    ReadOptions reading,
+    PartitionChoice partition) {
 
   private static final int CALIBRATION_SAMPLES = 200;
   private static final double MAX_ACCURACY_LOSS = 1;
@@ -125,7 +129,8 @@ public record ModelRequest(
         method(quantize),
         maxAccuracyLoss(quantize),
         project.quantization(),
-        reading(project));
+        reading(project),
+        PartitionChoice.of(project.partition()));
   }
 
   /**
@@ -151,7 +156,7 @@ public record ModelRequest(
         "per-tensor".equals(given.weights()),
         "symmetric".equals(given.activations()),
         or(given.powerOfTwoScales(), false),
-        or(given.biasCorrection(), false),
+        or(given.biasCorrection(), QuantizationMethod.DEFAULT.biasCorrection()),
         or(given.equalize(), false));
   }
 
@@ -213,8 +218,17 @@ public record ModelRequest(
         : stem;
   }
 
-  /** What quantization needs to know, for some bits and a method. */
-  QuantizationOptions quantization(BitWidths chosenBits, QuantizationMethod chosenMethod) {
+  /**
+   * What quantization needs to know, for some bits and a method.
+   *
+   * @param plan of a network whose input the accelerator takes, or the host, which then does what
+   *     there is to preprocess
+   */
+  QuantizationOptions quantization(
+      BitWidths chosenBits, QuantizationMethod chosenMethod, PartitionPlan plan) {
+    if (plan.hasHead()) {
+      return new QuantizationOptions(chosenBits, Preprocessing.NONE, false, chosenMethod);
+    }
     return new QuantizationOptions(
         chosenBits,
         preprocessing == null ? Preprocessing.NONE : preprocessing,

@@ -179,7 +179,7 @@ final class OpenTools {
 
     RoutedDesign close() {
       RoutedDesign routed = route();
-      while (!routed.met() && request.schedule() == null) {
+      while (routed.tooSlow() && request.schedule() == null) {
         Schedule faster = pipelined(routed.critical());
         if (faster == null) {
           break;

@@ -4,6 +4,7 @@ import io.nn2fpga.cli.project.QuantizationFile;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.precision.LossAnalysis;
 import io.nn2fpga.quant.QuantizationMethod;
 import java.io.IOException;
@@ -76,7 +77,7 @@ public final class QuantizePipeline {
         "analyse",
         () -> {
           AgreementReport report =
-              new AgreementMeasurement(loaded.model(), result, loaded.verification())
+              new AgreementMeasurement(loaded, result, loaded.verification())
                   .run(front.labels(loaded));
           log.detail(String.format(Locale.ROOT, "%,d samples", report.samples()));
           return report;
@@ -122,12 +123,15 @@ public final class QuantizePipeline {
           int[] all = front.labels(loaded);
           int[] labels = all == null ? null : places.stream().mapToInt(i -> all[i]).toArray();
           QuantizationMethod method = result.requireChosen().method();
+          List<FloatTensor> samples = places.stream().map(data::modelInput).toList();
           LossAnalysis analysis =
               LossAnalysis.of(
                   result.simplified(),
                   result.model(),
-                  request.quantization(result.requireChosen().bits(), method),
-                  places.stream().map(data::modelInput).toList(),
+                  request.quantization(
+                      result.requireChosen().bits(), method, loaded.parts().plan()),
+                  loaded.parts().enter(samples),
+                  (i, output) -> loaded.parts().finish(samples.get(i), output),
                   labels);
           log.detail(
               places.size() + (heldOut ? " samples that the search did not see" : " samples"));

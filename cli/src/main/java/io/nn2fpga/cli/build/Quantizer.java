@@ -48,6 +48,7 @@ final class Quantizer {
 
   private final ModelRequest request;
   private final ImportedModel model;
+  private final NetworkParts parts;
   private final SampleFile calibrationData;
   private final CalibrationCache cache;
   private final @Nullable CostModel cost;
@@ -63,6 +64,7 @@ final class Quantizer {
   Quantizer(
       ModelRequest request,
       ImportedModel model,
+      NetworkParts parts,
       SampleFile calibrationData,
       CalibrationCache cache,
       @Nullable CostModel cost,
@@ -70,6 +72,7 @@ final class Quantizer {
       boolean verifyPasses) {
     this.request = request;
     this.model = model;
+    this.parts = parts;
     this.calibrationData = calibrationData;
     this.cache = cache;
     this.cost = cost;
@@ -110,8 +113,7 @@ final class Quantizer {
             ? choose(simplified, method, test, labels)
             : QuantizationFile.read(file, simplified);
     QuantizedModel quantized =
-        Pipelines.quantize(
-            simplified, chosen.calibration(), request.quantization(chosen.bits(), method));
+        Pipelines.quantize(simplified, chosen.calibration(), options(chosen.bits(), method));
     if (verifyPasses) {
       Verifier.verify(quantized.graph(), "quantization");
     }
@@ -119,7 +121,13 @@ final class Quantizer {
         file == null
             ? widths(quantized) + ", ranges from " + String.join("; ", notes)
             : widths(quantized) + ", replayed from " + file;
-    return new Result(simplified, quantized, chosen, summary);
+    QuantizedModel complete = parts.plan().complete(quantized);
+    String host = PartitionSummary.of(parts.plan(), complete).text();
+    return new Result(simplified, complete, chosen, summary + host);
+  }
+
+  private QuantizationOptions options(BitWidths bits, QuantizationMethod method) {
+    return request.quantization(bits, method, parts.plan());
   }
 
   /** The codes of a model that came quantized. */
@@ -127,29 +135,28 @@ final class Quantizer {
     PassManager passes = Pipelines.quantizedSimplification();
     Graph simplified =
         verifyPasses
-            ? passes.run(model.graph(), PassManager.Observer.verifying())
-            : passes.run(model.graph());
+            ? passes.run(parts.plan().region(), PassManager.Observer.verifying())
+            : passes.run(parts.plan().region());
     Preprocessing preprocessing = request.preprocessing();
     QuantizedModel lowered = Pipelines.lowerQuantized(simplified, model.kernels());
-    QuantizedModel quantized = preprocessing == null ? lowered : lowered.with(preprocessing);
+    QuantizedModel region =
+        preprocessing == null || parts.plan().hasHead() ? lowered : lowered.with(preprocessing);
+    QuantizedModel quantized = parts.plan().complete(region);
     if (verifyPasses) {
       Verifier.verify(quantized.graph(), "quantization");
     }
-    String host = quantized.host().describe();
-    String summary =
-        widths(quantized)
-            + ", as the model says"
-            + (host.isEmpty() ? "" : "; the host computes " + host);
-    return new Result(simplified, quantized, null, summary);
+    String host = PartitionSummary.of(parts.plan(), quantized).text();
+    return new Result(
+        simplified, quantized, null, widths(quantized) + ", as the model says" + host);
   }
 
   private Graph simplify(QuantizationMethod method) {
     PassManager passes = Pipelines.simplification(method);
     if (!verifyPasses) {
-      return passes.run(model.graph());
+      return passes.run(parts.plan().region());
     }
-    Verifier.verify(model.graph(), "import");
-    return passes.run(model.graph(), PassManager.Observer.verifying());
+    Verifier.verify(parts.plan().region(), "import");
+    return passes.run(parts.plan().region(), PassManager.Observer.verifying());
   }
 
   private Quantization choose(
@@ -172,13 +179,15 @@ final class Quantizer {
     BitWidths bits = request.bits();
     TradeOff tradeOff = null;
     if (request.maxAccuracyLoss() != null) {
-      tradeOff = search(simplified, seen.value(), request.quantization(bits, method), test, labels);
+      tradeOff = search(simplified, seen.value(), options(bits, method), test, labels);
       bits = bits.withLayers(tradeOff.chosen().layers());
     }
-    QuantizationOptions options = request.quantization(bits, method);
+    QuantizationOptions options = options(bits, method);
     Calibration ranges = Pipelines.calibrate(simplified, seen.value(), options);
     if (method.biasCorrection()) {
       ranges = corrected(simplified, seen.value(), ranges, options, key);
+    } else {
+      notes.add("no bias correction");
     }
     return new Quantization(bits, ranges, method, tradeOff);
   }
@@ -191,12 +200,15 @@ final class Quantizer {
 
   private CalibrationStatistics observe(Graph simplified, QuantizationMethod method, int count) {
     List<String> observed = Pipelines.observed(simplified);
-    // the model's own runtime knows nothing of equalized values
+    // the model's own runtime knows nothing of equalized values, and hybrid kernels round
     try (FloatExecutor executor =
-        method.equalize()
+        method.equalize() || model.isHybrid()
             ? new NnInterpreter(simplified, observed)
             : ModelFile.executor(model, observed, Runtime.getRuntime().availableProcessors())) {
-      return Pipelines.statistics(simplified, executor, calibrationData.modelInputs(count));
+      // the model itself takes its own input, and computes the region's values on the way
+      List<FloatTensor> samples = calibrationData.modelInputs(count);
+      return Pipelines.statistics(
+          simplified, executor, method.equalize() ? parts.enter(samples) : samples);
     }
   }
 
@@ -247,15 +259,16 @@ final class Quantizer {
                         ranges,
                         statistics,
                         options,
-                        calibrationData.modelInputs(statistics.samples()))
+                        parts.enter(calibrationData.modelInputs(statistics.samples())))
                     .biasCorrections());
-    int layers = corrections.value().size();
     notes.add(
-        "bias correction: "
-            + (corrections.cached()
-                ? "0 integer inferences (cached)"
-                : String.format(
-                    Locale.ROOT, "%,d integer inferences", layers * statistics.samples())));
+        corrections.cached()
+            ? "bias correction: 0 integer inferences (cached)"
+            : String.format(
+                Locale.ROOT,
+                "bias correction: %d layers on %,d samples",
+                corrections.value().size(),
+                statistics.samples()));
     return ranges.withBiasCorrections(corrections.value());
   }
 
@@ -272,7 +285,16 @@ final class Quantizer {
         test == null || labels == null ? null : places.stream().mapToInt(i -> labels[i]).toArray();
     TradeOff found =
         PrecisionSearch.run(
-            new Trial(simplified, statistics, options, samples, classes),
+            new Trial(
+                simplified,
+                statistics,
+                options,
+                options.method().biasCorrection()
+                    ? parts.enter(calibrationData.modelInputs(statistics.samples()))
+                    : List.of(),
+                parts.enter(samples),
+                (i, result) -> parts.finish(samples.get(i), result),
+                classes),
             cost,
             Objects.requireNonNull(request.maxAccuracyLoss()),
             log::detail);

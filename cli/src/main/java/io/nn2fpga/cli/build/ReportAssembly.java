@@ -18,11 +18,11 @@ import io.nn2fpga.ir.text.Sha256;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.ops.lookup.Lookup;
+import io.nn2fpga.partition.Placement;
 import io.nn2fpga.precision.TradeOff;
+import io.nn2fpga.quant.QuantizationMethod;
 import io.nn2fpga.sim.CycleTiming;
 import io.nn2fpga.sim.VerificationResult;
-import io.nn2fpga.sim.amd.VivadoReports;
-import io.nn2fpga.sim.amd.VivadoRun;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.ToolStatus;
 import io.nn2fpga.sim.tool.ToolVersion;
@@ -45,7 +45,7 @@ final class ReportAssembly {
   private final BuildRequest request;
   private final FrontEnd.Loaded loaded;
   private final QuantizedModel model;
-  private final @Nullable TradeOff tradeOff;
+  private final QuantizationFile.@Nullable Quantization chosen;
   private final BackEnd.Folded folded;
   private final @Nullable SynthesisResult synthesis;
 
@@ -58,8 +58,7 @@ final class ReportAssembly {
     this.request = request;
     this.loaded = loaded;
     this.model = quantized.model();
-    QuantizationFile.Quantization chosen = quantized.chosen();
-    this.tradeOff = chosen == null ? null : chosen.tradeOff();
+    this.chosen = quantized.chosen();
     this.folded = folded;
     this.synthesis = synthesis;
   }
@@ -70,24 +69,26 @@ final class ReportAssembly {
       List<Report.ToolRun> tools,
       AmdTools.Outcome amd,
       OpenTools.Outcome open) {
-    VivadoRun routed = amd.vivado();
+    TradeOff tradeOff = chosen == null ? null : chosen.tradeOff();
     List<Report.Layer> layers = layers(verification);
     Board board = request.board();
     return new Report(
         Report.SCHEMA_VERSION,
         model(layers),
         new Report.Board(board.name(), board.title(), board.part()),
+        partition(),
+        method(),
         accuracy(accuracy),
         tradeOff == null ? null : PrecisionReport.of(tradeOff),
         verification(verification),
-        performance(verification, layers, routed == null ? null : routed.timing(), open.routing()),
+        performance(verification, layers, amd.fmaxMhz(), open.routing()),
         new Report.Resources(
             request.utilization(),
-            resources(board, routed == null ? null : routed.accelerator(), open.used()),
+            resources(board, amd.accelerator(), open.used()),
             synthesis == null ? null : LEFT_OUT),
         open.routing(),
         layers,
-        new Report.Bitstream(routed == null ? open.bitstream() : routed.bitstream()),
+        new Report.Bitstream(open.bitstream() == null ? amd.bitstream() : open.bitstream()),
         tools,
         notRun(accuracy, amd, open));
   }
@@ -123,15 +124,58 @@ final class ReportAssembly {
         hostSteps());
   }
 
+  private Report.@Nullable Partition partition() {
+    PartitionSummary summary = PartitionSummary.of(loaded.parts().plan(), model);
+    return summary.divided()
+        ? new Report.Partition(
+            summary.hostMacs(),
+            summary.acceleratorMacs(),
+            cut(summary.input()),
+            cut(summary.output()),
+            summary.placements().stream()
+                .filter(placement -> placement.side().isHost())
+                .map(ReportAssembly::hostNode)
+                .toList())
+        : null;
+  }
+
+  private static Report.Cut cut(PartitionSummary.Cut cut) {
+    return new Report.Cut(cut.value(), cut.shape(), cut.bits(), cut.bytes());
+  }
+
+  private static Report.HostNode hostNode(Placement placement) {
+    return new Report.HostNode(
+        placement.node().name(),
+        placement.node().op().mnemonic(),
+        placement.side() == Placement.Side.HEAD ? "before" : "behind",
+        placement.macs(),
+        placement.why());
+  }
+
   /** What the driver does with the output; where that is not all, every operator of the host. */
   private List<String> hostSteps() {
     String operators = model.host().describe();
-    if (!model.host().driverComplete() && !operators.isEmpty()) {
+    boolean hasPieces = model.host().headPiece() != null || model.host().tailPiece() != null;
+    if (hasPieces && !operators.isEmpty()) {
       return List.of(operators.split(", ", -1));
     }
     return model.output().hostSteps().stream()
         .map(step -> step.kind().name().toLowerCase(Locale.ROOT))
         .toList();
+  }
+
+  private Report.@Nullable Method method() {
+    if (chosen == null) {
+      return null;
+    }
+    QuantizationMethod method = chosen.method();
+    return new Report.Method(
+        method.calibrator().word(),
+        method.perTensorWeights() ? "per-tensor" : "per-channel",
+        method.symmetricActivations() ? "symmetric" : "asymmetric",
+        method.powerOfTwoScales(),
+        !chosen.calibration().biasCorrections().isEmpty(),
+        method.equalize());
   }
 
   private static Report.@Nullable Accuracy accuracy(@Nullable Accuracy accuracy) {
@@ -156,7 +200,7 @@ final class ReportAssembly {
   private Report.Performance performance(
       VerificationResult result,
       List<Report.Layer> layers,
-      VivadoReports.@Nullable Timing routed,
+      @Nullable Double amdFmaxMhz,
       Report.@Nullable Routing open) {
     CycleTiming predicted = result.predicted();
     CycleTiming measured = result.measured();
@@ -165,14 +209,13 @@ final class ReportAssembly {
             .reduce((a, b) -> b.interval() > a.interval() ? b : a)
             .orElseThrow(() -> new IllegalStateException("a network without layers"));
     double clockMhz = open == null ? request.clockMhz() : open.clockMhz();
-    Double openFmax = open == null ? null : Double.valueOf(open.fmaxMhz());
     long interval = measured == null ? predicted.interval() : measured.interval();
     return new Report.Performance(
         cycles(predicted.interval(), measured == null ? null : (long) measured.interval()),
         cycles(predicted.lastLatency(), measured == null ? null : (long) measured.lastLatency()),
         cycles(predicted.firstLatency(), measured == null ? null : (long) measured.firstLatency()),
         clockMhz,
-        routed == null ? openFmax : Double.valueOf(routed.fmaxMhz()),
+        open == null ? amdFmaxMhz : Double.valueOf(open.fmaxMhz()),
         clockMhz * 1e6 / interval,
         slowest.name(),
         (double) slowest.interval() / predicted.interval(),

@@ -4,18 +4,15 @@ import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Node;
-import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.BipolarQuantize;
-import io.nn2fpga.nn.ConvTranspose;
 import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.nn.LinearOp;
-import io.nn2fpga.nn.MatMul;
 import io.nn2fpga.nn.PerAxisQuantization;
+import io.nn2fpga.nn.Products;
 import io.nn2fpga.nn.Quantize;
 import io.nn2fpga.nn.Rearrangement;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -62,7 +59,8 @@ public record ModelSummary(
           parameters += graph.value(operand).tensor().size();
         }
       }
-      operators.merge(node.op().mnemonic(), new Part(1, parameters, macs(graph, node)), Part::plus);
+      operators.merge(
+          node.op().mnemonic(), new Part(1, parameters, Products.of(graph, node)), Part::plus);
     }
     SortedMap<String, Integer> folded = new TreeMap<>();
     model.folded().forEach(operator -> folded.merge(operator, 1, Integer::sum));
@@ -72,25 +70,6 @@ public record ModelSummary(
   /** All parts together. */
   public Part total() {
     return operators.values().stream().reduce(new Part(0, 0, 0), Part::plus);
-  }
-
-  /**
-   * The products of a node: each weight once a place of the result that it takes part in. Only
-   * operators that multiply elements of two operands have any.
-   */
-  public static long macs(Graph graph, Node node) {
-    List<TensorType> operands =
-        node.inputs().stream().map(name -> graph.value(name).tensor()).toList();
-    TensorType result = graph.value(node.output()).tensor();
-    if (node.op() instanceof LinearOp linear) {
-      TensorType weights = operands.get(linear.weightOperand());
-      return (long) weights.size() * (result.size() / result.extent(linear.channelAxis()));
-    }
-    if (node.op() instanceof ConvTranspose) {
-      TensorType x = operands.get(0);
-      return (long) operands.get(1).size() * (x.size() / x.extent(0));
-    }
-    return node.op() instanceof MatMul ? (long) result.size() * operands.get(0).extent(-1) : 0;
   }
 
   /**

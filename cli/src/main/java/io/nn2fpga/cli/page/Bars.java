@@ -4,6 +4,7 @@ import io.nn2fpga.cli.page.View.Bar;
 import io.nn2fpga.cli.page.View.Search;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.StageTimes;
+import io.nn2fpga.cli.report.TextReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -152,8 +153,10 @@ final class Bars {
     if (accuracy == null) {
       return "Not measured: no test data was given.";
     }
+    Report.Method method = report.method();
     return Figures.count(accuracy.samples())
-        + (accuracy.float_() == null ? " samples without labels." : " labelled samples.");
+        + (accuracy.float_() == null ? " samples without labels." : " labelled samples.")
+        + (method == null ? "" : " Biases are " + TextReport.biases(method) + ".");
   }
 
   static List<Bar> times(StageTimes times) {

@@ -6,7 +6,11 @@ import io.nn2fpga.quant.Calibrator;
 import io.nn2fpga.quant.QuantizationMethod;
 import java.util.List;
 
-/** The section {@code method} of a quantization file; one that is missing stands for defaults. */
+/**
+ * The section {@code method} of a quantization file; keys that are missing stand for defaults, but
+ * for corrections of biases: a file says what is added to them, and what it does not say is
+ * nothing.
+ */
 final class MethodSection {
   private static final String KEY = "method";
   private static final List<String> KEYS =
@@ -34,7 +38,7 @@ final class MethodSection {
 
   static QuantizationMethod read(CheckedYaml yaml, JsonNode root) {
     JsonNode method = root.path(KEY);
-    QuantizationMethod otherwise = QuantizationMethod.DEFAULT;
+    QuantizationMethod otherwise = QuantizationMethod.DEFAULT.withBiasCorrection(false);
     if (method.isMissingNode()) {
       return otherwise;
     }

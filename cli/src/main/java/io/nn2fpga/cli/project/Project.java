@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param verify how much is simulated
  * @param tfliteKernels whose arithmetic a quantized TFLite model has; xnnpack if null
  * @param customOperators files of operators in Einstein notation, for nodes of other domains
+ * @param partition {@code auto} (default), {@code off}, or a partition file
  */
 public record Project(
     @Nullable String name,
@@ -42,12 +43,13 @@ public record Project(
     @Nullable Path schedule,
     @Nullable Verify verify,
     @JsonProperty("tflite_kernels") @Nullable String tfliteKernels,
-    @JsonProperty("custom_operators") @Nullable List<Path> customOperators) {
+    @JsonProperty("custom_operators") @Nullable List<Path> customOperators,
+    @Nullable String partition) {
 
   /** A project in which everything is left open. */
   public static final Project EMPTY =
       new Project(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** The same project with another model file. */
   public Project withModel(Path file) {
@@ -65,7 +67,8 @@ public record Project(
         schedule,
         verify,
         tfliteKernels,
-        customOperators);
+        customOperators,
+        partition);
   }
 
   /** The same project with other data. */
@@ -84,7 +87,8 @@ public record Project(
         schedule,
         verify,
         tfliteKernels,
-        customOperators);
+        customOperators,
+        partition);
   }
 
   /**
@@ -156,7 +160,7 @@ public record Project(
    * @param weights {@code per-channel} (default) or {@code per-tensor} scales
    * @param activations {@code asymmetric} (default) or {@code symmetric} ranges
    * @param powerOfTwoScales whether all scales are powers of two
-   * @param biasCorrection whether biases take up mean errors
+   * @param biasCorrection whether biases take up mean errors; true if null
    * @param equalize whether ranges of weights are evened out across layers
    * @param mixedPrecision whether bits of each layer are searched for
    * @param maxAccuracyLoss points that the search may lose; 1 if null

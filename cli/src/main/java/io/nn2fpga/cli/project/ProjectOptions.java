@@ -131,6 +131,14 @@ public final class ProjectOptions {
       description = "Operators in Einstein notation; see docs/custom-operators.md.")
   private @Nullable List<Path> customOperators;
 
+  @Option(
+      names = "--partition",
+      paramLabel = "CUTS",
+      description =
+          "What has no hardware form: auto has the host compute it (default), off stops, and a file"
+              + " says where the network is cut; see docs/partitioning.md.")
+  private @Nullable String partition;
+
   /**
    * The project with these options in place of what it says.
    *
@@ -153,7 +161,8 @@ public final class ProjectOptions {
         tfliteKernels != null ? tfliteKernels : project.tfliteKernels(),
         customOperators != null
             ? customOperators.stream().map(place).toList()
-            : project.customOperators());
+            : project.customOperators(),
+        partition != null ? PartitionChoice.located(partition, place) : project.partition());
   }
 
   private Project.@Nullable Preprocess preprocess(Project.@Nullable Preprocess given) {

@@ -143,7 +143,11 @@ public final class ProjectReader {
             ? null
             : p.customOperators().stream()
                 .map(file -> java.util.Objects.requireNonNull(at(folder, file)))
-                .toList());
+                .toList(),
+        p.partition() == null
+            ? null
+            : PartitionChoice.located(
+                p.partition(), file -> java.util.Objects.requireNonNull(at(folder, file))));
   }
 
   private static @Nullable Path at(Path folder, @Nullable Path path) {

@@ -64,7 +64,7 @@ public final class ProjectTemplate {
         #   weights: per-channel         # scales: per-channel or per-tensor
         #   activations: asymmetric      # ranges: asymmetric or symmetric
         #   power_of_two_scales: false
-        #   bias_correction: false
+        #   bias_correction: true        # biases take up the mean error of each channel
         #   equalize: false
         #   mixed_precision: false
         #   max_accuracy_loss: 1         # points, for mixed precision
@@ -80,6 +80,10 @@ public final class ProjectTemplate {
 
         # A schedule.yaml of an earlier build to replay instead of solving one.
         # schedule: schedule.yaml
+
+        # What has no hardware form: the host computes it (auto), or the build stops (off); or a
+        # partition.yaml that 'nn2fpga partition' wrote.
+        # partition: auto
 
         # Frames run through HLS C++ and Verilog.
         # verify: {samples: 16}

@@ -37,7 +37,10 @@ final class QuantizeOptions {
 
   @Option(
       names = "--bias-correction",
-      description = "Let biases take up the mean error of each channel on the calibration samples.")
+      negatable = true,
+      description =
+          "Let biases take up the mean error of each channel on the calibration samples (default),"
+              + " or leave them as they are.")
   private @Nullable Boolean biasCorrection;
 
   @Option(

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param schemaVersion raised when a field changes its meaning
  * @param model what was compiled
  * @param board for what
+ * @param partition how the network is divided between host and accelerator; null if it is not
+ * @param method how numbers became codes; null if the model came quantized
  * @param accuracy what quantization cost; null without test data
  * @param precision what a search for bits of each layer found; null if there was none
  * @param verification what was compared bit for bit
@@ -29,6 +31,8 @@ public record Report(
     int schemaVersion,
     Model model,
     Board board,
+    @Nullable Partition partition,
+    @Nullable Method method,
     @Nullable Accuracy accuracy,
     @Nullable Precision precision,
     Verification verification,
@@ -52,7 +56,8 @@ public record Report(
    * @param output shape of one result
    * @param macs multiplications of one inference
    * @param parameters weights and biases
-   * @param hostTail operators at the end that the driver computes (Softmax, ArgMax)
+   * @param hostTail operators that the driver computes: softmax and arg-max at the end, or all of
+   *     its parts of the network
    */
   public record Model(
       String name,
@@ -64,8 +69,59 @@ public record Report(
       long parameters,
       List<String> hostTail) {}
 
+  /**
+   * A network of which the host computes parts.
+   *
+   * @param hostMacs products of one inference that the host computes
+   * @param acceleratorMacs those that the accelerator computes
+   * @param input what goes to the accelerator
+   * @param output what comes back
+   * @param host the nodes that the host computes, in order
+   */
+  public record Partition(
+      long hostMacs, long acceleratorMacs, Cut input, Cut output, List<HostNode> host) {}
+
+  /**
+   * A value that crosses.
+   *
+   * @param value its name in the model
+   * @param shape its extents
+   * @param bits of a code
+   * @param bytes of one frame's codes, packed
+   */
+  public record Cut(String value, List<Integer> shape, int bits, long bytes) {}
+
+  /**
+   * A node that the host computes.
+   *
+   * @param name the model's node
+   * @param operator the nn operation
+   * @param place {@code before} or {@code behind} the accelerator
+   * @param macs products of one inference
+   * @param why the host does
+   */
+  public record HostNode(String name, String operator, String place, long macs, String why) {}
+
   /** The board. */
   public record Board(String name, String title, String part) {}
+
+  /**
+   * How a float model's numbers became codes.
+   *
+   * @param calibrator how ranges of activations were chosen
+   * @param weights {@code per-channel} or {@code per-tensor} scales
+   * @param activations {@code asymmetric} or {@code symmetric} ranges
+   * @param powerOfTwoScales whether all scales are powers of two
+   * @param biasCorrection whether biases of any layer took up mean errors
+   * @param equalize whether ranges of weights were evened out across layers
+   */
+  public record Method(
+      String calibrator,
+      String weights,
+      String activations,
+      boolean powerOfTwoScales,
+      boolean biasCorrection,
+      boolean equalize) {}
 
   /**
    * Accuracy on the test data.

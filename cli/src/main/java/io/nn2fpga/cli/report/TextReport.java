@@ -44,6 +44,15 @@ public final class TextReport {
   /** What is said below the table of layers. */
   static List<Line> lines(Report report) {
     List<Line> lines = new ArrayList<>();
+    Report.Partition partition = report.partition();
+    if (partition != null) {
+      lines.add(partition(partition));
+    }
+    Report.Method method = report.method();
+    if (method != null) {
+      lines.add(new Line("quantized", ranges(method)));
+      lines.add(new Line("biases", biases(method)));
+    }
     lines.add(accuracy(report.accuracy()));
     Report.Precision precision = report.precision();
     if (precision != null) {
@@ -60,6 +69,24 @@ public final class TextReport {
       lines.add(new Line("not run", notRun.what() + ": " + notRun.why()));
     }
     return lines;
+  }
+
+  private static String ranges(Report.Method method) {
+    return method.calibrator()
+        + ", "
+        + method.weights()
+        + " weights, "
+        + method.activations()
+        + " activations"
+        + (method.powerOfTwoScales() ? ", power-of-two scales" : "")
+        + (method.equalize() ? ", equalized" : "");
+  }
+
+  /** What was done to biases. */
+  public static String biases(Report.Method method) {
+    return method.biasCorrection()
+        ? "corrected for each channel's mean error"
+        : "as the model has them";
   }
 
   private static Line accuracy(Report.@Nullable Accuracy accuracy) {
@@ -82,6 +109,17 @@ public final class TextReport {
         100 * after.top1(),
         100 * accuracy.agreement(),
         accuracy.samples());
+  }
+
+  private static Line partition(Report.Partition found) {
+    long macs = found.hostMacs() + found.acceleratorMacs();
+    return Line.of(
+        "partition",
+        "the host computes %.1f %% of %,d MACs; a frame is %,d bytes there, %,d back",
+        macs == 0 ? 0.0 : 100.0 * found.hostMacs() / macs,
+        macs,
+        found.input().bytes(),
+        found.output().bytes());
   }
 
   private static Line precision(Report.Precision found) {

@@ -74,6 +74,7 @@ class MlpBuildTest extends ExampleBuild {
             null,
             null,
             null,
+            null,
             null));
   }
 }

@@ -66,6 +66,30 @@ final class TfliteConformancePageTest {
             is not known is refused on codes: 16-bit sums and products, HARD_SWISH, RESIZE_BILINEAR and others; of MEAN with xnnpack
             only that of equal scales.
 
+            ## Dynamic range
+
+            Where only the weights of a CONV_2D, DEPTHWISE_CONV_2D, TRANSPOSE_CONV or FULLY_CONNECTED are codes, LiteRT makes codes of
+            the activations as they come ("hybrid" kernels). `evaluate` does so too, with the same choice of `--tflite-kernels`:
+
+            | operator | codes of the input | a scale for each | sum to real number |
+            | --- | --- | --- | --- |
+            | all with `xnnpack`, except the next | XNNPACK's `qd8` | sample; row of a fully connected layer; place of a 1×1 convolution without stride and groups | fma(acc·s_x, s_w, bias) |
+            | DEPTHWISE_CONV_2D, and CONV_2D with 4-bit weights, with `xnnpack` | as `builtin` | sample | as `builtin` |
+            | CONV_2D of one weight scale and group | symmetric | sample | acc·(s_x·s_w) + bias |
+            | other CONV_2D | with zero point | sample | `builtin`, one group: acc·(s_x·s_w) + bias; else (acc·s_w)·s_x + bias |
+            | DEPTHWISE_CONV_2D | with zero point | sample | `builtin`: (acc·s_w)·s_x + bias; `reference`: acc·(s_x·s_w) + bias |
+            | FULLY_CONNECTED | as `asymmetric_quantize_inputs` says | row | acc·(s_x·s_w) + bias |
+            | TRANSPOSE_CONV | with zero point | sample | acc·(s_x·s_w) + bias |
+
+            `KernelArithmeticTest` holds these in every value too; two only to binary32's rounding: TRANSPOSE_CONV without `xnnpack`,
+            whose kernels add in an order of their own, and with it the bias of several rows. Depthwise convolutions by real weights,
+            which such models have in between, add in the order of the kernels (with `xnnpack` one result a channel, at most 25 taps),
+            because a last bit there may tip a code behind; what else is real is not, so a code may tip now and then.
+
+            `build` and `quantize` take such a model as the float network that its weights stand for, and quantize that: scales of a
+            circuit do not follow the sample. UINT8 weights and zero points of weights are refused there: LiteRT reads the bytes as
+            signed ones, and no zero point.
+
             """);
     ConformanceTable table = new ConformanceTable(results);
     text.append("## Cases\n\n");

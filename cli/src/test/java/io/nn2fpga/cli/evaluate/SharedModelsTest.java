@@ -81,6 +81,14 @@ final class SharedModelsTest {
     }
   }
 
+  /** Five layers of this network have int8 weights between real activations. */
+  @ParameterizedTest
+  @ValueSource(strings = {"xnnpack", "builtin"})
+  void theHybridTfliteNetworkPasses(String kernels) {
+    String expected = "output_tflite_" + kernels + ".npy";
+    passes("mlperf-kws-fp32", "model.tflite", expected, "--tflite-kernels", kernels);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

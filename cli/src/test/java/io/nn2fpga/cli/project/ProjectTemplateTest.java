@@ -27,7 +27,7 @@ class ProjectTemplateTest {
   void everythingCommentedOutReadsTooAndNamesEveryKey() throws IOException {
     String all =
         text.replaceAll(
-                "(?m)^# (preprocess|test|bits|quantize|target|schedule|verify|tflite_kernels|custom_operators):",
+                "(?m)^# (preprocess|test|bits|quantize|target|schedule|partition|verify|tflite_kernels|custom_operators):",
                 "$1:")
             .replaceAll("(?m)^#( {2,}[a-z0-9_]+:)", " $1")
             .replaceAll("(?m)^  # samples", "  samples")
@@ -46,7 +46,7 @@ class ProjectTemplateTest {
     assertThat(project.quantize())
         .isEqualTo(
             new Project.Quantize(
-                "auto", 99.99, "per-channel", "asymmetric", false, false, false, false, 1.0));
+                "auto", 99.99, "per-channel", "asymmetric", false, true, false, false, 1.0));
     // In place of 'bits' and 'quantize', which it excludes.
     String replayed = all.replaceAll("(?m)^# quantization:", "quantization:");
     Path file = folder.resolve("nn2fpga.yaml");

@@ -55,7 +55,8 @@ class QuantizationFileTest {
   private static String written(QuantizedModel model) {
     return QuantizationFile.write(
         model,
-        new QuantizationFile.Quantization(BITS, calibration(), QuantizationMethod.DEFAULT, null));
+        new QuantizationFile.Quantization(
+            BITS, calibration(), QuantizationMethod.DEFAULT.withBiasCorrection(false), null));
   }
 
   private static Calibration calibration() {
@@ -164,6 +165,27 @@ class QuantizationFileTest {
     assertThatThrownBy(() -> QuantizationFile.read(file, network()))
         .hasMessageContaining("'bias_correction' is missing")
         .hasMessageContaining("it has 2 numbers, one an output channel");
+  }
+
+  @Test
+  void aFileThatSaysNothingOfCorrectionsHasNone() throws IOException {
+    String text = written(quantized(BITS, calibration()));
+    for (String silent :
+        List.of(
+            text.replace("  bias_correction: false\n", ""),
+            text.replaceFirst("(?s)method:.*input:", "input:"))) {
+      Path file = written(silent);
+      assertThat(silent).isNotEqualTo(text).doesNotContain("bias_correction");
+      assertThat(QuantizationFile.method(file))
+          .isEqualTo(QuantizationMethod.DEFAULT.withBiasCorrection(false));
+      assertThat(QuantizationFile.read(file, network()).calibration().biasCorrections()).isEmpty();
+    }
+    Path byHand =
+        written(
+            text.replaceFirst("(?s)method:.*input:", "input:")
+                .replace("    weights: 3\n", "    weights: 3\n    bias_correction: [0.5, -1]\n"));
+    assertThat(QuantizationFile.read(byHand, network()).calibration().biasCorrections())
+        .isEqualTo(Map.of("fc1", List.of(0.5, -1.0)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizationOptions;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.quant.Calibration;
+import io.nn2fpga.quant.CalibrationStatistics;
 import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.OutputEncoding;
 import java.util.List;
@@ -29,7 +30,7 @@ record FloatAndInteger(QuantizedModel quantized, int[] floatTop1, int[] integerT
    * Quantizes a network and runs both forms.
    *
    * @param raw the samples before preprocessing
-   * @param calibration those that ranges are taken from, before preprocessing
+   * @param calibration those that ranges and corrections are taken from, before preprocessing
    */
   static FloatAndInteger run(
       ImportedModel model,
@@ -40,9 +41,14 @@ record FloatAndInteger(QuantizedModel quantized, int[] floatTop1, int[] integerT
     Graph simplified = Pipelines.simplification().run(model.graph());
     try (OnnxRuntimeExecutor executor =
         new OnnxRuntimeExecutor(model, Pipelines.observed(simplified), 1)) {
-      Calibration ranges =
-          Pipelines.calibrate(simplified, executor, inputs(calibration, input, options), options);
-      QuantizedModel quantized = Pipelines.quantize(simplified, ranges, options);
+      List<FloatTensor> seen = inputs(calibration, input, options);
+      CalibrationStatistics statistics = Pipelines.statistics(simplified, executor, seen);
+      Calibration ranges = Pipelines.calibrate(simplified, statistics, options);
+      QuantizedModel quantized =
+          Pipelines.quantize(
+              simplified,
+              Pipelines.correctBiases(simplified, ranges, statistics, options, seen),
+              options);
       String logits = quantized.output().value();
       int[] floatTop1 =
           inputs(raw, input, options).stream()

@@ -7,6 +7,7 @@ import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizationOptions;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.nn.NnInterpreter;
+import io.nn2fpga.precision.Ending;
 import io.nn2fpga.precision.PrecisionSearch;
 import io.nn2fpga.precision.TradeOff;
 import io.nn2fpga.precision.Trial;
@@ -167,7 +168,9 @@ final class MeasuredNetwork {
             simplified,
             statistics(simplified, method),
             options(this, most, method),
+            calibration,
             places.stream().map(samples::get).toList(),
+            Ending.NONE,
             places.stream().mapToInt(i -> given[i]).toArray());
     return PrecisionSearch.run(trial, null, maxLoss, text -> {});
   }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Float networks that others trained, at 8 bits, on real samples. */
 class PublishedNetworksAccuracyTest {
@@ -74,21 +74,22 @@ class PublishedNetworksAccuracyTest {
   }
 
   /**
-   * Calibrated on all images of the set, channels first, or on the example's own, channels last.
+   * Calibrated on as many images as the example has, as a build takes of a large file, and on all
+   * that there are, with which it loses 2.4 points.
    */
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
+  @CsvSource({"16, 245", "200, 245", "250, 243"})
   @Tag("shared")
-  void resnet8NamesTheFloatNetworksClassOnNearlyAllImages(boolean ofTheSet) {
+  void resnet8LosesAtMostTwoPointsOfAgreement(int calibrated, int least) {
     List<float[]> images = images();
     FloatAndInteger run =
         FloatAndInteger.run(
             example("resnet8"),
             images,
-            ofTheSet ? images : images.subList(0, 16),
+            images.subList(0, calibrated),
             QuantizationOptions.eightBits(bytes(DataLayout.NCHW)));
     assertThat(images).hasSize(250);
-    assertThat(run.agreeing()).as(run.figures("resnet8")).isGreaterThanOrEqualTo(243);
+    assertThat(run.agreeing()).as(run.figures("resnet8")).isGreaterThanOrEqualTo(least);
   }
 
   @Test

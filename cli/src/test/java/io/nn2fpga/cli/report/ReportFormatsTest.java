@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ReportFormatsTest {
@@ -35,7 +36,12 @@ class ReportFormatsTest {
     String text = MarkdownReport.render(SampleReports.measured());
     String name = "\\<script\\>alert(\"1\")\\</script\\>\\|\\`\\*\\_,&'$x\\#end";
     assertThat(text)
-        .startsWith("# net " + name + " on zcu104\n\n- **accuracy**: top-1 float 98.20 %,")
+        .startsWith(
+            "# net "
+                + name
+                + " on zcu104\n\n- **partition**: the host computes 36.5 % of 157,440 MACs; a frame is"
+                + " 784 bytes there, 64 back\n- **quantized**: auto, per-channel")
+        .contains("\n- **accuracy**: top-1 float 98.20 %,")
         .contains("- **limited by**: DSP or LUT and FF\n")
         .contains("| layer | operator | source | input |")
         .contains("\n| " + name + " | conv | ");
@@ -63,6 +69,29 @@ class ReportFormatsTest {
     assertThat(TextReport.render(SampleReports.predicted()))
         .contains("limited by    not known: the schedule was replayed\n")
         .contains("accuracy      not measured: no test data\n");
+  }
+
+  @Test
+  void textSaysHowNumbersBecameCodes() {
+    assertThat(TextReport.render(SampleReports.measured()))
+        .contains(
+            "\nquantized     auto, per-channel weights, asymmetric activations\n"
+                + "biases        corrected for each channel's mean error\n");
+    assertThat(TextReport.render(SampleReports.predicted())).doesNotContain("quantized", "biases");
+    String all =
+        TextReport.lines(
+                SampleReports.quantizedBy(
+                    new Report.Method("percentile", "per-tensor", "symmetric", true, false, true)))
+            .stream()
+            .skip(1)
+            .limit(2)
+            .map(line -> line.head() + ": " + line.text())
+            .collect(Collectors.joining("\n"));
+    assertThat(all)
+        .isEqualTo(
+            """
+            quantized: percentile, per-tensor weights, symmetric activations, power-of-two scales, equalized
+            biases: as the model has them""");
   }
 
   @Test

@@ -9,6 +9,15 @@ public final class SampleReports {
   /** A node's name, as a model may have it. */
   public static final String NASTY = "<script>alert(\"1\")</script>|`*_,&'$x#end";
 
+  private static final Report.Partition PARTITION =
+      new Report.Partition(
+          57_440,
+          100_000,
+          new Report.Cut(NASTY, List.of(1, 28, 28), 8, 784),
+          new Report.Cut("b", List.of(64), 8, 64),
+          List.of(
+              new Report.HostNode(NASTY, "standardize", "behind", 0, "no hardware form " + NASTY)));
+
   private static final Report.Precision PRECISION =
       new Report.Precision(
           "top1",
@@ -25,7 +34,13 @@ public final class SampleReports {
 
   /** Two layers, nothing synthesized, everything measured. */
   public static Report measured() {
+    return quantizedBy(new Report.Method("auto", "per-channel", "asymmetric", false, true, false));
+  }
+
+  /** The same with another method of quantization. */
+  static Report quantizedBy(Report.Method method) {
     return report(
+        method,
         new Report.Accuracy("top1", 1000, new Report.Top1(0.982), new Report.Top1(0.979), 0.997),
         784L,
         "DSP or LUT and FF",
@@ -36,6 +51,7 @@ public final class SampleReports {
   public static Report synthesized() {
     return report(
         null,
+        null,
         784L,
         "DSP",
         Map.of("lut", 5100.0, "ff", 2600.0, "dsp", 200.0, "bram36", 0.5, "uram", 0.0));
@@ -43,10 +59,11 @@ public final class SampleReports {
 
   /** The same with nothing run that can be left out. */
   public static Report predicted() {
-    return report(null, null, null, null);
+    return report(null, null, null, null, null);
   }
 
   private static Report report(
+      Report.@Nullable Method method,
       Report.@Nullable Accuracy accuracy,
       @Nullable Long measured,
       @Nullable String limit,
@@ -64,6 +81,8 @@ public final class SampleReports {
             838,
             List.of("softmax")),
         new Report.Board("zcu104", "AMD Zynq UltraScale+ MPSoC ZCU104", "xczu7ev-ffvc1156-2-e"),
+        accuracy == null ? null : PARTITION,
+        method,
         accuracy,
         accuracy == null ? null : PRECISION,
         new Report.Verification(

@@ -4,14 +4,12 @@ import io.nn2fpga.cost.Resources;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.sim.tool.Tool;
-import io.nn2fpga.sim.tool.ToolCommand;
-import io.nn2fpga.sim.tool.Toolbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,24 +26,25 @@ public record VivadoRun(
     @Nullable Resources accelerator,
     @Nullable String bitstream,
     @Nullable Diagnostic problem) {
-  private static final Duration LIMIT = Duration.ofHours(24);
+  /** The design's instance in its shell, and in the top of a board without a processor. */
+  private static final String IN_SHELL = "u_accelerator";
 
-  /** The design's instance in its shell. */
-  private static final String INSTANCE = "u_accelerator";
+  private static final String IN_BOARD_TOP = "accelerator";
 
   /**
    * Runs Vivado.
    *
+   * @param machine where
    * @param build the build directory
    * @param design the design's name
    * @param step {@code synth} or {@code bitstream}
    * @throws DiagnosticException if there is no usable Vivado
    */
-  public static VivadoRun of(Toolbox tools, Path build, String design, String step) {
-    Path vivado = build.toAbsolutePath().resolve("vivado");
+  public static VivadoRun of(AmdMachine machine, Path build, String design, String step) {
+    Path vivado = build.resolve("vivado");
     List<String> command =
         List.of(
-            tools.require(Tool.VIVADO).toString(),
+            machine.program(Tool.VIVADO).toString(),
             "-mode",
             "batch",
             "-nojournal",
@@ -54,19 +53,22 @@ public record VivadoRun(
             "build.tcl",
             "-tclargs",
             step,
-            Integer.toString(Runtime.getRuntime().availableProcessors()));
-    Diagnostic problem = null;
-    try {
-      tools
-          .runner()
-          .run(ToolCommand.of("vivado", command, vivado, LIMIT).withLogs(vivado.resolve("logs")));
-    } catch (DiagnosticException e) {
-      problem = e.diagnostics().get(0);
-    }
+            Integer.toString(machine.jobs()));
+    boolean top = Files.exists(build.resolve("board"));
+    Diagnostic problem =
+        machine.run(
+            "vivado",
+            command,
+            build,
+            "vivado",
+            Map.of(),
+            top ? List.of("vivado", "rtl", "board") : List.of("vivado", "rtl"),
+            List.of("vivado/reports", "bitstream"));
     String bitstream = "bitstream/" + design + ".bit";
     return new VivadoRun(
         VivadoReports.timing(text(vivado.resolve("reports/timing_routed.rpt"))),
-        VivadoReports.utilization(text(vivado.resolve("reports/utilization_routed.rpt")), INSTANCE),
+        VivadoReports.utilization(
+            text(vivado.resolve("reports/utilization_routed.rpt")), top ? IN_BOARD_TOP : IN_SHELL),
         problem == null && Files.exists(build.resolve(bitstream)) ? bitstream : null,
         problem);
   }

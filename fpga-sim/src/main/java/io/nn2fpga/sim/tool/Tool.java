@@ -173,7 +173,31 @@ public enum Tool {
       "(?i)vitis.* v(\\d+\\.\\d+)",
       null,
       "synthesizes the HLS C++ for AMD boards",
-      "install AMD Vitis, then source its settings64.sh");
+      "install AMD Vitis, then source its settings64.sh"),
+  VPP(
+      Need.OPTIONAL,
+      List.of("v++"),
+      "--version",
+      "(?i)v\\+\\+ v(\\d+\\.\\d+)",
+      "2022.2",
+      "links kernels for AMD's accelerator cards",
+      "install AMD Vitis and the card's development platform, then source its settings64.sh"),
+  SSH(
+      Need.OPTIONAL,
+      List.of("ssh"),
+      "-V",
+      "OpenSSH_(\\d+\\.\\d+)",
+      null,
+      "runs AMD's tools on another machine (build --remote)",
+      apt("openssh-client")),
+  RSYNC(
+      Need.OPTIONAL,
+      List.of("rsync"),
+      "--version",
+      "version (\\d+\\.\\d+)",
+      "3.1",
+      "copies projects to that machine, and results back",
+      apt("rsync"));
 
   /** What several tools have in common; an enum's own constants cannot refer to its fields. */
   private static final class Words {

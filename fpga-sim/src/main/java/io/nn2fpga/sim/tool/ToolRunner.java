@@ -80,11 +80,24 @@ public final class ToolRunner {
   }
 
   /**
+   * What a quick command answered.
+   *
+   * @param exitCode −1 if it could not be started or did not end in time
+   * @param text the first 64 KiB that it printed, standard error included; "" with exit code −1
+   */
+  record Answer(int exitCode, String text) {}
+
+  /**
    * The first 64 KiB that a quick command prints, standard error included; nothing is logged.
    *
    * @return the text, or "" when the program cannot be started or does not end in time
    */
   String probe(List<String> command, Duration limit) {
+    return ask(command, limit).text();
+  }
+
+  /** Runs a quick command; nothing is logged. */
+  Answer ask(List<String> command, Duration limit) {
     ProcessTree tree;
     try {
       tree =
@@ -93,7 +106,7 @@ public final class ToolRunner {
                   .redirectErrorStream(true)
                   .redirectInput(new File("/dev/null")));
     } catch (IOException e) {
-      return "";
+      return new Answer(-1, "");
     }
     AtomicBoolean late = new AtomicBoolean();
     CompletableFuture<Void> watchdog =
@@ -105,9 +118,16 @@ public final class ToolRunner {
             CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
     try {
       byte[] bytes = tree.process().getInputStream().readNBytes(PROBE_BYTES);
-      return late.get() ? "" : new String(bytes, StandardCharsets.UTF_8);
+      boolean ended = tree.process().waitFor(1, TimeUnit.SECONDS);
+      return late.get()
+          ? new Answer(-1, "")
+          : new Answer(
+              ended ? tree.process().exitValue() : -1, new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {
-      return "";
+      return new Answer(-1, "");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException(command.get(0) + " was interrupted");
     } finally {
       watchdog.cancel(false);
       tree.kill();

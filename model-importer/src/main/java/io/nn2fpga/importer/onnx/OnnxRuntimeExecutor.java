@@ -133,7 +133,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
             .allMatch(set -> set.getVersion() <= MAX_OPSET);
   }
 
-  private static OrtEnvironment environment() {
+  static OrtEnvironment environment() {
     try {
       return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     } catch (LinkageError | IllegalStateException e) {
@@ -149,7 +149,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
    * Stays here for good once the JVM is being shut down, by Ctrl-C for example: ONNX Runtime's own
    * hook closes its environment then, and native calls would abort the process.
    */
-  private static void waitIfShuttingDown() {
+  static void waitIfShuttingDown() {
     Thread probe = new Thread(() -> {}, "probe");
     try {
       Runtime.getRuntime().addShutdownHook(probe);
@@ -218,7 +218,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
     }
   }
 
-  private static OnnxValue value(OrtSession.Result result, String name) {
+  static OnnxValue value(OrtSession.Result result, String name) {
     return result
         .get(name)
         .orElseThrow(() -> new IllegalStateException("ONNX Runtime left out '" + name + "'"));
@@ -254,7 +254,7 @@ public final class OnnxRuntimeExecutor implements FloatExecutor {
             "check the model with onnx.checker and export it again"));
   }
 
-  private static String firstLine(Throwable failure) {
+  static String firstLine(Throwable failure) {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 

@@ -6,6 +6,7 @@ import io.nn2fpga.nn.ConvTranspose;
 import io.nn2fpga.nn.Dense;
 import io.nn2fpga.nn.MatMul;
 import io.nn2fpga.nn.NnOperation;
+import io.nn2fpga.quant.LinearKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,9 @@ final class LinearImports {
             weights.shape().subList(1, 3),
             List.of(o.option(2, 0), o.option(1, 0)),
             List.of(o.option(5, 1), o.option(4, 1)));
-    convolve(node, frame, window, frame.channels() / inner, List.of(0, 3, 1, 2), o.choice(3, 0));
+    String x = HybridOperand.of(node, frame.channelsFirst(), LinearKind.CONVOLUTION, false);
+    int group = frame.channels() / inner;
+    convolve(node, frame, x, window, group, List.of(0, 3, 1, 2), o.choice(3, 0));
   }
 
   /** Weights {@code [1, KH, KW, C·M]}. */
@@ -64,12 +67,14 @@ final class LinearImports {
             weights.shape().subList(1, 3),
             List.of(o.option(2, 0), o.option(1, 0)),
             List.of(o.option(6, 1), o.option(5, 1)));
-    convolve(node, frame, window, frame.channels(), List.of(3, 0, 1, 2), o.choice(4, 0));
+    String x = HybridOperand.of(node, frame.channelsFirst(), LinearKind.DEPTHWISE, false);
+    convolve(node, frame, x, window, frame.channels(), List.of(3, 0, 1, 2), o.choice(4, 0));
   }
 
   private static void convolve(
       OperatorScope node,
       Frame frame,
+      String x,
       WindowGeometry window,
       int group,
       List<Integer> perm,
@@ -77,8 +82,8 @@ final class LinearImports {
     TfliteTensor weights = node.input(1);
     List<Integer> shape = perm.stream().map(weights.shape()::get).toList();
     List<String> operands = new ArrayList<>();
-    operands.add(frame.channelsFirst());
-    operands.add(node.constant(weights, shape, perm));
+    operands.add(x);
+    operands.add(node.weights(weights, shape, perm));
     addBias(node, operands, shape.get(0));
     NnOperation conv =
         node.checked(
@@ -113,8 +118,8 @@ final class LinearImports {
     List<Integer> perm = List.of(3, 0, 1, 2);
     List<Integer> shape = perm.stream().map(weights.shape()::get).toList();
     List<String> operands = new ArrayList<>();
-    operands.add(frame.channelsFirst());
-    operands.add(node.constant(weights, shape, perm));
+    operands.add(HybridOperand.of(node, frame.channelsFirst(), LinearKind.TRANSPOSED, false));
+    operands.add(node.weights(weights, shape, perm));
     addBias(node, 3, operands, shape.get(1));
     NnOperation convolution =
         node.checked(
@@ -148,14 +153,19 @@ final class LinearImports {
     }
     List<String> operands = new ArrayList<>();
     if (elements == features) {
-      operands.add(node.reshape(x, List.of(features)));
-      operands.add(node.constant(weights, weights.shape(), null));
+      operands.add(dense(node, node.reshape(x, List.of(features))));
+      operands.add(node.weights(weights, weights.shape(), null));
       addBias(node, operands, outputs);
       String sums = node.add(new Dense(), operands.toArray(String[]::new));
       node.result(node.reshape(node.activated(sums, o.choice(0, 0)), result));
       return;
     }
     rows(node, node.reshape(x, List.of((int) (elements / features), features)), result);
+  }
+
+  /** What a fully connected layer reads. */
+  private static String dense(OperatorScope node, String x) {
+    return HybridOperand.of(node, x, LinearKind.DENSE, node.operator().flag(3));
   }
 
   /** Several rows of features. */
@@ -166,7 +176,8 @@ final class LinearImports {
           "it works on " + node.shape(x).get(0) + " rows of codes", "make each row a layer");
     }
     List<Integer> shape = List.of(weights.shape().get(1), weights.shape().get(0));
-    String sums = node.add(new MatMul(), x, node.constant(weights, shape, List.of(1, 0)));
+    String sums =
+        node.add(new MatMul(), dense(node, x), node.weights(weights, shape, List.of(1, 0)));
     List<String> bias = new ArrayList<>();
     addBias(node, bias, shape.get(1));
     if (!bias.isEmpty()) {

@@ -12,6 +12,7 @@ import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ir.Type;
 import io.nn2fpga.nn.Clip;
+import io.nn2fpga.nn.DynamicQuantize;
 import io.nn2fpga.nn.NnOperation;
 import io.nn2fpga.nn.Quantize;
 import io.nn2fpga.nn.Relu;
@@ -132,6 +133,20 @@ final class OperatorScope {
    * @param perm order of the tensor's axes, or null for its own; a vector of scales follows it
    */
   String constant(TfliteTensor tensor, List<Integer> shape, @Nullable List<Integer> perm) {
+    return constant(tensor, shape, perm, output(0).isQuantized());
+  }
+
+  /**
+   * The same of weights, which keep their codes where only they are quantized.
+   *
+   * @see HybridOperand
+   */
+  String weights(TfliteTensor tensor, List<Integer> shape, @Nullable List<Integer> perm) {
+    return constant(tensor, shape, perm, output(0).isQuantized() || HybridOperand.isHybrid(this));
+  }
+
+  private String constant(
+      TfliteTensor tensor, List<Integer> shape, @Nullable List<Integer> perm, boolean keepCodes) {
     int[] places = perm == null ? null : Transpose.places(tensor.shape(), perm);
     if (!tensor.isQuantized()) {
       float[] stored = ConstantData.floats(tensor);
@@ -155,7 +170,7 @@ final class OperatorScope {
     IntegerElement element = Objects.requireNonNull(tensor.element().codes());
     IntTensor moved = new IntTensor(new TensorType(shape, element), codes);
     int vector = tensor.scales().length == 1 ? 0 : axis;
-    return output(0).isQuantized()
+    return keepCodes
         ? assembly.dequantized(tensor.name(), moved, tensor.scales(), tensor.zeroPoints(), vector)
         : assembly.folded(tensor.name(), moved, tensor.scales(), tensor.zeroPoints(), vector);
   }
@@ -267,7 +282,11 @@ final class OperatorScope {
   /** Adds a node of several results. */
   List<String> add(NnOperation operation, List<String> operands, int results) {
     String base = output(0).name() + "/" + operation.mnemonic();
-    String node = assembly.unusedNode(pending.isEmpty() ? output(0).name() : base);
+    // What quantizes an operand goes away in hardware, and must not take the layer's name with it.
+    boolean named =
+        operation instanceof DynamicQuantize
+            || pending.stream().anyMatch(n -> !(n.op() instanceof DynamicQuantize));
+    String node = assembly.unusedNode(named ? base : output(0).name());
     List<String> names = new ArrayList<>();
     for (int i = 0; i < results; i++) {
       String name = results == 1 ? base : base + ":" + i;

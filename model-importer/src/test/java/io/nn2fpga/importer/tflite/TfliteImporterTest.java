@@ -5,11 +5,14 @@ import static io.nn2fpga.importer.tflite.TfliteModelBuilder.FLOAT32;
 import static io.nn2fpga.importer.tflite.TfliteModelBuilder.INT16;
 import static io.nn2fpga.importer.tflite.TfliteModelBuilder.INT32;
 import static io.nn2fpga.importer.tflite.TfliteModelBuilder.INT8;
+import static io.nn2fpga.importer.tflite.TfliteModelBuilder.UINT8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.exec.FloatExecutor;
 import io.nn2fpga.importer.AxisZero;
 import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.ModelFile;
@@ -20,9 +23,12 @@ import io.nn2fpga.nn.NnInterpreter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TfliteImporterTest {
   private static final int ADD = 0;
@@ -156,7 +162,7 @@ final class TfliteImporterTest {
   }
 
   @Test
-  void weightsStoredAsCodesAreConstantsOfAFloatModel() throws IOException {
+  void weightsStoredAsCodesMakeAFloatModelHybrid() throws IOException {
     int x = model.tensor("x", FLOAT32, 1, 2);
     int w = model.codes("w", INT8, new float[] {0.5f}, new long[] {0}, new byte[] {2, -6}, 1, 2);
     int y = model.tensor("y", FLOAT32, 1, 1);
@@ -164,8 +170,35 @@ final class TfliteImporterTest {
         .operator(FULLY_CONNECTED, new int[] {x, w, -1}, new int[] {y}, o -> {})
         .interfaces(new int[] {x}, new int[] {y});
 
-    assertThat(read().isQuantized()).isFalse();
-    assertThat(run(5, 1)).containsExactly(2);
+    ImportedModel imported = read();
+    assertThat(imported.isQuantized()).isFalse();
+    assertThat(imported.isHybrid()).isTrue();
+    assertThat(imported.graph().nodes())
+        .extracting(n -> n.op().mnemonic() + " " + n.name())
+        .containsExactly("dequantize w/real", "dynamic-quantize y/dynamic-quantize", "dense y");
+    assertThat(run(5, 0.99f)).containsExactly(5 - 3 * 0.99f);
+    FloatTensor x0 = FloatTensor.of(new float[] {5, 0.99f}, 2);
+    try (FloatExecutor executor = ModelFile.executor(imported, List.of("y"), 1)) {
+      float[] hybrid = Objects.requireNonNull(executor.run(x0).get("y")).data();
+      assertThat(hybrid).containsExactly(new float[] {5 - 3 * 50 / 51f}, within(1e-6f));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UINT8, 0, are UINT8", "INT8, 3, have the zero point 3"})
+  void codesThatLiteRtReadsOtherwiseAreRefusedAsWeightsOfRealNumbers(
+      String element, long zero, String reason) throws IOException {
+    int x = model.tensor("x", FLOAT32, 1, 2);
+    int type = element.equals("INT8") ? INT8 : UINT8;
+    int w = model.codes("w", type, new float[] {0.5f}, new long[] {zero}, new byte[] {2, 6}, 1, 2);
+    int y = model.tensor("y", FLOAT32, 1, 1);
+    model
+        .operator(FULLY_CONNECTED, new int[] {x, w, -1}, new int[] {y}, o -> {})
+        .interfaces(new int[] {x}, new int[] {y});
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessageContaining("its weights 'w' " + reason + ", its input is real");
   }
 
   @Test

@@ -14,6 +14,7 @@ final class TfliteModelBuilder {
   static final int FLOAT32 = 0;
   static final int FLOAT16 = 1;
   static final int INT32 = 2;
+  static final int UINT8 = 3;
   static final int INT8 = 9;
   static final int INT16 = 7;
 

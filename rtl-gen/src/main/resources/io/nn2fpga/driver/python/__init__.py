@@ -15,9 +15,11 @@ from .transport import (
     Fault,
     Faults,
     PinSimulationTransport,
+    PynqTransport,
     SerialTransport,
     SimulationTransport,
     Transport,
+    UioTransport,
 )
 
 __all__ = [
@@ -28,9 +30,11 @@ __all__ = [
     "Faults",
     "InputError",
     "PinSimulationTransport",
+    "PynqTransport",
     "SerialTransport",
     "SimulationTransport",
     "Transport",
     "TransportError",
+    "UioTransport",
     "WrongDesignError",
 ]

@@ -7,8 +7,9 @@ from typing import Optional
 
 import numpy as np
 
-from .design import Design
+from .design import Design, to_frames
 from .errors import AcceleratorError, InputError, TransportError
+from .host import HostParts
 from .transport import Transport
 
 
@@ -19,6 +20,7 @@ class Accelerator:
 
     def __init__(self, transport: Transport, design: Optional[Design] = None):
         self.design = design if design is not None else Design.load()
+        self._host = HostParts(self.design) if self.design.host else None
         self._transport = transport
         self._open = True
         self._turn = threading.Lock()
@@ -61,15 +63,20 @@ class Accelerator:
         takes codes takes integers of any type as its codes, floats as the numbers they stand for;
         the result is numbers in any case.
         """
-        if ("other", 0) in self.design.output.host_steps:
-            raise AcceleratorError(
-                "the host's part of this network is more than the driver computes; "
-                "predict_raw takes and gives the accelerator's codes"
-            )
-        x = np.asarray(x)
+        codes, finish = self._prepare(np.asarray(x))
+        return finish(self.predict_raw(codes))
+
+    def _prepare(self, x: np.ndarray):
+        """Codes for the accelerator, and what makes the model's output of those it gives."""
+        if self._host is not None:
+            return self._host.prepare(x, self)
         codes, single = self._codes(x)
-        y = self._finish(self._dequantize(self.predict_raw(codes)))
-        return y[0] if single else y
+
+        def finish(results: np.ndarray) -> np.ndarray:
+            y = self._finish(self._dequantize(results))
+            return y[0] if single else y
+
+        return codes, finish
 
     def predict_raw(self, codes) -> np.ndarray:
         """Codes [N, height, width, channels] in, codes [N, height, width, channels] out."""
@@ -102,11 +109,11 @@ class Accelerator:
         given = self.design.input
         if given.takes_codes and x.dtype.kind in "iu":
             batch, single = self._batch(x, given.shape, "the model's input")
-            frames = _frames(batch, given.frame, given.channels_last)
+            frames = to_frames(batch, given.frame, given.channels_last)
             return frames.reshape(len(batch), *given.stream.shape), single
         if x.dtype == np.uint8:
             batch, single = self._batch(x, given.raw_shape, "raw data")
-            frames = _frames(batch, given.frame, given.raw_channels_last)
+            frames = to_frames(batch, given.frame, given.raw_channels_last)
             if given.raw_is_code:
                 return frames.reshape(len(batch), *given.stream.shape), single
             frames = frames.astype(np.float64) * given.raw_scale - np.asarray(given.raw_mean)
@@ -119,7 +126,7 @@ class Accelerator:
         batch, single = self._batch(x, given.shape, "the model's input")
         if not np.isfinite(batch).all():
             raise InputError("the input holds values that are not finite")
-        return self._quantize(_frames(batch, given.frame, given.channels_last)), single
+        return self._quantize(to_frames(batch, given.frame, given.channels_last)), single
 
     @staticmethod
     def _batch(x: np.ndarray, shape, what: str):
@@ -144,8 +151,13 @@ class Accelerator:
     def _dequantize(self, codes: np.ndarray) -> np.ndarray:
         made = self.design.output
         values = codes.reshape(len(codes), *made.frame) - np.asarray(made.zero_points)
-        values = (np.asarray(made.scales) * values).astype(np.float32)
-        return np.moveaxis(values, 3, 1).reshape(len(codes), *made.shape)
+        return self._ordered((np.asarray(made.scales) * values).astype(np.float32))
+
+    def _ordered(self, values: np.ndarray) -> np.ndarray:
+        """Frames of the output in the order of the model's value."""
+        made = self.design.output
+        frames = values.reshape(len(values), *made.frame)
+        return np.moveaxis(frames, 3, 1).reshape(len(values), *made.shape)
 
     def _finish(self, y: np.ndarray) -> np.ndarray:
         for kind, axis in self.design.output.host_steps:
@@ -158,11 +170,3 @@ class Accelerator:
             else:
                 raise AcceleratorError(f"design.json asks for the unknown host step '{kind}'")
         return y
-
-
-def _frames(batch: np.ndarray, frame, channels_last: bool) -> np.ndarray:
-    """Samples as frames [N, height, width, channels]; they are channels first unless told."""
-    height, width, channels = frame
-    if channels_last:
-        return batch.reshape(len(batch), *frame)
-    return np.moveaxis(batch.reshape(len(batch), channels, height, width), 1, 3)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 
@@ -120,6 +120,11 @@ class Design:
     rate: Optional[int] = None
     """Bits a second of the board's serial link; None for boards without one."""
     pin_simulator: Optional[Path] = None
+    host: Optional[Dict[str, Any]] = None
+    """What the host computes besides; host.py reads it."""
+    directory: Path = Path(".")
+    bitstream: Optional[Path] = None
+    """Where a build leaves it; there may be none."""
 
     @staticmethod
     def load() -> "Design":
@@ -162,6 +167,9 @@ class Design:
             memories=here / record["simulation"]["memories"],
             rate=link.get("rate"),
             pin_simulator=here / link["simulator"] if link else None,
+            bitstream=here.parents[2] / "bitstream" / f"{record['design']}.bit",
+            host=record["host"],
+            directory=here,
         )
 
 
@@ -171,3 +179,11 @@ def _stream(record) -> Stream:
     return Stream(
         record["port"], height, width, channels, element, record["pixels"], record["lanes"]
     )
+
+
+def to_frames(batch: np.ndarray, frame, channels_last: bool) -> np.ndarray:
+    """Samples as frames [N, height, width, channels]; they are channels first unless told."""
+    height, width, channels = frame
+    if channels_last:
+        return batch.reshape(len(batch), *frame)
+    return np.moveaxis(batch.reshape(len(batch), channels, height, width), 1, 3)

@@ -1,0 +1,85 @@
+package io.nn2fpga.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Frames a second that a board's serial link can carry at most, by docs/protocol.md: full packets,
+ * none repeated, and bytes that need an escape as often as in random data.
+ *
+ * @param bytesPerSecond in each direction: a UART's byte takes ten bits, one of SPI eight
+ * @param maxPayload bytes of a packet
+ * @param inputBytes of a frame
+ * @param outputBytes of a frame
+ */
+record LinkRate(double bytesPerSecond, int maxPayload, long inputBytes, long outputBytes) {
+  /** Header, CRC and a flag at either end. */
+  private static final double PACKET = 12;
+
+  /** Two of 256 values are sent as two bytes. */
+  private static final double ESCAPED = 1 + 2.0 / 256;
+
+  /** Errors and refusals that the board counted, in each ACCEPTED. */
+  private static final double STATUS = 8;
+
+  /** Reads what a build left. */
+  static LinkRate of(Path build) {
+    JsonNode board = read(build.resolve("board/board.json"));
+    JsonNode design = read(design(build));
+    int bits = board.path("link").path("kind").asText().equals("uart") ? 10 : 8;
+    return new LinkRate(
+        board.path("link").path("rate").asDouble() / bits,
+        board.path("maxPayload").asInt(),
+        bytes(design.path("input").path("stream")),
+        bytes(design.path("output").path("stream")));
+  }
+
+  private static Path design(Path build) {
+    try (Stream<Path> files = Files.walk(build.resolve("driver"))) {
+      List<Path> found = files.filter(file -> file.endsWith("design.json")).sorted().toList();
+      if (found.isEmpty()) {
+        throw new IllegalStateException("the driver in " + build + " has no design.json");
+      }
+      return found.get(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode read(Path file) {
+    try {
+      return JsonMapper.builder().build().readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Bytes of a frame: every beat is padded to whole ones. */
+  private static long bytes(JsonNode stream) {
+    JsonNode frame = stream.path("frame");
+    int pixels = stream.path("pixels").asInt();
+    int lanes = stream.path("lanes").asInt();
+    long places = frame.path(0).asLong() * frame.path(1).asLong();
+    long beats = ceilDiv(places, pixels) * ceilDiv(frame.path(2).asLong(), lanes);
+    return beats * ceilDiv((long) stream.path("bits").asInt() * lanes * pixels, 8);
+  }
+
+  /** The slower direction counts: both run at the same time. */
+  double framesPerSecond() {
+    double packets = (double) inputBytes / maxPayload;
+    double results = ceilDiv(outputBytes, maxPayload);
+    double toBoard = inputBytes * ESCAPED + PACKET * (packets + results);
+    double toHost = outputBytes * ESCAPED + PACKET * results + (PACKET + STATUS) * packets;
+    return bytesPerSecond / Math.max(toBoard, toHost);
+  }
+
+  private static long ceilDiv(long a, long b) {
+    return (a + b - 1) / b;
+  }
+}

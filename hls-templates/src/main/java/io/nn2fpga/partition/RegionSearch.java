@@ -1,0 +1,188 @@
+package io.nn2fpga.partition;
+
+import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.Node;
+import io.nn2fpga.lower.HostGraphs;
+import io.nn2fpga.lower.Places;
+import io.nn2fpga.lower.QuantizedModel;
+import io.nn2fpga.nn.HostTail;
+import io.nn2fpga.nn.Products;
+import io.nn2fpga.nn.Rearrangement;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the region that is worth most among those that can be lowered.
+ *
+ * <p>Regions are tried in the order of what they would be worth if all their products went to
+ * hardware. One that cannot be lowered names nodes; no further region with these is tried, so a
+ * node that is refused in one place counts as refused in every place. It ends with the first region
+ * whose real worth, after what lowering itself leaves to the host, no other can reach.
+ */
+final class RegionSearch {
+  /** Regions that are given up on although no node of them is to blame. */
+  private static final int MAX_BLAMELESS = 64;
+
+  private final Graph graph;
+  private final Lowering lowering;
+  private final GraphSplitter splitter;
+  private final long[] macs;
+  private final BitSet refused = new BitSet();
+  private final Map<String, String> reasons = new LinkedHashMap<>();
+  private final List<Region> regions = new ArrayList<>();
+
+  /** What is between two cuts; its worth if all of it goes to hardware. */
+  private record Region(Cuts cuts, BitSet nodes, long worth) {}
+
+  /** A region that can be lowered. */
+  record Found(Cuts cuts, long worth) {}
+
+  RegionSearch(Graph graph, Lowering lowering) {
+    this.graph = graph;
+    this.lowering = lowering;
+    splitter = new GraphSplitter(graph);
+    macs = graph.nodes().stream().mapToLong(node -> Products.of(graph, node)).toArray();
+  }
+
+  /** Why nodes have no hardware form, by the node's name. */
+  Map<String, String> reasons() {
+    return reasons;
+  }
+
+  /** Notes that the nodes which a failure names have no hardware form; false if it names none. */
+  boolean refuse(DiagnosticException failure) {
+    boolean any = false;
+    for (Diagnostic diagnostic : failure.diagnostics()) {
+      for (int i = 0; i < graph.nodes().size(); i++) {
+        Node node = graph.nodes().get(i);
+        if (splitter.isComputed(node)
+            && diagnostic.at().contains(Places.of(node))
+            && !refused.get(i)) {
+          refused.set(i);
+          reasons.putIfAbsent(node.name(), diagnostic.message());
+          any = true;
+        }
+      }
+    }
+    return any;
+  }
+
+  /** The best region; null if none that can be lowered is worth anything. */
+  @Nullable Found run() {
+    enumerate();
+    Found best = null;
+    int blameless = 0;
+    for (Region region : regions) {
+      if (region.worth <= (best == null ? 0 : best.worth) || blameless > MAX_BLAMELESS) {
+        break;
+      }
+      if (region.nodes.intersects(refused)) {
+        continue;
+      }
+      try {
+        long worth = worth(region, lowering.lower(splitter.split(region.cuts).region()));
+        if (worth > (best == null ? 0 : best.worth)) {
+          best = new Found(region.cuts, worth);
+        }
+      } catch (DiagnosticException e) {
+        blameless += refuse(e) ? 0 : 1;
+      }
+    }
+    return best;
+  }
+
+  private void enumerate() {
+    List<String> values =
+        splitter.values().stream().filter(v -> CutCost.canCross(graph.value(v).tensor())).toList();
+    for (int to = 0; to < values.size(); to++) {
+      for (int from = 0; from < to; from++) {
+        Cuts cuts = new Cuts(values.get(from), values.get(to));
+        BitSet nodes = splitter.region(cuts);
+        if (!nodes.isEmpty() && !nodes.intersects(refused) && splitter.problem(cuts) == null) {
+          regions.add(new Region(cuts, nodes, worth(cuts, nodes)));
+        }
+      }
+    }
+    regions.sort(
+        Comparator.comparingLong(Region::worth)
+            .reversed()
+            .thenComparing(Comparator.comparingLong(this::computing).reversed())
+            .thenComparing(region -> region.nodes.cardinality()));
+  }
+
+  /** How many nodes of a region do more than move numbers, which costs the host next to nothing. */
+  private long computing(Region region) {
+    return region.nodes.stream()
+        .filter(i -> !(graph.nodes().get(i).op() instanceof Rearrangement))
+        .count();
+  }
+
+  private long worth(Cuts cuts, BitSet nodes) {
+    return CutCost.worth(
+        nodes.stream().mapToLong(i -> macs[i]).sum(),
+        graph.value(cuts.input()).tensor(),
+        graph.value(cuts.output()).tensor());
+  }
+
+  /** What a region is worth without the nodes that lowering leaves to the host. */
+  private long worth(Region region, QuantizedModel lowered) {
+    HostGraphs host = lowered.host();
+    Set<String> left = new HashSet<>();
+    Stream.of(host.head(), host.tail())
+        .filter(part -> part != null)
+        .forEach(part -> part.nodes().forEach(node -> left.add(node.name())));
+    long spared =
+        region.nodes.stream()
+            .filter(i -> !left.contains(graph.nodes().get(i).name()))
+            .mapToLong(i -> macs[i])
+            .sum();
+    return CutCost.worth(
+        spared,
+        graph.value(region.cuts.input()).tensor(),
+        graph.value(region.cuts.output()).tensor());
+  }
+
+  /**
+   * Why nodes that have a hardware form are the host's: what the best region with each would be
+   * worth.
+   */
+  Map<String, String> costs(Found found) {
+    Map<String, String> costs = new HashMap<>();
+    BitSet chosen = splitter.region(found.cuts);
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      Node node = graph.nodes().get(i);
+      if (!splitter.isComputed(node) || chosen.get(i) || refused.get(i)) {
+        continue;
+      }
+      costs.put(
+          node.name(),
+          node.op() instanceof HostTail ? "the host's at the end of a network" : cost(i, found));
+    }
+    return costs;
+  }
+
+  private String cost(int place, Found found) {
+    for (Region region : regions) {
+      if (region.nodes.get(place) && !region.nodes.intersects(refused)) {
+        return String.format(
+            Locale.ROOT,
+            "cost: a region with it is worth at most %,d, the one chosen %,d",
+            region.worth,
+            found.worth);
+      }
+    }
+    return "no region of one input and one output holds it";
+  }
+}
