@@ -19,7 +19,12 @@ final class VerilogFiles {
 
   /** What the template sees of one module instance. */
   public record Cell(
-      String comment, String module, String name, String parameters, String pins, List<String> loads) {}
+      String comment,
+      String module,
+      String name,
+      String parameters,
+      String pins,
+      List<String> loads) {}
 
   /** What the template sees of one stream. */
   public record Bundle(String comment, String id, int dataBits) {

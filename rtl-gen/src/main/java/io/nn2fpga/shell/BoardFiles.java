@@ -83,8 +83,7 @@ public final class BoardFiles {
     values.put("outputBytes", sizes.outputBytes());
     values.put("flashes", flash == null ? List.of() : List.of(flash));
     values.put(
-        "constants",
-        flash == null ? List.of("shell_rst = board_rst", "unable = 1'b0") : List.of());
+        "constants", flash == null ? List.of("shell_rst = board_rst", "unable = 1'b0") : List.of());
     values.put("identityBytes", identity.length);
     values.put("identity", Identification.verilog(identity));
 
