@@ -293,8 +293,9 @@ struct Queues {
 };
 
 #ifdef NN2FPGA_LINK_SPI
-// The master clocks all the time: flags fill the link where the host has nothing to say, and those
-// that the board fills it with do not reach the host.
+// The master clocks nearly all the time: flags fill the link where the host has nothing to say, and
+// those that the board fills it with do not reach the host. Chip select rises after some bytes, as
+// with any driver whose transfers end.
 class Link {
  public:
   Link(Queues& queues, double bit_cycles) : queues_(queues), bit_cycles_(bit_cycles) {}
@@ -306,6 +307,14 @@ class Link {
     const double now = static_cast<double>(board.cycles);
     if (now < next_edge_) return false;
     next_edge_ = (next_edge_ == 0 ? now : next_edge_) + bit_cycles_ / 2;
+    if (bytes_ == BYTES || pause_ > 0) {
+      // Between two transfers, and at first: chip select high, then low for two bits without SCK.
+      if (bytes_ == BYTES) pause_ = PAUSE;
+      bytes_ = 0;
+      pause_--;
+      board.drive(false, mosi_, pause_ >= 4);
+      return false;
+    }
     bool reset = false;
     if (!high_) {
       if (bit_ == 0) reset = load(board.cycles);
@@ -319,7 +328,10 @@ class Link {
       in_ = static_cast<uint8_t>(in_ << 1 | (level != queues_.host_faults.flips(bit_ + 1)));
       board.drive(true, mosi_, false);
       bit_ = (bit_ + 1) % 8;
-      if (bit_ == 0) finish(board.cycles);
+      if (bit_ == 0) {
+        bytes_++;
+        finish(board.cycles);
+      }
     }
     high_ = !high_;
     return reset;
@@ -355,7 +367,12 @@ class Link {
 
   Queues& queues_;
   const double bit_cycles_;
+  static const int BYTES = 64;
+  // Half bits that chip select takes.
+  static const int PAUSE = 12;
   double next_edge_ = 0;
+  int bytes_ = 0;
+  int pause_ = PAUSE;
   bool high_ = false;
   bool mosi_ = false;
   bool real_ = false;
@@ -789,8 +806,8 @@ int main(int argc, char** argv) {
 #endif
   Board board;
   Link link(queues, options.bit_cycles);
-  // A board is through its reset before anybody talks to it.
-  for (int i = 0; i < 1000; i++) step(board, link);
+  // A board is through its reset before anybody talks to it, and has seen chip select rise.
+  for (int i = 0; i < 10000; i++) step(board, link);
   if (!options.script.empty()) {
     play(board, link, queues, options);
   } else if (options.paced) {
