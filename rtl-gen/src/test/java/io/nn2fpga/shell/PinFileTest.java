@@ -32,6 +32,7 @@ class PinFileTest {
             0.5,
             flow,
             null,
+            null,
             IO,
             like.open());
     return PinFile.of(board, IO, LinkPlan.of(IO.links().get(0), 50).ports());
