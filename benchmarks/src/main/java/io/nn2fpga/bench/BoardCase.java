@@ -48,8 +48,7 @@ record BoardCase(
           quantized("upduino3", TWO_LAYERS, 80, false));
 
   private static BoardCase quantized(String board, String model, double fps, boolean quick) {
-    return new BoardCase(
-        board, model, "model.onnx", model + "/input.npy", null, null, fps, quick);
+    return new BoardCase(board, model, "model.onnx", model + "/input.npy", null, null, fps, quick);
   }
 
   private static BoardCase digits(String board, String model, int bits, double fps) {

@@ -58,8 +58,7 @@ final class BoardsBenchmark implements Callable<Integer> {
     for (BoardCase chosen : cases) {
       BoardTable table = BoardTable.of(read(document));
       Built built = build(chosen, collection);
-      session.out().println(
-          BoardTable.row(chosen, built.report(), built.link(), built.seconds()));
+      session.out().println(BoardTable.row(chosen, built.report(), built.link(), built.seconds()));
       session.out().flush();
       if (update) {
         table.put(chosen, built.report(), built.link(), built.seconds());
@@ -84,6 +83,7 @@ final class BoardsBenchmark implements Callable<Integer> {
             whole.verifyPasses(),
             whole.synthesis(),
             true,
+            false,
             whole.cache(),
             whole.calibrationCache(),
             whole.amdSteps());

@@ -42,8 +42,7 @@ record LinkRate(double bytesPerSecond, int maxPayload, long inputBytes, long out
 
   private static Path design(Path build) {
     try (Stream<Path> files = Files.walk(build.resolve("driver"))) {
-      List<Path> found =
-          files.filter(file -> file.endsWith("design.json")).sorted().toList();
+      List<Path> found = files.filter(file -> file.endsWith("design.json")).sorted().toList();
       if (found.isEmpty()) {
         throw new IllegalStateException("the driver in " + build + " has no design.json");
       }
@@ -76,8 +75,7 @@ record LinkRate(double bytesPerSecond, int maxPayload, long inputBytes, long out
     double packets = (double) inputBytes / maxPayload;
     double results = ceilDiv(outputBytes, maxPayload);
     double toBoard = inputBytes * ESCAPED + PACKET * (packets + results);
-    double toHost =
-        outputBytes * ESCAPED + PACKET * results + (PACKET + STATUS) * packets;
+    double toHost = outputBytes * ESCAPED + PACKET * results + (PACKET + STATUS) * packets;
     return bytesPerSecond / Math.max(toBoard, toHost);
   }
 

@@ -71,7 +71,7 @@ final class GateVerilog {
     command.addAll(List.of("-p", "names.pcf", String.valueOf(configuration.getFileName())));
     run("icebox_vlog", command);
     copy(work.resolve("icebox_vlog.stdout.log"), work.resolve("bitstream.v"));
-    yosys(List.of("read_verilog bitstream.v", "proc", "opt_clean"), top);
+    yosys(List.of("read_verilog bitstream.v"), top);
     return List.of(models("ice40.v"), VERILOG);
   }
 
@@ -96,15 +96,23 @@ final class GateVerilog {
    *
    * @param netlist changed: inputs that nothing drives get the device's level
    * @param top name of the module
+   * @param models further files of cells, in the working directory
    * @return Verilator's arguments, in the working directory
    */
-  List<String> ofNetlist(Netlist netlist, String top) {
+  List<String> ofNetlist(Netlist netlist, String top, String... models) {
     if (board.flow() == Board.Flow.NEXTPNR_ICE40) {
       Ice40Netlist.complete(netlist);
     }
     netlist.write(work.resolve("netlist.json"), top);
-    yosys(List.of("read_json netlist.json"), top);
-    return List.of(models(own()), VERILOG);
+    List<String> read = new ArrayList<>();
+    List<String> files = new ArrayList<>(List.of(models(own()), VERILOG));
+    for (String file : models) {
+      read.add("read_verilog -lib " + file);
+      files.add(file);
+    }
+    read.add("read_json netlist.json");
+    yosys(read, top);
+    return files;
   }
 
   private String own() {
@@ -125,7 +133,8 @@ final class GateVerilog {
           case NEXTPNR_ECP5 -> "ecp5";
           default -> "gowin";
         };
-    script.add("read_verilog -overwrite -DNO_ICE40_DEFAULT_ASSIGNMENTS +/" + family + "/cells_sim.v");
+    script.add(
+        "read_verilog -defer -overwrite -DNO_ICE40_DEFAULT_ASSIGNMENTS +/" + family + "/cells_sim.v");
     script.add("read_verilog -overwrite -lib " + models(own()));
     script.addAll(read);
     script.add("hierarchy -check -top " + top);

@@ -12,6 +12,7 @@ import io.nn2fpga.pnr.BoardTop;
 import io.nn2fpga.pnr.FlowTools;
 import io.nn2fpga.pnr.PlaceAndRoute;
 import io.nn2fpga.pnr.RoutedDesign;
+import io.nn2fpga.pnr.WholeSynthesis;
 import io.nn2fpga.quant.Encoding;
 import io.nn2fpga.quant.InputEncoding;
 import io.nn2fpga.quant.ModelInput;
@@ -23,7 +24,10 @@ import io.nn2fpga.shell.BoardFiles;
 import io.nn2fpga.sim.Sample;
 import io.nn2fpga.sim.TestNetwork;
 import io.nn2fpga.sim.TestTools;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** A dense layer of 16 inputs and 5 outputs, placed and routed for a board. */
@@ -51,18 +55,7 @@ final class RoutedBoard {
 
   /** Runs the flow. */
   RoutedBoard route() {
-    TensorType model = TensorType.of(FloatElement.F32, 16, 1, 1);
-    TensorType classes = TensorType.of(FloatElement.F32, 5);
-    InputEncoding input =
-        InputEncoding.ofRawBytes(ModelInput.channelsFirst(model), Preprocessing.NONE);
-    OutputEncoding output =
-        new OutputEncoding(
-            "y", classes, classes, new Encoding(1, 0, IntegerElement.unsigned(8)), List.of());
-    BoardTop.Writer writer =
-        mhz -> {
-          sources.with(BoardFiles.of(design, sources, board, mhz, input, output)).writeTo(build);
-          return BoardTop.read(build);
-        };
+    BoardTop.Writer writer = this::write;
     PlaceAndRoute flow = new PlaceAndRoute(TestTools.toolbox(), board, build, p -> {}, 2);
     RoutedDesign routed = flow.route(design, writer.write(board.clockMhz()));
     if (!routed.met()) {
@@ -72,8 +65,41 @@ final class RoutedBoard {
     return this;
   }
 
+  /** Runs synthesis alone. */
+  RoutedBoard synthesize() throws IOException {
+    Path directory = Files.createDirectories(build.resolve("pnr/synthesis"));
+    WholeSynthesis.run(
+        TestTools.toolbox(), board.family(), write(board.clockMhz()), directory);
+    Files.copy(
+        directory.resolve("synth.json"),
+        build.resolve("pnr/synth.json"),
+        StandardCopyOption.REPLACE_EXISTING);
+    return this;
+  }
+
+  private BoardTop write(double mhz) {
+    TensorType model = TensorType.of(FloatElement.F32, 16, 1, 1);
+    TensorType classes = TensorType.of(FloatElement.F32, 5);
+    InputEncoding input =
+        InputEncoding.ofRawBytes(ModelInput.channelsFirst(model), Preprocessing.NONE);
+    OutputEncoding output =
+        new OutputEncoding(
+            "y", classes, classes, new Encoding(1, 0, IntegerElement.unsigned(8)), List.of());
+    sources.with(BoardFiles.of(design, sources, board, mhz, input, output)).writeTo(build);
+    return BoardTop.read(build);
+  }
+
   Board board() {
     return board;
+  }
+
+  String top() {
+    return BoardFiles.top(design.name());
+  }
+
+  /** Bytes of a packet's payload on a board with large blocks of memory, docs/protocol.md. */
+  int maxPayload() {
+    return 512;
   }
 
   Design design() {
