@@ -79,6 +79,7 @@ record BoardCase(
             null,
             new Project.Verify(4),
             null,
+            null,
             null));
   }
 

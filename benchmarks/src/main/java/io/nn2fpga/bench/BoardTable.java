@@ -41,9 +41,9 @@ final class BoardTable {
     return document.substring(from + BEGIN.length(), to);
   }
 
-  /** Adds what a build reached, over an earlier row of the same board. */
-  void put(BoardCase built, Report report, LinkRate link, double seconds) {
-    rows.put(built.board(), row(built, report, link, seconds));
+  /** Adds a row, over an earlier one of the same board. */
+  void put(String board, String row) {
+    rows.put(board, row);
   }
 
   /** The row of a build: frames a second are those of the clock in the bitstream. */

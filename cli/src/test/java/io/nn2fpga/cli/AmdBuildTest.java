@@ -239,4 +239,30 @@ class AmdBuildTest {
     assertThat(report.tools()).extracting(Report.ToolRun::name).contains("vivado", "v++");
     assertThat(run.out()).contains("linked for 231.0 MHz, bitstream/mlp.xclbin");
   }
+
+  @Test
+  void aBoardWithoutProcessorIsRoutedFromItsTop() throws IOException {
+    tool(
+        "NN2FPGA_VIVADO",
+        "vivado",
+        VIVADO
+            .replace("$STEP", "bitstream")
+            .replace("hdl/mlp_axis_shell.v", "../board/hdl/mlp_board.v")
+            .replace(
+                "clk_pl_0  {0.000 2.500}        5.000           200.000",
+                "  made    {0.000 10.000}       20.000          50.000")
+            .replace("u_accelerator |", "accelerator |"));
+    CommandLineRun run =
+        build("arty-a7-100t", "--vitis-hls", "none", "--clock", "50", "--utilization", "0.1");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    Report report = report("arty-a7-100t");
+    assertThat(report.performance().fmaxMhz())
+        .isCloseTo(1e3 / 19, org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(report.resources().total().lut().routed()).isEqualTo(2000);
+    assertThat(report.bitstream().path()).isEqualTo("bitstream/mlp.bit");
+    Path driver = folder.resolve("build/mlp-arty-a7-100t/driver");
+    assertThat(driver.resolve("c/mlp.h")).exists();
+    assertThat(driver.resolve("java/nn2fpga_mlp/Accelerator.java")).exists();
+  }
 }

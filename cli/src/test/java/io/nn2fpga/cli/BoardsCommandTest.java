@@ -28,6 +28,7 @@ class BoardsCommandTest {
     assertThat(line(out, "icebreaker"))
         .contains(" 3.75 ", "nextpnr-ice40", "uart, spi", "here, after the first build");
     assertThat(line(out, "zcu104")).contains(" 312 ", "vivado", "AXI", "needs Vivado");
+    assertThat(line(out, "alveo-u250")).contains("vitis", "PCIe", "needs Vitis");
   }
 
   private static String line(String out, String board) {
@@ -43,7 +44,7 @@ class BoardsCommandTest {
               part        iCE40UP5K-SG48 (Lattice iCE40 UltraPlus)
               resources   5,280 LUT, 5,280 FF, 8 DSP, 3.75 BRAM36, 0 URAM
               clock       24 MHz aimed at
-              fills       70 % unless --utilization says more
+              fills       50 % unless --utilization says more
               flow        nextpnr-ice40
               bitstream   here, after the first build
               oscillator  12 MHz, pin 35
@@ -53,6 +54,8 @@ class BoardsCommandTest {
               nextpnr     --up5k --package sg48
               load        openFPGALoader --board ice40_generic
             """);
+    assertThat(run("boards", "alveo-u250").out())
+        .contains("  platform    xilinx_u250", "  memory      DDR[0], ");
     assertThat(run("boards", "zcu104").out())
         .contains("  processor   zynqmp\n  board part  xilinx.com:zcu104:part0\n");
   }

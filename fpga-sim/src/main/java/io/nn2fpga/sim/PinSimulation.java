@@ -55,7 +55,7 @@ public final class PinSimulation {
    *
    * @param work directory for the model and the program, below {@code build/sim/}
    */
-  private static PinSimulation ofBuild(Toolbox tools, Path build, Path work) {
+  static PinSimulation ofBuild(Toolbox tools, Path build, Path work) {
     return new PinSimulation(
         tools,
         work,
@@ -149,6 +149,9 @@ public final class PinSimulation {
     defines.add("NN2FPGA_LINK_RATE=" + pins.rate());
     if (pins.link().equals("spi")) {
       defines.add("NN2FPGA_LINK_SPI");
+    }
+    if (pins.flashOffset() >= 0) {
+      defines.add("NN2FPGA_FLASH=" + pins.flashOffset());
     }
     if (pins.reset() != BoardPins.Reset.NONE) {
       defines.add("NN2FPGA_RESET=" + (pins.reset() == BoardPins.Reset.ACTIVE_HIGH ? 1 : 0));

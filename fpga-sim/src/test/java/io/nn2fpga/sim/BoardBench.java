@@ -88,6 +88,10 @@ final class BoardBench {
         .writeTo(build);
   }
 
+  Design design() {
+    return design;
+  }
+
   DesignFiles sources() {
     return sources;
   }

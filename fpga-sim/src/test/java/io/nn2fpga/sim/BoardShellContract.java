@@ -181,6 +181,9 @@ abstract class BoardShellContract {
     byte[] longLength = right.clone();
     longLength[4]++;
     Packet.putCrc(longLength);
+    byte[] fourLonger = right.clone();
+    fourLonger[4] -= 4;
+    Packet.putCrc(fourLonger);
     byte[] oversize = new Packet(Packet.DATA, 0, SESSION, "00".repeat(513)).withCrc();
     byte[] huge = right.clone();
     huge[5] = (byte) 0x80;
@@ -191,18 +194,20 @@ abstract class BoardShellContract {
         Arguments.of("crc", sends(Packet.frame(crc))),
         Arguments.of("shorter than said", sends(Packet.frame(longLength))),
         Arguments.of("longer than said", sends(Packet.frame(shortLength))),
+        Arguments.of("longer by a CRC", sends(Packet.frame(fourLonger))),
         Arguments.of("oversize", sends(Packet.frame(oversize))),
         Arguments.of("huge length", sends(Packet.frame(huge))),
         Arguments.of("truncated", sends(framed.substring(0, framed.length() - 6) + "7e")),
         Arguments.of("header alone", sends("7e0300" + "7e")),
         Arguments.of("no stuffing", sends(unescaped)),
+        Arguments.of("needless stuffing", sends(framed.replaceFirst("01020304", "7d21020304"))),
         Arguments.of("flag after escape", sends(framed.substring(0, framed.length() - 2) + "7d7e")),
         Arguments.of("garbage", sends("7e" + "a5".repeat(700) + "7e")),
         Arguments.of(
             "framing",
             (Consumer<HostScript>)
                 s ->
-                    s.raw(framed.substring(0, 20)).command("broken 55").raw(framed.substring(22))));
+                    s.raw(framed.substring(0, 20)).command("broken 55").raw(framed.substring(20))));
   }
 
   private static Consumer<HostScript> sends(String hex) {
@@ -267,6 +272,7 @@ abstract class BoardShellContract {
     for (int i = 0; i < 5; i++) {
       script.send(Packet.DATA, i, SESSION, hex(bytes, 512 * i, 512 * i + 512));
     }
+    int afterSends = script.commands().size();
     script.command("quiet 6000");
     script.data(4, SESSION, hex(bytes, 2048, 2560));
     script.send(Packet.DATA, 5, SESSION, hex(bytes, 2560, 2568));
@@ -275,6 +281,9 @@ abstract class BoardShellContract {
     }
     BoardBench.Result result = slow.run("slow", fewest, script.commands());
     assertThat(result.of(Packet.REFUSED)).extracting(Packet::reason).contains(3);
+    List<Packet> waited = result.packets().get(afterSends);
+    assertThat(waited.stream().filter(p -> p.type() == Packet.ACCEPTED).reduce((a, b) -> b))
+        .hasValueSatisfying(last -> assertThat(last.room()).isEqualTo(1));
     assertThat(result.of(Packet.ACCEPTED)).extracting(Packet::room).contains(3, 2, 1, 0);
     assertThat(result.output()).isEqualTo(answer(bytes));
   }

@@ -22,6 +22,9 @@ final class GraphSplitter {
   /** Nodes that compute something of a value, by its name. */
   private final Map<String, BitSet> behind = new HashMap<>();
 
+  /** Nodes that read a value, by its name. */
+  private final Map<String, BitSet> readers = new HashMap<>();
+
   /** Nodes that a value is computed by, by its name. */
   private final Map<String, BitSet> before = new HashMap<>();
 
@@ -40,6 +43,9 @@ final class GraphSplitter {
         needed.or(before.getOrDefault(operand, new BitSet()));
       }
       boolean constant = computed(node).isEmpty();
+      for (String operand : computed(node)) {
+        readers.computeIfAbsent(operand, name -> new BitSet()).set(i);
+      }
       needed.set(i, !constant);
       for (String output : node.outputs()) {
         makers.put(output, i);
@@ -139,10 +145,11 @@ final class GraphSplitter {
         if (graph.outputs().contains(result)) {
           return "'" + result + "' between the cuts is the network's output";
         }
-        for (Node reader : graph.readers(result)) {
-          if (!region.get(makers.get(reader.output()))) {
-            return "'" + result + "' between the cuts is also read by '" + reader.name() + "'";
-          }
+        BitSet outside = (BitSet) readers.getOrDefault(result, new BitSet()).clone();
+        outside.andNot(region);
+        if (!outside.isEmpty()) {
+          Node reader = graph.nodes().get(outside.nextSetBit(0));
+          return "'" + result + "' between the cuts is also read by '" + reader.name() + "'";
         }
       }
     }

@@ -1,8 +1,8 @@
 package io.nn2fpga.precision;
 
 import io.nn2fpga.ir.FloatTensor;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What follows a quantized network before its output is one of the model: where the accelerator
@@ -23,10 +23,9 @@ public interface Ending {
 
   /** The model's outputs for results of the first samples. */
   default List<FloatTensor> all(List<FloatTensor> results) {
-    List<FloatTensor> outputs = new ArrayList<>(results.size());
-    for (int i = 0; i < results.size(); i++) {
-      outputs.add(of(i, results.get(i)));
-    }
-    return outputs;
+    return IntStream.range(0, results.size())
+        .parallel()
+        .mapToObj(i -> of(i, results.get(i)))
+        .toList();
   }
 }

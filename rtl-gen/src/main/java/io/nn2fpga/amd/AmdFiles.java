@@ -23,7 +23,8 @@ public final class AmdFiles {
    * @param design a design with one input and one output
    * @param sources the design's own files
    * @param board what it is built for
-   * @param clockMhz clock of the logic
+   * @param clockMhz clock of the logic; a board without a processor makes the nearest that is not
+   *     above it, as its {@link io.nn2fpga.shell.BoardFiles} say
    * @return no file for a board of another flow
    */
   public static Map<String, String> of(
@@ -36,6 +37,9 @@ public final class AmdFiles {
     VitisPlatform vitis = board.vitis();
     if (zynq != null) {
       files.putAll(VivadoProject.files(design, sources, board, zynq, clockMhz));
+    }
+    if (board.io() != null) {
+      files.putAll(VivadoProject.files(design, board, clockMhz));
     }
     if (vitis != null) {
       files.putAll(VitisKernel.of(design, vitis).files(design, sources, board, clockMhz));

@@ -35,7 +35,6 @@ public record VitisKernel(VitisPlatform platform, HostStream input, HostStream o
           "nn2fpga_memory_writer",
           "nn2fpga_word_pack",
           "nn2fpga_word_unpack");
-  private static final List<String> WORDS = List.of("nn2fpga_axis_input", "nn2fpga_axis_output");
 
   /**
    * The kernel of a design.
@@ -80,7 +79,7 @@ public record VitisKernel(VitisPlatform platform, HostStream input, HostStream o
     for (String module : MODULES) {
       files.put(place(module), AxisShell.text(module, VitisKernel.class));
     }
-    for (String module : WORDS) {
+    for (String module : HostStream.MODULES) {
       files.put(place(module), AxisShell.text(module, HostStream.class));
     }
     AxisShell.missing(sources, "nn2fpga_skid", SkidKernel.class)

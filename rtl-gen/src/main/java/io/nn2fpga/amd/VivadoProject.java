@@ -4,13 +4,15 @@ import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.Zynq;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
+import io.nn2fpga.shell.BoardFiles;
 import io.nn2fpga.template.Template;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Writes {@code vivado/}: a script that makes the project, with a block design of the processor, a
- * DMA and the design in its shell, and runs it through to a bitstream.
+ * DMA and the design in its shell, or with the board top of a board without a processor, and runs
+ * it through to a bitstream.
  *
  * <p>The script is the same for every design; {@code settings.tcl} holds what differs, so that no
  * template holds a Tcl variable.
@@ -36,6 +38,28 @@ final class VivadoProject {
     files.put("vivado/settings.tcl", render("settings.tcl.vm", values));
     files.put("vivado/README.md", render("vivado.md.vm", values));
     for (String file : new String[] {"build.tcl", "copy_memories.tcl", "user.xdc"}) {
+      files.put("vivado/" + file, AmdFiles.resource(file));
+    }
+    return files;
+  }
+
+  /**
+   * The folder's files for a board without a processor: the project of its board top, whose sources
+   * and pins are in {@code board/}.
+   */
+  static Map<String, String> files(Design design, Board board, double clockMhz) {
+    Map<String, Object> values = new TreeMap<>();
+    values.put("design", design.name());
+    values.put("board", board.name());
+    values.put("boardTitle", board.title());
+    values.put("part", board.part());
+    values.put("top", BoardFiles.top(design.name()));
+    values.put("clockMhz", clockMhz);
+    Map<String, String> files = new TreeMap<>();
+    files.put("vivado/settings.tcl", render("board_settings.tcl.vm", values));
+    files.put("vivado/README.md", render("vivado_board.md.vm", values));
+    files.put("vivado/build.tcl", AmdFiles.resource("build_board.tcl"));
+    for (String file : new String[] {"copy_memories.tcl", "user.xdc"}) {
       files.put("vivado/" + file, AmdFiles.resource(file));
     }
     return files;

@@ -29,15 +29,13 @@ final class DesignRecord {
    * The text.
    *
    * @param host what {@link HostRecord} says; null if there is nothing to say
-   * @param link the way to the host on boards without a processor; null elsewhere
    */
   static String json(
       Design design,
       InputEncoding input,
       OutputEncoding output,
       @Nullable Map<String, Object> host,
-      String hash,
-      @Nullable SerialLink link) {
+      String hash) {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("design", design.name());
     record.put("model", design.graph().name());
@@ -45,10 +43,7 @@ final class DesignRecord {
     record.put("input", input(design.inputs().get(0), input));
     record.put("output", output(design.outputs().get(0), output));
     record.put("host", host);
-    if (link != null) {
-      record.put("link", link(link));
-    }
-    record.put("simulation", simulation(link != null));
+    record.put("simulation", simulation());
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
     try {
@@ -122,21 +117,11 @@ final class DesignRecord {
     return record;
   }
 
-  private static Map<String, Object> link(SerialLink link) {
-    Map<String, Object> record = new LinkedHashMap<>();
-    record.put("kind", link.kind());
-    record.put("rate", link.rate());
-    return record;
-  }
-
-  private static Map<String, Object> simulation(boolean pins) {
+  private static Map<String, Object> simulation() {
     // Relative to the package, so that a build directory can be moved.
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("executable", "../../../sim/rtl/obj/Vtop");
     record.put("memories", "../../../rtl/mem");
-    if (pins) {
-      record.put("pins", "../../../sim/pins/obj/Vboard");
-    }
     return record;
   }
 }

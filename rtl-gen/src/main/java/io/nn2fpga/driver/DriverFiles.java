@@ -37,9 +37,12 @@ public final class DriverFiles {
           "transport/packets.py",
           "transport/pin_simulation.py",
           "transport/port.py",
+          "transport/pynq_overlay.py",
           "transport/rtl_simulation.py",
           "transport/sample_bytes.py",
-          "transport/serial.py");
+          "transport/serial.py",
+          "transport/shell.py",
+          "transport/uio.py");
 
   private static final List<String> JAVA_TYPES =
       List.of(
@@ -97,8 +100,9 @@ public final class DriverFiles {
    * @param design a design with one input and one output
    * @param input what the codes of its input mean
    * @param output what the codes of its output mean
-   * @param hash of the design's files, which the driver tells, and compares with the board's
-   * @param link the way to the host on boards without a processor; null elsewhere
+   * @param hash of the design's files, which the driver compares with the board's
+   * @param link the way to the host on boards without a processor, which add {@link
+   *     SerialLink#file} to these files; null elsewhere
    */
   public static Map<String, String> of(
       Design design,
@@ -121,7 +125,7 @@ public final class DriverFiles {
     for (String module : MODULES) {
       files.put(place + module, read("python/" + module));
     }
-    files.put(place + "design.json", DesignRecord.json(design, input, output, host, hash, link));
+    files.put(place + "design.json", DesignRecord.json(design, input, output, host, hash));
     Map<String, Object> constants =
         DriverConstants.of(design, input, output, host != null, hash, link);
     files.putAll(c(design.name(), constants));

@@ -31,7 +31,9 @@ final class Clocks {
     double oscillator = io.clock().mhz();
     List<ClockPlan> plans = new ArrayList<>();
     plans.add(ClockPlan.direct(oscillator));
-    for (int halvings = 1; halvings <= MOST_HALVINGS; halvings++) {
+    // Vivado knows the clock behind a PLL by itself, that behind a counter it leaves unconstrained.
+    int most = board.flow() == Board.Flow.VIVADO ? 0 : MOST_HALVINGS;
+    for (int halvings = 1; halvings <= most; halvings++) {
       plans.add(ClockPlan.divided(oscillator, halvings));
     }
     plans.addAll(PllPlan.plans(board, io.clock(), mhz));

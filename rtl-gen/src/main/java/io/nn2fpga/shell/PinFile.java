@@ -30,7 +30,7 @@ record PinFile(String name, String text) {
           case NEXTPNR_GOWIN -> PinFile::cst;
           case NEXTPNR_NEXUS -> PinFile::pdc;
           case VIVADO -> PinFile::xdc;
-          case VITIS -> throw new IllegalStateException("the pins of a card are its platform's");
+          case VITIS -> throw new IllegalStateException("a card has no pins of its own");
         };
     String extension =
         switch (board.flow()) {

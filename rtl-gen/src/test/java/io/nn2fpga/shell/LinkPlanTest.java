@@ -33,7 +33,7 @@ class LinkPlanTest {
     int bits = value(plan, "STEP_BITS");
     int step = value(plan, "STEP");
     double real = step * mhz * 1e6 / Math.scalb(1.0, bits);
-    assertThat(real).isCloseTo(made, Percentage.withPercentage(0.1));
+    assertThat(real).isCloseTo((double) made, Percentage.withPercentage(0.1));
     // What the Verilog asks for.
     assertThat(4 * step).isBetween(1, 1 << bits);
     assertThat(bits).isLessThan(31);

@@ -8,6 +8,7 @@ import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.quant.OutputEncoding;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,11 @@ public record Accuracy(int samples, int floatRight, int integerRight, int same) 
       int @Nullable [] labels) {
     List<IntTensor> frames = data.codes(model, data.count());
     List<IntTensor> outputs = new IntegerExecutor(model.graph()).runAll(frames);
+    int[] integerClasses =
+        IntStream.range(0, outputs.size())
+            .parallel()
+            .map(i -> integerClass(observed, model, data.modelInput(i), outputs.get(i)))
+            .toArray();
     int floatRight = 0;
     int integerRight = 0;
     int same = 0;
@@ -56,10 +62,7 @@ public record Accuracy(int samples, int floatRight, int integerRight, int same) 
         throw new IllegalStateException("'" + observed + "' was not observed");
       }
       int floatClass = OutputEncoding.top1(result);
-      int integerClass =
-          observed.equals(model.output().value())
-              ? model.output().top1(outputs.get(i))
-              : OutputEncoding.top1(NnInterpreter.numbers(model.result(sample, outputs.get(i))));
+      int integerClass = integerClasses[i];
       same += floatClass == integerClass ? 1 : 0;
       if (labels != null) {
         floatRight += floatClass == labels[i] ? 1 : 0;
@@ -68,6 +71,13 @@ public record Accuracy(int samples, int floatRight, int integerRight, int same) 
     }
     return new Accuracy(
         outputs.size(), labels == null ? -1 : floatRight, labels == null ? -1 : integerRight, same);
+  }
+
+  private static int integerClass(
+      String observed, QuantizedModel model, FloatTensor sample, IntTensor codes) {
+    return observed.equals(model.output().value())
+        ? model.output().top1(codes)
+        : OutputEncoding.top1(NnInterpreter.numbers(model.result(sample, codes)));
   }
 
   /** Whether labels were given. */

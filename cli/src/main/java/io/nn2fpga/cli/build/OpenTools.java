@@ -19,11 +19,13 @@ import io.nn2fpga.pnr.NextpnrReport;
 import io.nn2fpga.pnr.PlaceAndRoute;
 import io.nn2fpga.pnr.RoutedDesign;
 import io.nn2fpga.shell.BoardFiles;
+import io.nn2fpga.shell.FlashImage;
 import io.nn2fpga.sim.Sample;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.ToolStatus;
 import io.nn2fpga.sim.tool.ToolVersion;
 import io.nn2fpga.sim.tool.Toolbox;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -165,6 +167,8 @@ final class OpenTools {
       notRun.add(new Report.NotRun(CHECK, "switched off by --no-bitstream-check"));
     } else if (CheckDepth.of(board) == CheckDepth.NONE) {
       notRun.add(new Report.NotRun(CHECK, CheckDepth.NONE.words()));
+    } else if (Files.exists(directory.resolve(FlashImage.FILE))) {
+      notRun.add(new Report.NotRun(CHECK, "there is no model of the SPRAM that holds its weights"));
     } else {
       check = check(board, directory, built, bitstream, samples.get());
       GateCheck.programs(board).forEach(tool -> ran.add(ran(tool)));

@@ -56,7 +56,8 @@ public record Report(
    * @param output shape of one result
    * @param macs multiplications of one inference
    * @param parameters weights and biases
-   * @param hostTail operators at the end that the driver computes (Softmax, ArgMax)
+   * @param hostTail operators that the driver computes: softmax and arg-max at the end, or all of
+   *     its parts of the network
    */
   public record Model(
       String name,

@@ -36,8 +36,11 @@ class ReportFormatsTest {
     String text = MarkdownReport.render(SampleReports.measured());
     String name = "\\<script\\>alert(\"1\")\\</script\\>\\|\\`\\*\\_,&'$x\\#end";
     assertThat(text)
-        .startsWith("# net " + name + " on zcu104\n\n- **partition**: the host computes")
-        .contains("\n- **quantized**: auto, per-channel")
+        .startsWith(
+            "# net "
+                + name
+                + " on zcu104\n\n- **partition**: the host computes 36.5 % of 157,440 MACs; a frame is"
+                + " 784 bytes there, 64 back\n- **quantized**: auto, per-channel")
         .contains("\n- **accuracy**: top-1 float 98.20 %,")
         .contains("- **limited by**: DSP or LUT and FF\n")
         .contains("| layer | operator | source | input |")

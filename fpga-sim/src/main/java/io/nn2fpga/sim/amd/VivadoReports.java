@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the tables of {@code report_timing_summary} and {@code report_utilization}. */
@@ -15,9 +16,16 @@ public final class VivadoReports {
       Pattern.compile(
           "\\| Design Timing Summary.*?WNS\\(ns\\).*?\\n[ -]+\\n\\s*(-?[0-9.]+)", Pattern.DOTALL);
 
-  /** The clock that a processing system gives to the logic: name, waveform, period. */
-  private static final Pattern CLOCK =
-      Pattern.compile("(?m)^\\s*clk_(?:pl|fpga)_0\\s+\\{[^}]*\\}\\s+([0-9.]+)\\s+[0-9.]+");
+  /**
+   * The logic's clock: what a processing system gives, what the PLL of a board top makes, or its
+   * oscillator's. Name, waveform, period; the first name that is there counts.
+   */
+  private static final List<Pattern> CLOCKS =
+      Stream.of("clk_(?:pl|fpga)_0", "made", "clk")
+          .map(
+              name ->
+                  Pattern.compile("(?m)^\\s*" + name + "\\s+\\{[^}]*\\}\\s+([0-9.]+)\\s+[0-9.]+"))
+          .toList();
 
   private VivadoReports() {}
 
@@ -37,10 +45,16 @@ public final class VivadoReports {
   /** The timing that a text of {@code report_timing_summary} tells; null if it tells none. */
   public static @Nullable Timing timing(String report) {
     Matcher summary = SUMMARY.matcher(report);
-    Matcher clock = CLOCK.matcher(report);
-    return summary.find() && clock.find()
-        ? new Timing(Double.parseDouble(summary.group(1)), Double.parseDouble(clock.group(1)))
-        : null;
+    if (!summary.find()) {
+      return null;
+    }
+    double slack = Double.parseDouble(summary.group(1));
+    return CLOCKS.stream()
+        .map(pattern -> pattern.matcher(report))
+        .filter(Matcher::find)
+        .findFirst()
+        .map(clock -> new Timing(slack, Double.parseDouble(clock.group(1))))
+        .orElse(null);
   }
 
   /**

@@ -26,8 +26,10 @@ public record VivadoRun(
     @Nullable Resources accelerator,
     @Nullable String bitstream,
     @Nullable Diagnostic problem) {
-  /** The design's instance in its shell. */
-  private static final String INSTANCE = "u_accelerator";
+  /** The design's instance in its shell, and in the top of a board without a processor. */
+  private static final String IN_SHELL = "u_accelerator";
+
+  private static final String IN_BOARD_TOP = "accelerator";
 
   /**
    * Runs Vivado.
@@ -52,6 +54,7 @@ public record VivadoRun(
             "-tclargs",
             step,
             Integer.toString(machine.jobs()));
+    boolean top = Files.exists(build.resolve("board"));
     Diagnostic problem =
         machine.run(
             "vivado",
@@ -59,12 +62,13 @@ public record VivadoRun(
             build,
             "vivado",
             Map.of(),
-            List.of("vivado", "rtl"),
+            top ? List.of("vivado", "rtl", "board") : List.of("vivado", "rtl"),
             List.of("vivado/reports", "bitstream"));
     String bitstream = "bitstream/" + design + ".bit";
     return new VivadoRun(
         VivadoReports.timing(text(vivado.resolve("reports/timing_routed.rpt"))),
-        VivadoReports.utilization(text(vivado.resolve("reports/utilization_routed.rpt")), INSTANCE),
+        VivadoReports.utilization(
+            text(vivado.resolve("reports/utilization_routed.rpt")), top ? IN_BOARD_TOP : IN_SHELL),
         problem == null && Files.exists(build.resolve(bitstream)) ? bitstream : null,
         problem);
   }

@@ -33,6 +33,30 @@ public final class RemoteHost {
   private static final List<String> OPTIONS =
       List.of("-o", "BatchMode=yes", "-o", "ServerAliveInterval=60", "-o", "ServerAliveCountMax=5");
 
+  /**
+   * Runs a command in a process group of its own, which is ended when the connection is: by the
+   * hang-up of the terminal, or, since not every system tells of it, because the terminal or the
+   * server's process is gone.
+   */
+  private static final String WATCHED =
+      """
+      set -m
+      terminal=0; [ -t 1 ] && terminal=1
+      cd PLACE || exit 1
+      exec 3>&2 2>/dev/null
+      COMMAND </dev/null 2>&3 3>&- & tool=$!
+      end() { kill -- -$tool; sleep 2; kill -KILL -- -$tool; rm -rf FOLDER; }
+      trap 'end; exit 129' HUP INT TERM
+      (
+        trap - HUP INT TERM
+        while kill -0 $tool && kill -0 $PPID && { [ $terminal = 0 ] || [ -t 1 ]; }; do sleep 1; done
+        kill -0 $tool && end
+      ) & watch=$!
+      wait $tool; code=$?
+      kill -- -$watch
+      exit $code
+      """;
+
   private static final Pattern FOLDER = Pattern.compile("/[\\w./-]+");
   private static final String MARK = "nn2fpga-remote:";
 
@@ -197,17 +221,15 @@ public final class RemoteHost {
   }
 
   private void start(ToolCommand command, Path root, String folder) {
-    StringBuilder script =
-        new StringBuilder("trap 'rm -rf " + folder + "; exit 129' HUP INT TERM; ");
-    script.append("cd ").append(quote(folder + "/" + root.relativize(command.directory())));
-    command
-        .environment()
-        .forEach(
-            (name, value) ->
-                script.append(" && export ").append(name).append('=').append(quote(value)));
-    script.append(" &&");
-    command.command().forEach(word -> script.append(' ').append(quote(word)));
-    List<String> ssh = ssh("-tt", script.toString());
+    StringBuilder start = new StringBuilder();
+    command.environment().forEach((name, value) -> start.append(name + "=" + quote(value) + " "));
+    command.command().forEach(word -> start.append(quote(word)).append(' '));
+    String script =
+        WATCHED
+            .replace("FOLDER", folder)
+            .replace("PLACE", quote(folder + "/" + root.relativize(command.directory())))
+            .replace("COMMAND", "env " + start);
+    List<String> ssh = ssh("-tt", script);
     ToolCommand there =
         new ToolCommand(command.name(), ssh, root, command.logs(), Map.of(), command.limit());
     ToolResult result = tools.runner().attempt(there);

@@ -8,15 +8,15 @@
 // Compiled with  NN2FPGA_CLOCK_HZ       frequency of clk
 //                NN2FPGA_LINK_RATE      bits a second on the link
 //                NN2FPGA_LINK_SPI       the link is SPI (mode 0, this side the master), else a UART
+//                NN2FPGA_FLASH          offset of the weights in the flash that the board reads;
+//                                       absent if it reads none
 //                NN2FPGA_RESET          level of the port rst that resets; absent without the port
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -39,10 +39,13 @@ namespace {
 
 const char* const USAGE =
     "usage: Vboard [options]\n"
-    "  (no mode)           opens a pseudo-terminal, prints its path, and runs until SIGTERM\n"
+    "  (no mode)           opens a pseudo-terminal, prints a line of JSON with its path, and runs\n"
+    "                      until SIGTERM; the last line says what was counted\n"
     "  --script FILE       plays a conversation instead: lines 'send HEX', 'wait N [TYPE]' (until\n"
     "                      the board has sent N packets in all, or of a type, hexadecimal), 'ready\n"
     "                      N' (until it takes DATA packet N), 'idle N' (cycles), 'reset'\n"
+    "  --flash FILE        what the board's flash holds at the offset of the weights, all else is\n"
+    "                      erased (../bitstream/weights.bin)\n"
     "  --record FILE       writes every byte on the link: 'CYCLE > HEX' to the board, '<' from it\n"
     "  --limit N           cycles that a script's 'wait' may last (10000000)\n"
     "  --bit-cycles X      clock cycles a bit of the link, in place of the board's\n"
@@ -53,9 +56,13 @@ const char* const USAGE =
     "  --reset P           probability, for each byte to the board, of a reset after it\n"
     "  --at FAULT:N        a fault (board-flip, host-drop, reset ...) at byte N, from 0; repeatable\n"
     "  --host-buffer N     bytes that wait for the host at most (4096); further ones are lost\n"
-    "  --clock-file FILE   shows the number of cycles there, 8 bytes, as it grows\n"
     "  --idle-cycles N     cycles without a byte after which time passes slowly (20000000)\n"
-    "  --parent            ends when standard input does\n";
+    "  --parent            ends when standard input does\n"
+    "  --paced             time passes only as far as standard input says, so that nothing depends\n"
+    "                      on how fast either side is: a line 'CYCLE WRITTEN READ [through]' runs\n"
+    "                      until that cycle or, without 'through', until the board has said\n"
+    "                      something. WRITTEN and READ are the host's counts of bytes so far. The\n"
+    "                      answer: 'CYCLES GIVEN'\n";
 
 [[noreturn]] void fail(const std::string& message) {
   std::fprintf(stderr, "error: %s\n", message.c_str());
@@ -65,6 +72,64 @@ const char* const USAGE =
 volatile std::sig_atomic_t ended = 0;
 
 void end(int) { ended = 1; }
+
+#ifdef NN2FPGA_FLASH
+// An SPI flash in mode 0 that sleeps until it is woken (AB) and is read by 03.
+class Flash {
+ public:
+  static std::vector<uint8_t> contents;
+
+  // Looks at its pins once a clock cycle; the level of MISO.
+  bool step(bool cs, bool sck, bool mosi) {
+    quiet_ = cs ? quiet_ + 1 : 0;
+    if (cs) {
+      if (selected_ && bits_ == 8 && command_ == 0xAB) awake_ = true;
+      selected_ = false;
+      sck_ = sck;
+      return true;
+    }
+    if (!selected_) {
+      selected_ = true;
+      bits_ = 0;
+      command_ = 0;
+      address_ = 0;
+      started_ = true;
+    }
+    if (sck && !sck_) {
+      if (bits_ < 8) {
+        command_ = command_ << 1 | (mosi ? 1U : 0U);
+      } else if (bits_ < 32) {
+        address_ = address_ << 1 | (mosi ? 1U : 0U);
+      }
+      bits_++;
+    }
+    if (!sck && sck_ && awake_ && command_ == 0x03 && bits_ >= 32) {
+      const uint64_t bit = bits_ - 32;
+      const uint64_t place = address_ + bit / 8 - NN2FPGA_FLASH;
+      const uint8_t byte = place < contents.size() ? contents[place] : 0xFF;
+      out_ = (byte >> (7 - bit % 8) & 1) != 0;
+    }
+    sck_ = sck;
+    return out_;
+  }
+
+  // Whether it was read and is not any more.
+  bool done() const { return started_ && quiet_ > 100000; }
+
+ private:
+  bool awake_ = false;
+  bool selected_ = false;
+  bool started_ = false;
+  bool sck_ = false;
+  bool out_ = true;
+  uint64_t bits_ = 0;
+  uint32_t command_ = 0;
+  uint64_t address_ = 0;
+  uint64_t quiet_ = 0;
+};
+
+std::vector<uint8_t> Flash::contents;
+#endif
 
 // The Verilog. A power-up is a new model: registers and memories begin as the bitstream has them.
 class Board {
@@ -82,7 +147,16 @@ class Board {
     top_->rst = !NN2FPGA_RESET;
 #endif
     drive_idle();
+#ifdef NN2FPGA_FLASH
+    // An iCE40 sends it to sleep when it has its bitstream.
+    flash_ = Flash();
+    top_->flash_miso = 1;
+#endif
     top_->eval();
+#ifdef NN2FPGA_FLASH
+    // A host comes later.
+    while (!flash_.done()) cycle();
+#endif
   }
 
   // Presses the reset button for some cycles; without one, switches the board off and on.
@@ -102,6 +176,9 @@ class Board {
     top_->clk = 0;
     top_->eval();
     cycles++;
+#ifdef NN2FPGA_FLASH
+    top_->flash_miso = flash_.step(top_->flash_cs, top_->flash_sck, top_->flash_mosi);
+#endif
     if (context_->gotFinish()) fail("the Verilog ended the simulation");
   }
 
@@ -122,6 +199,9 @@ class Board {
   uint64_t cycles = 0;
 
  private:
+#ifdef NN2FPGA_FLASH
+  Flash flash_;
+#endif
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Vboard> top_;
 };
@@ -195,6 +275,7 @@ struct Queues {
   uint64_t board_bytes = 0;
   uint64_t host_bytes = 0;
   uint64_t framing_errors = 0;
+  uint64_t last_arrival = 0;
   FILE* record = nullptr;
 
   void log(uint64_t cycle, char direction, uint8_t byte) {
@@ -206,14 +287,16 @@ struct Queues {
   // A byte arrived from the board.
   void arrived(uint64_t cycle, uint8_t byte) {
     log(cycle, '<', byte);
+    last_arrival = cycle;
     host_bytes++;
     to_host.push_back(byte);
   }
 };
 
 #ifdef NN2FPGA_LINK_SPI
-// The master clocks all the time: flags fill the link where the host has nothing to say, and those
-// that the board fills it with do not reach the host.
+// The master clocks nearly all the time: flags fill the link where the host has nothing to say, and
+// those that the board fills it with do not reach the host. Chip select rises after some bytes, as
+// with any driver whose transfers end.
 class Link {
  public:
   Link(Queues& queues, double bit_cycles) : queues_(queues), bit_cycles_(bit_cycles) {}
@@ -225,6 +308,14 @@ class Link {
     const double now = static_cast<double>(board.cycles);
     if (now < next_edge_) return false;
     next_edge_ = (next_edge_ == 0 ? now : next_edge_) + bit_cycles_ / 2;
+    if (bytes_ == BYTES || pause_ > 0) {
+      // Between two transfers, and at first: chip select high, then low for two bits without SCK.
+      if (bytes_ == BYTES) pause_ = PAUSE;
+      bytes_ = 0;
+      pause_--;
+      board.drive(false, mosi_, pause_ >= 4);
+      return false;
+    }
     bool reset = false;
     if (!high_) {
       if (bit_ == 0) reset = load(board.cycles);
@@ -238,7 +329,10 @@ class Link {
       in_ = static_cast<uint8_t>(in_ << 1 | (level != queues_.host_faults.flips(bit_ + 1)));
       board.drive(true, mosi_, false);
       bit_ = (bit_ + 1) % 8;
-      if (bit_ == 0) finish(board.cycles);
+      if (bit_ == 0) {
+        bytes_++;
+        finish(board.cycles);
+      }
     }
     high_ = !high_;
     return reset;
@@ -274,7 +368,12 @@ class Link {
 
   Queues& queues_;
   const double bit_cycles_;
+  static const int BYTES = 64;
+  // Half bits that chip select takes.
+  static const int PAUSE = 12;
   double next_edge_ = 0;
+  int bytes_ = 0;
+  int pause_ = PAUSE;
   bool high_ = false;
   bool mosi_ = false;
   bool real_ = false;
@@ -398,20 +497,28 @@ class Terminal {
   const std::string& path() const { return path_; }
   uint64_t lost() const { return lost_; }
 
+  // What is there now, both ways.
   void exchange(Queues& queues) {
-    if (queues.to_board.size() < 16) {
-      uint8_t bytes[64];
-      const ssize_t count = read(master_, bytes, sizeof bytes);
-      for (ssize_t i = 0; i < count; i++) queues.to_board.push_back(bytes[i]);
-    }
-    while (!queues.to_host.empty()) {
-      int waiting = 0;
-      ioctl(slave_, FIONREAD, &waiting);
-      const uint8_t byte = queues.to_host.front();
-      queues.to_host.pop_front();
-      if (waiting >= buffer_ || write(master_, &byte, 1) != 1) lost_++;
+    if (queues.to_board.size() < 16) receive(queues);
+    int waiting = 0;
+    ioctl(slave_, FIONREAD, &waiting);
+    give(queues, waiting);
+  }
+
+  // All that the host has written so far.
+  void take(Queues& queues, uint64_t written) {
+    while (taken_ < written) {
+      wait(1000);
+      receive(queues);
     }
   }
+
+  // All that the board has said, to a host that has read so much of it.
+  void give_after(Queues& queues, uint64_t read) {
+    give(queues, static_cast<int>(given_ - read));
+  }
+
+  uint64_t given() const { return given_; }
 
   // Waits until the host sends something, or some milliseconds.
   void wait(int milliseconds) {
@@ -420,7 +527,28 @@ class Terminal {
   }
 
  private:
+  void receive(Queues& queues) {
+    uint8_t bytes[64];
+    const ssize_t count = read(master_, bytes, sizeof bytes);
+    for (ssize_t i = 0; i < count; i++) queues.to_board.push_back(bytes[i]);
+    taken_ += count > 0 ? static_cast<uint64_t>(count) : 0;
+  }
+
+  void give(Queues& queues, int waiting) {
+    for (; !queues.to_host.empty(); queues.to_host.pop_front()) {
+      const uint8_t byte = queues.to_host.front();
+      if (waiting >= buffer_ || write(master_, &byte, 1) != 1) {
+        lost_++;
+      } else {
+        waiting++;
+        given_++;
+      }
+    }
+  }
+
   const int buffer_;
+  uint64_t taken_ = 0;
+  uint64_t given_ = 0;
   int master_ = -1;
   int slave_ = -1;
   std::string path_;
@@ -430,13 +558,14 @@ class Terminal {
 struct Options {
   std::string script;
   std::string record;
-  std::string clock_file;
+  std::string flash = "../bitstream/weights.bin";
   uint64_t limit = 10000000;
   uint64_t seed = 1;
   uint64_t idle_cycles = 20000000;
   int host_buffer = 4096;
   double bit_cycles = static_cast<double>(NN2FPGA_CLOCK_HZ) / NN2FPGA_LINK_RATE;
   bool parent = false;
+  bool paced = false;
 };
 
 bool fault_option(const std::string& name, double p, Queues& queues) {
@@ -479,15 +608,15 @@ Options parse(int argc, char** argv, Queues& queues) {
       std::fputs(USAGE, stdout);
       std::exit(0);
     }
-    if (name == "--parent") {
-      options.parent = true;
+    if (name == "--parent" || name == "--paced") {
+      (name == "--paced" ? options.paced : options.parent) = true;
       continue;
     }
     if (i + 1 == argc) fail("what does '" + name + "' mean? --help lists the options");
     const char* value = argv[++i];
     if (name == "--script") options.script = value;
     else if (name == "--record") options.record = value;
-    else if (name == "--clock-file") options.clock_file = value;
+    else if (name == "--flash") options.flash = value;
     else if (name == "--limit") options.limit = std::strtoull(value, nullptr, 10);
     else if (name == "--seed") options.seed = std::strtoull(value, nullptr, 10);
     else if (name == "--idle-cycles") options.idle_cycles = std::strtoull(value, nullptr, 10);
@@ -528,29 +657,24 @@ void statistics(const Board& board, const Queues& queues, uint64_t lost) {
   std::fflush(stdout);
 }
 
-std::atomic<uint64_t>* clock_page(const std::string& file) {
-  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT, 0600);
-  if (fd < 0 || ftruncate(fd, 8) != 0) fail("cannot write " + file);
-  void* page = mmap(nullptr, 8, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (page == MAP_FAILED) fail("cannot map " + file);
-  return static_cast<std::atomic<uint64_t>*>(page);
+void announce(const Terminal& terminal, const Options& options) {
+  std::printf("{\"port\": \"%s\", \"clock\": %.0f, \"bitCycles\": %g}\n", terminal.path().c_str(),
+              static_cast<double>(NN2FPGA_CLOCK_HZ), options.bit_cycles);
+  std::fflush(stdout);
 }
+
+// Cycles between two looks at the terminal.
+int slice(const Options& options) { return 1 + static_cast<int>(options.bit_cycles * 8); }
 
 // Serves a driver until the process is told to end.
 void serve(Board& board, Link& link, Queues& queues, const Options& options) {
   Terminal terminal(options.host_buffer);
-  std::atomic<uint64_t>* clock =
-      options.clock_file.empty() ? nullptr : clock_page(options.clock_file);
-  std::printf("{\"port\": \"%s\", \"clock\": %.0f, \"bitCycles\": %g}\n", terminal.path().c_str(),
-              static_cast<double>(NN2FPGA_CLOCK_HZ), options.bit_cycles);
-  std::fflush(stdout);
-  const int slice = options.bit_cycles > 16 ? 128 : 1 + static_cast<int>(options.bit_cycles * 8);
+  announce(terminal, options);
   uint64_t seen = 0;
   uint64_t active = 0;
   for (int slices = 0; ended == 0; slices++) {
     terminal.exchange(queues);
-    for (int i = 0; i < slice; i++) step(board, link);
-    if (clock != nullptr) clock->store(board.cycles, std::memory_order_release);
+    for (int i = slice(options); i > 0; i--) step(board, link);
     if (seen != queues.board_bytes + queues.host_bytes) {
       seen = queues.board_bytes + queues.host_bytes;
       active = board.cycles;
@@ -566,6 +690,36 @@ void serve(Board& board, Link& link, Queues& queues, const Options& options) {
     }
   }
   terminal.exchange(queues);
+  statistics(board, queues, terminal.lost());
+}
+
+// Serves a driver that says how time passes.
+void serve_paced(Board& board, Link& link, Queues& queues, const Options& options) {
+  Terminal terminal(options.host_buffer);
+  announce(terminal, options);
+  // Longer than this between two bytes, and the board has come to an end.
+  const uint64_t pause = static_cast<uint64_t>(options.bit_cycles * 20);
+  const size_t many = options.host_buffer < 512 ? options.host_buffer / 2 : 256;
+  char line[128];
+  while (std::fgets(line, sizeof line, stdin) != nullptr) {
+    char* rest = line;
+    const uint64_t until = std::strtoull(rest, &rest, 10);
+    const uint64_t written = std::strtoull(rest, &rest, 10);
+    const uint64_t read = std::strtoull(rest, &rest, 10);
+    const bool through = std::strstr(rest, "through") != nullptr;
+    terminal.take(queues, written);
+    while (board.cycles < until) {
+      for (int i = slice(options); i > 0; i--) step(board, link);
+      if (through) terminal.give_after(queues, read);
+      const bool said = !queues.to_host.empty() && (queues.to_host.size() >= many ||
+                                                    board.cycles - queues.last_arrival > pause);
+      if (said) break;
+    }
+    terminal.give_after(queues, read);
+    std::printf("%llu %llu\n", static_cast<unsigned long long>(board.cycles),
+                static_cast<unsigned long long>(terminal.given()));
+    std::fflush(stdout);
+  }
   statistics(board, queues, terminal.lost());
 }
 
@@ -671,12 +825,24 @@ int main(int argc, char** argv) {
     queues.record = std::fopen(options.record.c_str(), "w");
     if (queues.record == nullptr) fail("cannot write " + options.record);
   }
+#ifdef NN2FPGA_FLASH
+  FILE* image = std::fopen(options.flash.c_str(), "rb");
+  if (image == nullptr) fail("cannot read " + options.flash);
+  for (int c = std::fgetc(image); c != EOF; c = std::fgetc(image)) {
+    Flash::contents.push_back(static_cast<uint8_t>(c));
+  }
+  std::fclose(image);
+#endif
   Board board;
   Link link(queues, options.bit_cycles);
-  if (options.script.empty()) {
-    serve(board, link, queues, options);
-  } else {
+  // A board is through its reset before anybody talks to it, and has seen chip select rise.
+  for (int i = 0; i < 10000; i++) step(board, link);
+  if (!options.script.empty()) {
     play(board, link, queues, options);
+  } else if (options.paced) {
+    serve_paced(board, link, queues, options);
+  } else {
+    serve(board, link, queues, options);
   }
   if (queues.record != nullptr) std::fclose(queues.record);
   return 0;

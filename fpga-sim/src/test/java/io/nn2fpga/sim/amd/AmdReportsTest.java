@@ -43,6 +43,15 @@ class AmdReportsTest {
     assertThat(Objects.requireNonNull(VivadoReports.timing(missed)).worstSlackNs())
         .isEqualTo(-0.417);
     assertThat(VivadoReports.timing("")).isNull();
+    String pll =
+        TIMING.replace(
+            "clk_pl_0  {0.000 2.667}        5.333           187.512",
+            """
+            clk       {0.000 5.000}        10.000          100.000
+              made    {0.000 10.000}       20.000          50.000""");
+    assertThat(VivadoReports.timing(pll)).isEqualTo(new VivadoReports.Timing(0.521, 20));
+    assertThat(VivadoReports.timing(pll.replace("made", "other")))
+        .isEqualTo(new VivadoReports.Timing(0.521, 10));
   }
 
   @Test

@@ -9,10 +9,10 @@
 # as "CALL <command> <arguments>"; at the exit the model follows as "MODEL ..." lines.
 # The ports of IP are from AMD's product guides, written down from memory: PG021 axi_dma, PG247
 # smartconnect, PG164 proc_sys_reset, PG201 zynq_ultra_ps_e, PG082 processing_system7.
-# -D    BOARDS=empty: no board files; IPS=empty: no IP; SYNTH=..., IMPL=...: failed: the run fails;
+# -D    BOARDS=empty: no board files; PARTS=empty: no such part; IPS=empty: no IP; SYNTH=..., IMPL=...: failed: the run fails;
 #       MEMORY=lost: synthesis could not open a memory image; SLACK=number.
 
-array set define {BOARDS all IPS all SYNTH ok IMPL ok MEMORY found SLACK 0.123}
+array set define {BOARDS all PARTS all IPS all SYNTH ok IMPL ok MEMORY found SLACK 0.123}
 while {[lindex $argv 0] eq "-D"} {
   set define([lindex [split [lindex $argv 1] =] 0]) [lindex [split [lindex $argv 1] =] 1]
   set argv [lrange $argv 2 end]
@@ -373,11 +373,39 @@ proc make_wrapper {args} {
 
 # ---- runs ---------------------------------------------------------------------------------------
 
+proc get_parts {args} {
+  lassign [options get_parts $args {-quiet} {-filter}] given positional
+  return [expr {$::define(PARTS) eq "empty" ? "" : [lindex $positional 0]}]
+}
+
+# A board top's pins are all placed, once each, and its clock is told: as opt_design's rules ask for.
+proc check_pins {} {
+  set path [lsearch -inline [array names ::fileset] */$::state(top).v]
+  set channel [open $path]
+  regexp {module \w+ \((.*?)\);} [read $channel] - header
+  close $channel
+  set channel [open [lsearch -inline [array names ::fileset] */pins.xdc]]
+  set constraints [read $channel]
+  close $channel
+  set lines [split $constraints "\n"]
+  foreach {- port} [regexp -all -inline {(?:input|output)\s+wire\s+(\w+)} $header] {
+    set found [llength [lsearch -all -glob $lines "*PACKAGE_PIN * IOSTANDARD *get_ports ?$port?\\]"]]
+    if {$found != 1} { shim_fail "launch_runs: port $port is placed $found times" }
+  }
+  if {[lsearch -glob $lines "create_clock -name clk -period *get_ports ?clk?\\]"] < 0} {
+    shim_fail "launch_runs: the clock is not told"
+  }
+}
+
 proc launch_runs {args} {
   lassign [options launch_runs $args {} {-jobs -to_step}] given positional
   set run [lindex $positional 0]
-  if {$::state(top) ne "$::state(bd)_wrapper"} { shim_fail "launch_runs: top is '$::state(top)'" }
-  if {!$::state(generated)} { shim_fail "launch_runs: the block design is not generated" }
+  if {$::state(bd) eq ""} {
+    check_pins
+  } else {
+    if {$::state(top) ne "$::state(bd)_wrapper"} { shim_fail "launch_runs: top is '$::state(top)'" }
+    if {!$::state(generated)} { shim_fail "launch_runs: the block design is not generated" }
+  }
   if {$run eq "impl_1" && (![info exists ::run_state(synth_1)] || $::run_state(synth_1) ne "ok")} {
     shim_fail "launch_runs: impl_1 before synth_1"
   }
@@ -402,6 +430,9 @@ proc launch_runs {args} {
   close $log
   if {$run eq "impl_1" && [dict exists $given -to_step] && [dict get $given -to_step] eq "write_bitstream"} {
     close [open [file join $directory $::state(top).bit] w]
+    if {[info exists ::property($run,STEPS.WRITE_BITSTREAM.ARGS.BIN_FILE)]} {
+      close [open [file join $directory $::state(top).bin] w]
+    }
   }
 }
 

@@ -29,6 +29,7 @@ class BoardModel:
     def begin(self, session):
         self.session, self.data_sequence, self.result_sequence = session, 0, 0
         self.buffer, self.input, self.output, self.kept = deque(), bytearray(), bytearray(), None
+        self.told_full = False
 
     def feed(self, byte):
         """The bytes that this one makes the board send."""
@@ -62,7 +63,7 @@ class BoardModel:
             return self.send(IDENTITY, 0, self.identity)
         if kind == OPEN:
             self.begin(session)
-            return self.send(OPENED, 0)
+            return self.send(OPENED, 0, self.status())
         if session != self.session or session == 0:
             return self.refuse(1)
         if kind == DATA:
@@ -75,7 +76,7 @@ class BoardModel:
                 self.buffer.append(payload)
                 self.data_sequence = (self.data_sequence + 1) % 256
             answer = self.send(ACCEPTED, self.data_sequence, self.status())
-            return answer + self.work()
+            return answer + self.work() + self.room_again()
         ahead = (sequence - self.result_sequence) % 256
         if self.kept is not None and ahead == 0:
             return self.send(RESULT, self.result_sequence, self.kept)
@@ -83,11 +84,15 @@ class BoardModel:
             self.kept = None
             self.result_sequence = sequence
             answer = self.work()
-        elif ahead == 0:
-            answer = b""
-        else:
-            return self.refuse(2)
-        return answer or self.send(ACCEPTED, self.data_sequence, self.status())
+            return self.send(ACCEPTED, self.data_sequence, self.status()) + answer
+        if ahead == 0:
+            return self.send(ACCEPTED, self.data_sequence, self.status())
+        return self.refuse(2)
+
+    def room_again(self):
+        if self.told_full and len(self.buffer) < self.window:
+            return self.send(ACCEPTED, self.data_sequence, self.status())
+        return b""
 
     def work(self):
         """What the accelerator does while no result waits for the host."""
@@ -104,12 +109,14 @@ class BoardModel:
             return self.send(RESULT, self.result_sequence, self.kept)
         return b""
 
-    def status(self):
-        return struct.pack("<II", self.dropped, self.refused)
+    def status(self, reason=0):
+        room = self.window - len(self.buffer)
+        self.told_full = room == 0
+        return struct.pack("<BBHH", reason, room, self.dropped, self.refused)
 
     def refuse(self, reason):
         self.refused += 1
-        return self.send(REFUSED, self.data_sequence, bytes([reason]) + self.status())
+        return self.send(REFUSED, self.data_sequence, self.status(reason))
 
     def send(self, kind, sequence, payload=b""):
         body = struct.pack("<BBHH", kind, sequence, self.session, len(payload)) + payload

@@ -18,12 +18,13 @@ enum {
     ESCAPE = 0x7d,
     HEADER = 6,
     CRC = 4,
+    STATUS = 6,
     MAX_PAYLOAD = 4096,
     RETRIES = 10,    /* repetitions without an answer until a session counts as lost */
     RECOVERIES = 10  /* new sessions without a further sample until a call fails */
 };
 enum { IDENTIFY = 1, OPEN, DATA, ACKNOWLEDGE, IDENTITY = 0x81, OPENED, ACCEPTED, RESULT, REFUSED };
-enum { REASON_SESSION = 1, REASON_SEQUENCE, REASON_ROOM };
+enum { REASON_SESSION = 1, REASON_ROOM = 3, REASON_WEIGHTS = 5 };
 
 static const double timeout = 0.1;   /* seconds beyond the time on the line until a packet is repeated */
 static const double patience = 10.0; /* seconds that the accelerator may take for its next step */
@@ -118,7 +119,7 @@ static double backlog(const driver_accelerator *a) {
 }
 
 static double answer_time(const driver_accelerator *a) {
-    return (a->max_payload + 32.0 * a->window) * a->byte_time;
+    return (a->max_payload + 64.0) * a->byte_time;
 }
 
 static double deadline_of(const driver_accelerator *a) {
@@ -176,7 +177,8 @@ static int feed(driver_accelerator *a, unsigned char byte, struct packet *p) {
     if (byte == FLAG) {
         size_t size = a->frame_size;
         int whole = !a->broken && !a->escaped && size >= HEADER + CRC;
-        int something = a->synchronized && (size > 0 || a->broken || a->escaped);
+        /* OPEN breaks off what the board was sending by 7D 7E. */
+        int something = a->synchronized && (size > 0 || a->broken) && !(a->escaped && a->session == 0);
         a->frame_size = 0;
         a->broken = a->escaped = 0;
         a->synchronized = 1;
@@ -233,29 +235,41 @@ static int ask(driver_accelerator *a, unsigned type, unsigned answer, unsigned s
         if (send_packet(a, type, 0, session, NULL, 0)) return -1;
         double until = deadline_of(a);
         int got;
-        while ((got = receive(a, until, p)) > 0)
+        while ((got = receive(a, until, p)) > 0) {
             if (p->type == answer && (session == 0 || p->session == session)) return 0;
+            if (p->type == REFUSED && p->length > 0 && p->payload[0] == REASON_WEIGHTS)
+                return fail(a, "the board's flash does not hold this build's weights");
+        }
         if (got < 0) return -1;
     }
     return fail(
         a, "nothing at the port answers; is the board programmed, and is this its port and its bit rate?");
 }
 
+/* What OPENED, ACCEPTED and REFUSED carry: the reason, packets that fit now, packets dropped since power-up. */
+static unsigned reason_of(const struct packet *p) {
+    return p->type == REFUSED && p->length >= STATUS ? p->payload[0] : 0;
+}
+
+static void count_status(driver_accelerator *a, const struct packet *p, int report) {
+    if (p->length < STATUS) return;
+    uint32_t dropped = p->payload[2] | (uint32_t)p->payload[3] << 8;
+    if (report && dropped > a->dropped) a->faults.board_damaged += dropped - a->dropped;
+    a->dropped = dropped;
+    a->room = p->payload[1];
+}
+
 static int new_session(driver_accelerator *a) {
     struct packet p;
+    int first = a->opened == 0;
     a->session = 0;
     a->last_session = a->last_session % 0xffff + 1;
     if (ask(a, OPEN, OPENED, a->last_session, &p)) return -1;
+    count_status(a, &p, !first);
+    a->opened = 1;
     a->session = a->last_session;
     a->data_sequence = a->result_sequence = 0;
     return 0;
-}
-
-static void count_status(driver_accelerator *a, const struct packet *p) {
-    if (p->length < 8) return;
-    uint32_t dropped = u32(p->payload + p->length - 8);
-    if (dropped > a->dropped) a->faults.board_damaged += dropped - a->dropped;
-    a->dropped = dropped;
 }
 
 static int acknowledge(driver_accelerator *a) {
@@ -270,13 +284,13 @@ static int stream_bytes(
     driver_accelerator *a, const unsigned char *data, size_t size, unsigned char *results, size_t wanted,
     size_t *given) {
     size_t payload = a->max_payload, packets = (size + payload - 1) / payload;
-    size_t accepted = 0, next = 0, sent = 0;
-    double progress = now(), deadline = deadline_of(a), hold = 0, deaf = 0;
-    int heard = 0, silent = 0, no_room = 0, behind = 0;
+    size_t accepted = 0, next = 0, sent = 0, end = a->room > 0 ? a->room : 1;
+    double progress = now(), deadline = deadline_of(a), deaf = 0;
+    int heard = 0, asked = 0, silent = 0, behind = 0;
     *given = 0;
     while (*given < wanted) {
-        while (next < packets && next < accepted + a->window && now() >= hold
-               && backlog(a) < (double)payload * a->byte_time + 0.002) {
+        if (end > packets) end = packets;
+        while (next < end && backlog(a) < (double)payload * a->byte_time + 0.002) {
             size_t begin = next * payload, length = size - begin < payload ? size - begin : payload;
             unsigned sequence = (unsigned)((a->data_sequence + next) % 256);
             if (send_packet(a, DATA, sequence, a->session, data + begin, length)) return -1;
@@ -284,39 +298,31 @@ static int stream_bytes(
             if (next > sent) sent = next;
         }
         size_t accepted_before = accepted, given_before = *given;
-        double wake = deadline;
-        if (hold > now() && hold < wake) wake = hold;
-        else if (next < packets && next < accepted + a->window) wake = now() + backlog(a) / 2 + a->byte_time;
+        double wake = next < end ? now() + backlog(a) / 2 + a->byte_time : deadline;
         struct packet p;
         int got = receive(a, wake < deadline ? wake : deadline, &p);
         if (got < 0) return -1;
-        if (got > 0 && p.type == REFUSED && p.length > 0 && p.payload[0] == REASON_SESSION) {
+        if (got > 0 && reason_of(&p) == REASON_SESSION) {
             if (p.session != a->session) return 1;
         } else if (got > 0 && p.session == a->session) {
             heard = 1;
             if (p.type == ACCEPTED || p.type == REFUSED) {
-                count_status(a, &p);
                 size_t ahead = (p.sequence + 256 - (a->data_sequence + accepted) % 256) % 256;
+                count_status(a, &p, 1);
                 if (ahead <= sent - accepted) {
-                    if (ahead) no_room = 0;
                     behind = 0;
                     accepted += ahead;
                     if (next < accepted) next = accepted;
-                } else if (++behind > 2 * (int)a->window + 8) {
+                    end = accepted + a->room;
+                    if (p.type == REFUSED && now() >= deaf && next != accepted) {
+                        if (reason_of(&p) != REASON_ROOM) a->faults.lost++;
+                        /* What is on the way will be refused as well. */
+                        deaf = now() + backlog(a) + answer_time(a) + timeout / 4;
+                        next = accepted;
+                    }
+                } else if (++behind > 8) {
                     return 1; /* it waits for what was never sent */
                 }
-            }
-            if (p.type == REFUSED && p.length > 0 && now() >= deaf && next != accepted) {
-                if (p.payload[0] == REASON_ROOM) {
-                    /* The accelerator is busy; the next result makes room at last. */
-                    no_room = 1;
-                    hold = now() + 2 * (double)payload * a->byte_time;
-                } else if (!no_room) {
-                    a->faults.lost++;
-                }
-                /* What is on the way will be refused as well. */
-                deaf = now() + backlog(a) + answer_time(a) + timeout / 4;
-                next = accepted;
             }
             if (p.type == RESULT) {
                 unsigned ahead = (p.sequence + 256 - a->result_sequence) % 256;
@@ -325,7 +331,6 @@ static int stream_bytes(
                     memcpy(results + *given, p.payload, p.length);
                     *given += p.length;
                     a->result_sequence = (a->result_sequence + 1) % 256;
-                    hold = 0;
                     if (acknowledge(a)) return -1;
                 } else if (ahead < 128) {
                     return 1;
@@ -337,13 +342,14 @@ static int stream_bytes(
             silent = 0;
             deadline = deadline_of(a);
         } else if (now() >= deadline) {
-            if (heard && now() - progress > patience)
+            int unanswered = accepted < next;
+            if (silent == 0 && now() - progress > patience)
                 return fail(a, "the accelerator takes and gives nothing for %.0f s", now() - progress);
-            if (!heard && ++silent > RETRIES) return 1;
-            if (!heard || (accepted < next && !no_room)) a->faults.silences++;
+            if (!heard && (asked || unanswered) && ++silent > RETRIES) return 1;
+            if (unanswered || (asked && !heard)) a->faults.silences++;
+            asked = 1;
             heard = 0;
             next = accepted;
-            hold = 0;
             if (acknowledge(a)) return -1;
             deadline = deadline_of(a);
         }
@@ -394,7 +400,6 @@ int driver_open(driver_accelerator *a, const char *port, long rate) {
     struct packet p;
     memset(a, 0, sizeof *a);
     a->fd = -1;
-    a->window = 1;
     a->max_payload = 64;
     rate = rate ? rate : default_rate;
     if (rate <= 0) return fail(a, "%s has no serial link; name a bit rate", design_name);
@@ -408,7 +413,6 @@ int driver_open(driver_accelerator *a, const char *port, long rate) {
         return fail(a, "the board holds another design than %s; program it with this build's bitstream", design_name);
     if (u32(p.payload + 44) != sample_bytes(&input_stream) || u32(p.payload + 48) != sample_bytes(&output_stream))
         return fail(a, "the board's samples have other sizes than those of %s", design_name);
-    a->window = p.payload[5] ? p.payload[5] : 1;
     a->max_payload = p.payload[6] | (unsigned)p.payload[7] << 8;
     a->clock = u32(p.payload + 8);
     if (a->max_payload == 0 || a->max_payload > MAX_PAYLOAD)

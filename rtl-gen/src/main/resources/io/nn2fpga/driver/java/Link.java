@@ -14,13 +14,14 @@ final class Link implements AutoCloseable {
   private final double byteTime;
   private final Packet.Reader reader = new Packet.Reader();
   private double lineFree = now();
-  private int window = 1;
+  private int room = 1;
   private int maxPayload = 64;
   private int session;
   private int lastSession = new Random().nextInt(0xffff);
   private int dataSequence;
   private int resultSequence;
   private long dropped;
+  private boolean first = true;
   private long boardDamaged;
   private long lost;
   private long silences;
@@ -51,7 +52,6 @@ final class Link implements AutoCloseable {
 
   /** What the board can take, of its identification. */
   void begin(byte[] block) throws IOException {
-    window = Math.max(1, block[5] & 0xff);
     maxPayload = Math.max(1, (int) Packet.number(block, 6, 2));
     newSession();
   }
@@ -91,7 +91,7 @@ final class Link implements AutoCloseable {
   }
 
   private double answerTime() {
-    return (maxPayload + 32.0 * window) * byteTime;
+    return (maxPayload + 64.0) * byteTime;
   }
 
   private double deadline() {
@@ -111,7 +111,7 @@ final class Link implements AutoCloseable {
       if (b < 0) {
         return null;
       }
-      Packet packet = reader.feed((byte) b);
+      Packet packet = reader.feed((byte) b, session == 0);
       if (packet != null) {
         return packet;
       }
@@ -127,6 +127,11 @@ final class Link implements AutoCloseable {
         if (p.type() == answer && (of == 0 || p.session() == of)) {
           return p;
         }
+        if (p.type() == Packet.REFUSED
+            && p.payload().length > 0
+            && p.payload()[0] == Packet.REASON_WEIGHTS) {
+          throw new AcceleratorException("the board's flash does not hold this build's weights");
+        }
       }
     }
     throw new AcceleratorException(
@@ -137,7 +142,13 @@ final class Link implements AutoCloseable {
   private void newSession() throws IOException {
     session = 0;
     lastSession = lastSession % 0xffff + 1;
-    ask(Packet.OPEN, Packet.OPENED, lastSession);
+    Packet opened = ask(Packet.OPEN, Packet.OPENED, lastSession);
+    if (first) {
+      // What the board dropped before is no matter of this driver.
+      dropped = opened.hasStatus() ? opened.dropped() : 0;
+      first = false;
+    }
+    count(opened);
     session = lastSession;
     dataSequence = 0;
     resultSequence = 0;
@@ -148,10 +159,10 @@ final class Link implements AutoCloseable {
   }
 
   private void count(Packet p) {
-    if (p.payload().length >= 8) {
-      long now = Packet.number(p.payload(), p.payload().length - 8, 4);
-      boardDamaged += Math.max(0, now - dropped);
-      dropped = now;
+    if (p.hasStatus()) {
+      boardDamaged += Math.max(0, p.dropped() - dropped);
+      dropped = p.dropped();
+      room = p.room();
     }
   }
 
@@ -166,11 +177,11 @@ final class Link implements AutoCloseable {
     private int next;
     private int sent;
     private int given;
+    private int end;
     private int silent;
     private int behind;
     private boolean heard;
-    private boolean noRoom;
-    private double hold;
+    private boolean asked;
     private double deaf;
 
     Run(byte[] data, int from, byte[] results, int to) {
@@ -179,6 +190,7 @@ final class Link implements AutoCloseable {
       this.results = results;
       this.to = to;
       this.packets = (data.length - from + maxPayload - 1) / maxPayload;
+      this.end = Math.min(Math.max(1, room), packets);
     }
 
     /** Whether all results came; else the session is lost. */
@@ -189,13 +201,8 @@ final class Link implements AutoCloseable {
         fill();
         int acceptedBefore = accepted;
         int givenBefore = given;
-        double wake = deadline;
-        if (hold > now()) {
-          wake = Math.min(wake, hold);
-        } else if (next < packets && next < accepted + window) {
-          wake = Math.min(wake, now() + backlog() / 2 + byteTime);
-        }
-        Packet packet = receive(wake);
+        double next = this.next < end ? now() + backlog() / 2 + byteTime : deadline;
+        Packet packet = receive(Math.min(next, deadline));
         if (packet != null && !take(packet)) {
           return false;
         }
@@ -204,17 +211,13 @@ final class Link implements AutoCloseable {
           silent = 0;
           deadline = deadline();
         } else if (now() >= deadline) {
-          if (heard && now() - progress > PATIENCE) {
+          if (silent == 0 && now() - progress > PATIENCE) {
             session = 0;
             throw new AcceleratorException("the accelerator takes and gives nothing");
           }
-          if (!heard && ++silent > RETRIES) {
+          if (!repeat()) {
             return false;
           }
-          silences += !heard || (accepted < next && !noRoom) ? 1 : 0;
-          heard = false;
-          next = accepted;
-          hold = 0;
           acknowledge();
           deadline = deadline();
         }
@@ -223,11 +226,21 @@ final class Link implements AutoCloseable {
       return true;
     }
 
+    /** Nothing new in time: once more what was not answered; whether the board is there still. */
+    private boolean repeat() {
+      boolean unanswered = accepted < next;
+      if (!heard && (asked || unanswered) && ++silent > RETRIES) {
+        return false;
+      }
+      silences += unanswered || (asked && !heard) ? 1 : 0;
+      asked = true;
+      heard = false;
+      next = accepted;
+      return true;
+    }
+
     private void fill() throws IOException {
-      while (next < packets
-          && next < accepted + window
-          && now() >= hold
-          && backlog() < maxPayload * byteTime + 0.002) {
+      while (next < end && backlog() < maxPayload * byteTime + 0.002) {
         int begin = from + next * maxPayload;
         byte[] payload = Arrays.copyOfRange(data, begin, Math.min(begin + maxPayload, data.length));
         send(Packet.DATA, (dataSequence + next) % 256, session, payload);
@@ -238,8 +251,7 @@ final class Link implements AutoCloseable {
 
     /** Whether the session still is this one. */
     private boolean take(Packet p) throws IOException {
-      int reason = p.type() == Packet.REFUSED && p.payload().length > 0 ? p.payload()[0] : 0;
-      if (reason == Packet.REASON_SESSION) {
+      if (p.reason() == Packet.REASON_SESSION) {
         return p.session() == session;
       }
       if (p.session() != session) {
@@ -248,44 +260,29 @@ final class Link implements AutoCloseable {
       heard = true;
       if (p.type() == Packet.ACCEPTED || p.type() == Packet.REFUSED) {
         count(p);
-        if (!advance(p.sequence())) {
-          return false;
-        }
-        if (p.type() == Packet.REFUSED) {
-          goBack(reason);
-        }
+        return accepted(p);
       }
       return p.type() != Packet.RESULT || result(p);
     }
 
-    /** The board waits for this packet: it has all before it. */
-    private boolean advance(int sequence) {
-      int ahead = Math.floorMod(sequence - dataSequence - accepted, 256);
+    /** The board waits for this packet: it has all before it, and room for some from it on. */
+    private boolean accepted(Packet p) {
+      int ahead = Math.floorMod(p.sequence() - dataSequence - accepted, 256);
       if (ahead > sent - accepted) {
         // An answer may have been overtaken by the last results; a board says it once.
-        return ++behind <= 2 * window + 8;
+        return ++behind <= 8;
       }
-      noRoom &= ahead == 0;
       behind = 0;
       accepted += ahead;
       next = Math.max(next, accepted);
+      end = Math.min(accepted + room, packets);
+      if (p.type() == Packet.REFUSED && now() >= deaf && next != accepted) {
+        lost += p.reason() == Packet.REASON_ROOM ? 0 : 1;
+        // What is on the way will be refused as well.
+        deaf = now() + backlog() + answerTime() + TIMEOUT / 4;
+        next = accepted;
+      }
       return true;
-    }
-
-    private void goBack(int reason) {
-      if (now() < deaf || next == accepted) {
-        return;
-      }
-      if (reason == Packet.REASON_ROOM) {
-        // The accelerator is busy; the next result makes room at last.
-        noRoom = true;
-        hold = now() + 2 * maxPayload * byteTime;
-      } else if (!noRoom) {
-        lost++;
-      }
-      // What is on the way will be refused as well.
-      deaf = now() + backlog() + answerTime() + TIMEOUT / 4;
-      next = accepted;
     }
 
     private boolean result(Packet p) throws IOException {
@@ -299,7 +296,6 @@ final class Link implements AutoCloseable {
       System.arraycopy(p.payload(), 0, results, to + given, p.payload().length);
       given += p.payload().length;
       resultSequence = (resultSequence + 1) % 256;
-      hold = 0;
       acknowledge();
       return true;
     }

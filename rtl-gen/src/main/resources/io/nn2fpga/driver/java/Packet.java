@@ -16,7 +16,9 @@ record Packet(int type, int sequence, int session, byte[] payload) {
 
   static final int REASON_SESSION = 1;
   static final int REASON_ROOM = 3;
+  static final int REASON_WEIGHTS = 5;
 
+  private static final int STATUS = 6;
   private static final int FLAG = 0x7e;
   private static final int ESCAPE = 0x7d;
   private static final int HEADER = 6;
@@ -44,6 +46,26 @@ record Packet(int type, int sequence, int session, byte[] payload) {
     }
     out.write(FLAG);
     return out.toByteArray();
+  }
+
+  /** Whether OPENED, ACCEPTED or REFUSED tells the board's status. */
+  boolean hasStatus() {
+    return type != RESULT && type != IDENTITY && payload.length >= STATUS;
+  }
+
+  /** Why it was REFUSED; 0 of other packets. */
+  int reason() {
+    return type == REFUSED && hasStatus() ? payload[0] : 0;
+  }
+
+  /** DATA packets that fit into the board's buffer now. */
+  int room() {
+    return payload[1] & 0xff;
+  }
+
+  /** Packets that the board dropped since power-up, stopping at 65535. */
+  int dropped() {
+    return (int) number(payload, 2, 2);
   }
 
   /** A number of the payload, low byte first. */
@@ -81,10 +103,14 @@ record Packet(int type, int sequence, int session, byte[] payload) {
       return damaged;
     }
 
-    /** The packet that this byte completes, or null. */
-    Packet feed(byte b) {
+    /**
+     * The packet that this byte completes, or null.
+     *
+     * @param opening whether what the board was sending may break off, by 7D 7E
+     */
+    Packet feed(byte b, boolean opening) {
       if (b == FLAG) {
-        boolean something = synchronised && (size > 0 || broken || escaped);
+        boolean something = synchronised && (size > 0 || broken) && !(escaped && opening);
         Packet packet = something && !broken && !escaped ? decode() : null;
         if (something && packet == null) {
           damaged++;

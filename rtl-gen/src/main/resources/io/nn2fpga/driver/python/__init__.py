@@ -10,14 +10,22 @@ What the accelerator takes and gives is written in design.json beside this file.
 
 from .accelerator import Accelerator
 from .design import Design
-from .errors import AcceleratorError, InputError, TransportError, WrongDesignError
+from .errors import (
+    AcceleratorError,
+    InputError,
+    MissingWeightsError,
+    TransportError,
+    WrongDesignError,
+)
 from .transport import (
     Fault,
     Faults,
     PinSimulationTransport,
+    PynqTransport,
     SerialTransport,
     SimulationTransport,
     Transport,
+    UioTransport,
 )
 
 __all__ = [
@@ -27,10 +35,13 @@ __all__ = [
     "Fault",
     "Faults",
     "InputError",
+    "MissingWeightsError",
     "PinSimulationTransport",
+    "PynqTransport",
     "SerialTransport",
     "SimulationTransport",
     "Transport",
     "TransportError",
+    "UioTransport",
     "WrongDesignError",
 ]

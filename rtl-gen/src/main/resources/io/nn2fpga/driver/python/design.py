@@ -1,4 +1,4 @@
-"""The record of the design: design.json."""
+"""The record of the design: design.json, and on boards with a serial link link.json."""
 
 import json
 from dataclasses import dataclass
@@ -123,12 +123,25 @@ class Design:
     host: Optional[Dict[str, Any]] = None
     """What the host computes besides; host.py reads it."""
     directory: Path = Path(".")
+    bitstream: Optional[Path] = None
+    """Where a build leaves it; there may be none."""
+
+    @property
+    def sample_shapes(self) -> Tuple[Tuple[int, ...], Tuple[int, ...]]:
+        """One sample of the network: as the model takes it, and before preprocessing."""
+        if self.host is None:
+            return self.input.shape, self.input.raw_shape
+        given = self.host["input"]
+        return tuple(given["shape"]), tuple(given["raw"]["shape"])
 
     @staticmethod
     def load() -> "Design":
-        """Reads design.json beside this file."""
+        """Reads what lies beside this file."""
         here = Path(__file__).resolve().parent
         record = json.loads((here / "design.json").read_text(encoding="utf-8"))
+        link = {}
+        if (here / "link.json").is_file():
+            link = json.loads((here / "link.json").read_text(encoding="utf-8"))
         given, made = record["input"], record["output"]
         return Design(
             name=record["design"],
@@ -160,8 +173,9 @@ class Design:
             ),
             simulator=here / record["simulation"]["executable"],
             memories=here / record["simulation"]["memories"],
-            rate=record["link"]["rate"] if "link" in record else None,
-            pin_simulator=here / record["simulation"]["pins"] if "link" in record else None,
+            rate=link.get("rate"),
+            pin_simulator=here / link["simulator"] if link else None,
+            bitstream=here.parents[2] / "bitstream" / f"{record['design']}.bit",
             host=record["host"],
             directory=here,
         )

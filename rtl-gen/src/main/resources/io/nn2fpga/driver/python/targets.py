@@ -4,7 +4,14 @@ from typing import Callable, Dict
 
 from .design import Design
 from .errors import TargetError
-from .transport import PinSimulationTransport, SerialTransport, SimulationTransport, Transport
+from .transport import (
+    PinSimulationTransport,
+    PynqTransport,
+    SerialTransport,
+    SimulationTransport,
+    Transport,
+    UioTransport,
+)
 
 
 def _simulation(rest: str, design: Design) -> Transport:
@@ -18,7 +25,20 @@ def _serial(rest: str, design: Design) -> Transport:
     return SerialTransport(rest)
 
 
-TARGETS: Dict[str, Callable[[str, Design], Transport]] = {"sim": _simulation, "serial": _serial}
+def _pynq(rest: str, design: Design) -> Transport:
+    return PynqTransport(rest or None)
+
+
+def _uio(rest: str, design: Design) -> Transport:
+    return UioTransport(buffer=rest) if rest else UioTransport()
+
+
+TARGETS: Dict[str, Callable[[str, Design], Transport]] = {
+    "sim": _simulation,
+    "serial": _serial,
+    "pynq": _pynq,
+    "uio": _uio,
+}
 """By the word before the colon: what makes the transport of what is behind it."""
 
 

@@ -3,14 +3,18 @@
 from .base import Transport
 from .faults import Fault, Faults
 from .pin_simulation import PinSimulationTransport
+from .pynq_overlay import PynqTransport
 from .rtl_simulation import SimulationTransport
 from .serial import SerialTransport
+from .uio import UioTransport
 
 __all__ = [
     "Fault",
     "Faults",
     "PinSimulationTransport",
+    "PynqTransport",
     "SerialTransport",
     "SimulationTransport",
     "Transport",
+    "UioTransport",
 ]

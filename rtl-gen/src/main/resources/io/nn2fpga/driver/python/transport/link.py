@@ -6,7 +6,7 @@ from typing import List, Optional
 
 import numpy as np
 
-from ..errors import TransportError
+from ..errors import MissingWeightsError, TransportError
 from .faults import Faults
 from .packets import FLAG, Packet, PacketReader, Reason, Status, Type
 from .port import Port
@@ -40,19 +40,19 @@ class Link:
         self._faults = faults
         self._reader = PacketReader()
         self._damaged = 0
+        self._aborted = 0
         self._out = bytearray()
         self._line_free = port.now()
-        self._status = Status(0, 0)
+        self._status = Status(0, 0, 0, 0)
         self._last_session = int.from_bytes(os.urandom(2), "little")
-        self._window = 1
-        self._max_payload = 64
+        self._room = 1
+        self._max_payload = 128
         self.session = 0
         self._data_sequence = 0
         self._result_sequence = 0
 
-    def allow(self, window: int, max_payload: int) -> None:
-        """What the board can take: packets beyond what it accepted, bytes a packet."""
-        self._window = max(1, window)
+    def allow(self, max_payload: int) -> None:
+        """What the board can take: bytes of payload a packet."""
         self._max_payload = max(1, max_payload)
 
     def now(self) -> float:
@@ -79,6 +79,11 @@ class Link:
             deadline = self._deadline()
             while self.now() < deadline:
                 for packet in self._exchange(deadline):
+                    if packet.type == Type.REFUSED and Status.of(packet).reason == Reason.WEIGHTS:
+                        raise MissingWeightsError(
+                            "the board's flash does not hold this build's weights, so it has not "
+                            "started; write them with 'nn2fpga program BUILD_DIR', then reset it"
+                        )
                     if packet.type == answer and (session == 0 or packet.session == session):
                         return packet
         raise TransportError(
@@ -90,7 +95,8 @@ class Link:
         """Opens a session: the board forgets all that it was given before."""
         self.abandon()
         self._last_session = self._last_session % 0xFFFF + 1
-        self.ask(Type.OPEN, Type.OPENED, self._last_session)
+        opened = self.ask(Type.OPEN, Type.OPENED, self._last_session)
+        self._room = Status.of(opened).room
         self.session = self._last_session
         self._data_sequence = 0
         self._result_sequence = 0
@@ -105,7 +111,7 @@ class Link:
             while self.now() < deadline:
                 for packet in self._exchange(deadline):
                     if packet.type in (Type.ACCEPTED, Type.REFUSED):
-                        status = Status.of(packet.payload)
+                        status = Status.of(packet)
                         self._status = self._status if report else status
                         self._count(status)
                         if packet.type == Type.REFUSED and packet.session != self.session:
@@ -146,7 +152,7 @@ class Link:
 
     def _answer_time(self) -> float:
         """Seconds on the line of all that the board may have to say before an answer."""
-        return (self._max_payload + 32 * self._window) * self._byte_time
+        return (self._max_payload + 64) * self._byte_time
 
     def _exchange(self, deadline: float) -> List[Packet]:
         now = self.now()
@@ -156,8 +162,12 @@ class Link:
             self._line_free = max(self._line_free, now) + written * self._byte_time
         packets = self._reader.feed(received)
         new = self._reader.damaged - self._damaged
+        self._damaged = self._reader.damaged
+        if self.session == 0:
+            # OPEN breaks off what the board was sending.
+            new -= self._reader.aborted - self._aborted
+        self._aborted = self._reader.aborted
         if new:
-            self._damaged = self._reader.damaged
             self._faults.report("damaged", f"{new} packets from the board", self.now(), new)
         return packets
 
@@ -171,7 +181,7 @@ class Link:
 
     def _count(self, status: Status) -> None:
         if status.dropped < self._status.dropped:
-            self._status = Status(0, 0)  # it was reset
+            self._status = Status(0, 0, 0, 0)  # it was reset
         new = status.dropped - self._status.dropped
         self._status = status
         if new:
@@ -203,11 +213,11 @@ class Stream:
         self._next = 0  # the packet to be sent next
         self._sent = 0  # packets that were sent at least once
         self._given = bytearray()  # result bytes
+        self._asked = False  # whether ACKNOWLEDGE was sent to see whether the board is there
         self._heard = False
         self._silent = 0
+        self._end = min(max(1, link._room), len(self._packets))  # there is no room for this one
         self._deaf_until = 0.0  # refusals until then are those of packets sent before going back
-        self._hold_until = 0.0  # nothing is sent until then: the board had no room
-        self._no_room = -1  # the packet that the board had no room for last
         self._behind = 0  # answers in a row that wait for a packet before those of this run
 
     def run(self) -> None:
@@ -218,8 +228,7 @@ class Stream:
         while len(self._given) < self._results.size:
             self._fill()
             before = (self._accepted, len(self._given))
-            wake = min(deadline, self._hold_until if self._holding() else self._next_send())
-            for packet in link._exchange(wake):
+            for packet in link._exchange(min(deadline, self._next_send())):
                 self._take(packet)
             now = link.now()
             if before != (self._accepted, len(self._given)):
@@ -237,17 +246,10 @@ class Stream:
         link._data_sequence = (link._data_sequence + len(self._packets)) % 256
         link._flush()
 
-    def _holding(self) -> bool:
-        return self._hold_until > self._link.now()
-
-    def _end(self) -> int:
-        """The first packet that may not be sent yet."""
-        return min(self._accepted + self._link._window, len(self._packets))
-
     def _next_send(self) -> float:
         """When the line has room for another packet; never if there is none to be sent."""
         link = self._link
-        if self._next >= self._end():
+        if self._next >= self._end:
             return math.inf
         return link.now() + max(link._backlog() - _AHEAD / 2, link._byte_time)
 
@@ -255,7 +257,7 @@ class Stream:
         """Sends what may be sent, little ahead of the line: an ACKNOWLEDGE must not wait long."""
         link = self._link
         ahead = max(_AHEAD, link._max_payload * link._byte_time)
-        while self._next < self._end() and not self._holding() and link._backlog() < ahead:
+        while self._next < self._end and link._backlog() < ahead:
             packet = self._packets[self._next]
             self._mark(link.now())
             sequence = (link._data_sequence + self._next) % 256
@@ -273,48 +275,45 @@ class Stream:
 
     def _take(self, packet: Packet) -> None:
         link = self._link
-        if packet.type == Type.REFUSED and packet.payload[:1] == bytes([Reason.SESSION]):
+        status = Status.of(packet)
+        if packet.type == Type.REFUSED and status.reason == Reason.SESSION:
             if packet.session != link.session:
                 self._lose(_of_another(packet, link))
             return
         if packet.session != link.session:
             return  # an answer of an earlier session
         self._heard = True
-        if packet.type == Type.ACCEPTED:
-            link._count(Status.of(packet.payload))
-            self._advance(packet.sequence)
-        elif packet.type == Type.REFUSED:
-            link._count(Status.of(packet.payload))
-            self._advance(packet.sequence)
-            self._go_back(packet.payload[0])
+        if packet.type in (Type.ACCEPTED, Type.REFUSED):
+            link._count(status)
+            if self._advance(packet.sequence):
+                self._end = min(self._accepted + status.room, len(self._packets))
+                link._room = status.room
+                if packet.type == Type.REFUSED:
+                    self._go_back(status.reason)
         elif packet.type == Type.RESULT:
             self._result(packet)
 
-    def _advance(self, sequence: int) -> None:
-        """The board waits for this packet: it has all before it."""
+    def _advance(self, sequence: int) -> bool:
+        """The board waits for this packet: it has all before it. Whether that is news."""
         link = self._link
         ahead = (sequence - link._data_sequence - self._accepted) % 256
         if ahead > self._sent - self._accepted:
             # An answer may have been overtaken by the last results; a board says it once.
             self._behind += 1
-            if self._behind > 2 * link._window + 8:
+            if self._behind > 8:
                 self._lose(f"the board waits for data packet {sequence}, which was not sent")
-            return
+            return False
         self._behind = 0
         self._accepted += ahead
         self._next = max(self._next, self._accepted)
+        return True
 
     def _go_back(self, reason: int) -> None:
         link = self._link
         now = link.now()
-        if reason == Reason.ROOM:
-            self._no_room = self._accepted
         if now < self._deaf_until or self._next == self._accepted:
             return
-        if reason == Reason.ROOM:
-            # Not a fault: the accelerator is busy. It has room again with the next result at last.
-            self._hold_until = now + 2 * link._max_payload * link._byte_time
-        elif self._no_room != self._accepted:
+        if reason != Reason.ROOM:
             link._faults.report("lost", f"the board waits for data packet {self._accepted}", now)
         # What is on the way will be refused as well.
         self._deaf_until = now + link._backlog() + link._answer_time() + link._timeout / 4
@@ -329,7 +328,6 @@ class Stream:
             self._lose(f"the board gives result {packet.sequence}, which is out of order")
         link._result_sequence = (link._result_sequence + 1) % 256
         self._given += packet.payload
-        self._hold_until = 0.0
         link._acknowledge()
         now = link.now()
         size = self._results.shape[1]
@@ -342,22 +340,22 @@ class Stream:
     def _repeat(self, now: float) -> None:
         """Nothing new in time: once more what was not answered, and the question for results."""
         link = self._link
-        if not self._heard:
+        unanswered = self._accepted < self._next
+        if not self._heard and (self._asked or unanswered):
             self._silent += 1
             if self._silent > link._retries:
                 self._lose(f"no answer to {self._silent} repetitions")
-        unanswered = self._accepted < self._next and self._no_room != self._accepted
-        if not self._heard or unanswered:
+        if unanswered or (self._asked and not self._heard):
             link._faults.report(
                 "silence",
                 f"no answer to data packet {self._accepted}"
-                if self._accepted < self._next
+                if unanswered
                 else "no answer to ACKNOWLEDGE",
                 now,
             )
+        self._asked = True
         self._heard = False
         self._next = self._accepted
-        self._hold_until = 0.0
         link._acknowledge()
 
     def _lose(self, reason: str) -> None:

@@ -10,8 +10,8 @@ FLAG = b"\x7e"
 
 _HEADER = struct.Struct("<BBHH")
 _CRC = struct.Struct("<I")
-_STATUS = struct.Struct("<II")
-_IDENTITY = struct.Struct("<4sBBHI32sIIHHHBHHHBfifi")
+_STATUS = struct.Struct("<BBHH")
+_IDENTITY = struct.Struct("<4sBBHI32sIIHHHBHHHBffff")
 _MAGIC = b"nn2f"
 
 
@@ -32,9 +32,12 @@ class Type(IntEnum):
 class Reason(IntEnum):
     """Why a packet was REFUSED."""
 
+    NONE = 0
     SESSION = 1
     SEQUENCE = 2
     ROOM = 3
+    TYPE = 4
+    WEIGHTS = 5
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class PacketReader:
     def __init__(self) -> None:
         self.damaged = 0
         """Packets dropped since the start for a wrong check sum, length or framing."""
+        self.aborted = 0
+        """Those among them that the sender may have broken off: they end in an escape."""
         self._part = b""
         self._synchronized = False
 
@@ -80,6 +85,7 @@ class PacketReader:
                 packet = _decode(frame)
                 if packet is None:
                     self.damaged += 1
+                    self.aborted += frame.endswith(b"\x7d")
                 else:
                     packets.append(packet)
         return packets
@@ -101,15 +107,20 @@ def _decode(frame: bytes) -> Optional[Packet]:
 
 @dataclass(frozen=True)
 class Status:
-    """Counts of the board, since power-up."""
+    """What OPENED, ACCEPTED and REFUSED carry. room: packets of data that fit now; dropped and
+    refused: counts since the board's power-up, stopping at 65535."""
 
+    reason: int
+    room: int
     dropped: int
     refused: int
 
     @staticmethod
-    def of(payload: bytes) -> "Status":
-        """The status in a payload, which may hold more before it."""
-        return Status(*_STATUS.unpack(payload[-_STATUS.size :]))
+    def of(packet: Packet) -> "Status":
+        """The status of a packet; of one that has none, all zero."""
+        if len(packet.payload) < _STATUS.size:
+            return Status(0, 0, 0, 0)
+        return Status(*_STATUS.unpack(packet.payload[: _STATUS.size]))
 
 
 @dataclass(frozen=True)
@@ -120,7 +131,7 @@ class Tensor:
     bits: int
     signed: bool
     scale: float
-    zero_point: int
+    zero_point: float
 
 
 @dataclass(frozen=True)

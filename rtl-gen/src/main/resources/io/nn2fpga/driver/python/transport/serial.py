@@ -67,7 +67,7 @@ class SerialTransport(Transport):
         )
         try:
             self.identification = self._identify(design)
-            self._link.allow(self.identification.window, self.identification.max_payload)
+            self._link.allow(self.identification.max_payload)
             self._link.new_session()
             self._link.check_status(report=False)
         except BaseException:
