@@ -41,8 +41,9 @@ const char* const USAGE =
     "usage: Vboard [options]\n"
     "  (no mode)           opens a pseudo-terminal, prints a line of JSON with its path, and runs\n"
     "                      until SIGTERM; the last line says what was counted\n"
-    "  --script FILE       plays a conversation instead: lines 'send HEX', 'wait N' (until the\n"
-    "                      board has sent N packets in all), 'idle N' (cycles), 'reset'\n"
+    "  --script FILE       plays a conversation instead: lines 'send HEX', 'wait N [TYPE]' (until\n"
+    "                      the board has sent N packets in all, or of a type, hexadecimal), 'ready\n"
+    "                      N' (until it takes DATA packet N), 'idle N' (cycles), 'reset'\n"
     "  --flash FILE        what the board's flash holds at the offset of the weights, all else is\n"
     "                      erased (../bitstream/weights.bin)\n"
     "  --record FILE       writes every byte on the link: 'CYCLE > HEX' to the board, '<' from it\n"
@@ -722,27 +723,52 @@ void serve_paced(Board& board, Link& link, Queues& queues, const Options& option
   statistics(board, queues, terminal.lost());
 }
 
-// Packets from the board: whatever stands between two flags.
-class PacketCount {
+// Packets from the board: whatever stands between two flags, its escapes undone.
+class Packets {
  public:
   uint64_t packets = 0;
+  std::map<unsigned, uint64_t> by_type;
 
   void take(Queues& queues) {
     for (; !queues.to_host.empty(); queues.to_host.pop_front()) {
-      const bool flag = queues.to_host.front() == 0x7E;
-      if (flag && inside_) packets++;
-      inside_ = !flag;
+      const uint8_t byte = queues.to_host.front();
+      if (byte == 0x7E) {
+        if (inside_) finish();
+        inside_ = escaped_ = false;
+        bytes_.clear();
+        continue;
+      }
+      inside_ = true;
+      if (byte != 0x7D) bytes_.push_back(escaped_ ? byte ^ 0x20 : byte);
+      escaped_ = byte == 0x7D;
     }
   }
 
+  // Whether the board waits for the DATA packet of a sequence number, and has room for it.
+  bool ready(unsigned sequence) const { return room_ > 0 && sequence_ == sequence % 256; }
+
  private:
+  void finish() {
+    packets++;
+    if (bytes_.size() < 8) return;
+    by_type[bytes_[0]]++;
+    if (bytes_[0] == 0x82 || bytes_[0] == 0x83) {
+      sequence_ = bytes_[1];
+      room_ = bytes_[7];
+    }
+  }
+
   bool inside_ = false;
+  bool escaped_ = false;
+  std::vector<uint8_t> bytes_;
+  unsigned sequence_ = 0;
+  unsigned room_ = 0;
 };
 
 void play(Board& board, Link& link, Queues& queues, const Options& options) {
   FILE* file = std::fopen(options.script.c_str(), "r");
   if (file == nullptr) fail("cannot read " + options.script);
-  PacketCount received;
+  Packets received;
   std::string line;
   for (int c = std::fgetc(file); ; c = std::fgetc(file)) {
     if (c != '\n' && c != EOF) {
@@ -757,12 +783,15 @@ void play(Board& board, Link& link, Queues& queues, const Options& options) {
         queues.to_board.push_back(
             static_cast<uint8_t>(std::strtoul(rest.substr(i, 2).c_str(), nullptr, 16)));
       }
-    } else if (word == "wait") {
-      const uint64_t wanted = std::strtoull(rest.c_str(), nullptr, 10);
+    } else if (word == "wait" || word == "ready") {
+      char* end = nullptr;
+      const uint64_t wanted = std::strtoull(rest.c_str(), &end, 10);
+      const unsigned type = static_cast<unsigned>(std::strtoul(end, nullptr, 16));
       const uint64_t limit = board.cycles + options.limit;
-      while (received.packets < wanted) {
+      while (word == "ready" ? !received.ready(static_cast<unsigned>(wanted))
+                             : (type == 0 ? received.packets : received.by_type[type]) < wanted) {
         if (board.cycles >= limit) {
-          fail("the board sent " + std::to_string(received.packets) + " packets, not " + rest);
+          fail("the board sent " + std::to_string(received.packets) + " packets and then nothing that ends '" + line + "'");
         }
         step(board, link);
         received.take(queues);
