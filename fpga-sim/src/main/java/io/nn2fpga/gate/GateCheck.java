@@ -216,7 +216,8 @@ public final class GateCheck {
             description().path("oscillatorMhz").asDouble(),
             pins.link(),
             pins.rate(),
-            pins.reset())
+            pins.reset(),
+            pins.flashOffset())
         : pins;
   }
 

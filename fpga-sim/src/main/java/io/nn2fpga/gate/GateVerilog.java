@@ -134,7 +134,9 @@ final class GateVerilog {
           default -> "gowin";
         };
     script.add(
-        "read_verilog -defer -overwrite -DNO_ICE40_DEFAULT_ASSIGNMENTS +/" + family + "/cells_sim.v");
+        "read_verilog -defer -overwrite -DNO_ICE40_DEFAULT_ASSIGNMENTS +/"
+            + family
+            + "/cells_sim.v");
     script.add("read_verilog -overwrite -lib " + models(own()));
     script.addAll(read);
     script.add("hierarchy -check -top " + top);

@@ -70,7 +70,10 @@ final class Ice40Netlist {
     JsonNode value = connections.path(data);
     connections.removeAll();
     connections.set(PIN, pin);
-    connections.set(data, value);
+    // The pin beside the PLL is read by the PLL alone.
+    if (!value.isEmpty()) {
+      connections.set(data, value);
+    }
   }
 
   /** A global buffer has its input by a net, or from the PLL beside it. */

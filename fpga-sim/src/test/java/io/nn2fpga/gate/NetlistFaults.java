@@ -91,7 +91,8 @@ final class NetlistFaults {
     ObjectNode connections = (ObjectNode) cell.get("connections");
     List<String> pins = new ArrayList<>();
     for (Map.Entry<String, JsonNode> pin : connections.properties()) {
-      boolean input = List.of("A", "B", "C", "D", "I0", "I1", "I2", "I3", "DI", "CE").contains(pin.getKey());
+      boolean input =
+          List.of("A", "B", "C", "D", "I0", "I1", "I2", "I3", "DI", "CE").contains(pin.getKey());
       if (input && pin.getValue().size() == 1 && pin.getValue().get(0).isInt()) {
         pins.add(pin.getKey());
       }
@@ -114,7 +115,9 @@ final class NetlistFaults {
   private ObjectNode place(String type) {
     ObjectNode fault = netlist.cells().putObject("fault" + places);
     fault.put("type", type);
-    fault.putObject("parameters").put("PLACE", String.format("%32s", Integer.toBinaryString(places)).replace(' ', '0'));
+    fault
+        .putObject("parameters")
+        .put("PLACE", String.format("%32s", Integer.toBinaryString(places)).replace(' ', '0'));
     fault.putObject("attributes");
     fault.putObject("port_directions");
     fault.putObject("connections");

@@ -68,8 +68,7 @@ final class RoutedBoard {
   /** Runs synthesis alone. */
   RoutedBoard synthesize() throws IOException {
     Path directory = Files.createDirectories(build.resolve("pnr/synthesis"));
-    WholeSynthesis.run(
-        TestTools.toolbox(), board.family(), write(board.clockMhz()), directory);
+    WholeSynthesis.run(TestTools.toolbox(), board.family(), write(board.clockMhz()), directory);
     Files.copy(
         directory.resolve("synth.json"),
         build.resolve("pnr/synth.json"),

@@ -7,6 +7,7 @@ module nn2fpga_fault_choice #(
     output reg here,
     output reg [3:0] bit_number
 );
+`ifndef YOSYS
   integer file;
   integer place;
   integer number;
@@ -20,6 +21,7 @@ module nn2fpga_fault_choice #(
     here = place == PLACE;
     bit_number = number[3:0];
   end
+`endif
 endmodule
 
 // One bit of a LUT is the other way round.
