@@ -226,6 +226,23 @@ class BoardsTest {
   }
 
   @Test
+  void spramIsOfUseWhereItCanBeFilled() throws IOException {
+    assertThat(Boards.find("icebreaker").family().spram()).isNotNull();
+    // Its UART is on the flash's pins.
+    assertThat(Boards.find("upduino3").family().spram()).isNull();
+
+    Path file = folder.resolve("mine.json");
+    Files.writeString(
+        file,
+        Boards.descriptor("icebreaker")
+            .replace("\"cs\": \"16\"", "\"cs\": \"9\"")
+            .replace("1048576", "16777216"));
+    assertThatThrownBy(() -> Boards.load(file))
+        .hasMessageContaining("'io.flash.pins.cs' is pin 9, and so is 'io.links[0].pins.tx'")
+        .hasMessageContaining("'io.flash.offset' is 16777216");
+  }
+
+  @Test
   void descriptorsArePrintedAsTheyAre() throws IOException {
     Path file = folder.resolve("mine.json");
     Files.writeString(file, Boards.descriptor("icebreaker") + "\n");

@@ -28,6 +28,8 @@ class ProgramCommandTest {
         "#!/bin/sh\n[ \"$1\" != --Version ] || { echo openFPGALoader v0.13.1; exit; }\n"
             + "[ -s \"$(eval echo \\$$#)\" ] || exit 5\necho \"$@\" > "
             + folder.resolve("called")
+            + "\necho \"$@\" >> "
+            + folder.resolve("calls")
             + "\n");
     Files.setPosixFilePermissions(loader, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
@@ -86,6 +88,33 @@ class ProgramCommandTest {
     assertThat(run("program", "build/net", "--flash").out()).contains("configuration flash");
     assertThat(folder.resolve("called"))
         .hasContent("--board ulx3s --write-flash bitstream/net.bit");
+  }
+
+  @Test
+  void writesTheWeightsThatABitstreamStartsWith() throws IOException {
+    makeBuild("icebreaker", "bitstream/net.bit");
+    makeBitstream();
+    Path board = folder.resolve("build/net/board/board.json");
+    Files.createDirectories(board.getParent());
+    Files.writeString(
+        board, "{\"flash\": {\"file\": \"bitstream/weights.bin\", \"offset\": 4096}}");
+    assertThat(run("program").err())
+        .startsWith("error[no-bitstream]: the bitstream starts with bitstream/weights.bin, which");
+    assertThat(folder.resolve("called")).doesNotExist();
+
+    Files.writeString(folder.resolve("build/net/bitstream/weights.bin"), "weights");
+    assertThat(run("program").out())
+        .isEqualTo(
+            """
+            bitstream/weights.bin is in the configuration flash, at 4096
+            bitstream/net.bit is in the FPGA of The Board
+            """);
+    assertThat(folder.resolve("calls"))
+        .hasContent(
+            """
+            --board ice40_generic --write-flash --offset 4096 bitstream/weights.bin
+            --board ice40_generic bitstream/net.bit
+            """);
   }
 
   @Test

@@ -26,7 +26,9 @@ public final class SpramChoice {
   static FoldingPlan solve(FoldingProblem problem) {
     try {
       return FoldingSolver.within(problem);
-    } catch (DiagnosticException tooLarge) {
+    } catch (DiagnosticException first) {
+      // The last that is tried fails by the least.
+      DiagnosticException tooLarge = first;
       if (tooLarge.diagnostics().get(0).code() != Code.DOES_NOT_FIT) {
         throw tooLarge;
       }
@@ -44,6 +46,7 @@ public final class SpramChoice {
           if (still.diagnostics().get(0).code() != Code.DOES_NOT_FIT) {
             throw still;
           }
+          tooLarge = still;
         }
       }
       throw tooLarge;

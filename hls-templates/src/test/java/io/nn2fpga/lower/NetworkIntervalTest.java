@@ -11,6 +11,7 @@ import io.nn2fpga.fold.FoldingSolver;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.fold.LayerInterval;
 import io.nn2fpga.fold.Schedule;
+import io.nn2fpga.fold.SpramChoice;
 import io.nn2fpga.fold.Streaming;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
@@ -19,6 +20,7 @@ import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.LongTensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.op.Folding;
+import io.nn2fpga.op.WeightMemory;
 import io.nn2fpga.op.Window;
 import io.nn2fpga.ops.conv.Conv;
 import io.nn2fpga.ops.dense.Dense;
@@ -28,7 +30,9 @@ import io.nn2fpga.ops.reshape.Reshape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,6 +102,37 @@ class NetworkIntervalTest {
     String codes = requantized(fc1, 64);
     builder.output(builder.node("fc2", new Dense(S20), List.of(codes, weights("fc2", 10, 64)), ""));
     return builder.build();
+  }
+
+  @Test
+  void theLargestWeightsGoToSpramWhereNothingElseHoldsThem() {
+    Graph graph = lenet();
+    DeviceFamily family =
+        new DeviceFamily(
+            "small",
+            "Small",
+            FAMILY.dsp(),
+            FAMILY.multiplier(),
+            1,
+            0.5,
+            1,
+            FAMILY.memory(),
+            FAMILY.blockRam(),
+            new DeviceFamily.Spram(4, 16384, 16),
+            FAMILY.synthesis());
+    FoldingPlan plan = null;
+    for (double blocks : new double[] {312, 5}) {
+      Resources available = new Resources(230_400, 460_800, 80, blocks, 0);
+      plan =
+          FoldingSolver.solve(new FoldingProblem(graph, "board", family, available, 1, 200, null));
+      Map<String, WeightMemory> memories = new TreeMap<>();
+      plan.schedule().layers().forEach((name, folding) -> memories.put(name, folding.memory()));
+      assertThat(memories)
+          .containsEntry("fc1", blocks > 5 ? WeightMemory.ROM : WeightMemory.SPRAM)
+          .containsEntry("fc2", WeightMemory.ROM);
+    }
+    Graph flow = Streaming.lower(graph, Objects.requireNonNull(plan).schedule());
+    assertThat(SpramChoice.blocks(flow, Objects.requireNonNull(family.spram()))).isBetween(1L, 4L);
   }
 
   private static FoldingPlan solve(Graph graph, long dsp) {

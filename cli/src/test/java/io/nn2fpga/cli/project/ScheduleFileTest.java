@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nn2fpga.fold.Schedule;
 import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.op.Folding;
+import io.nn2fpga.op.WeightMemory;
+import io.nn2fpga.ops.dense.Dense;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +35,32 @@ class ScheduleFileTest {
     Path file = folder.resolve("schedule.yaml");
     Files.writeString(file, ScheduleFile.write(schedule));
     assertThat(ScheduleFile.read(file, empty())).isEqualTo(schedule);
+  }
+
+  /** A layer with weights. */
+  private static Graph dense() {
+    Graph.Builder builder = Graph.builder("net", Level.INT);
+    String x = builder.input("x", TensorType.of(IntegerElement.unsigned(8), 1, 1, 2));
+    String w = builder.constant("w", IntTensor.of(IntegerElement.signed(8), new int[6], 3, 2));
+    String sums =
+        builder.node("fc", new Dense(IntegerElement.signed(20)), List.of(x, w), "model/fc");
+    builder.output(sums);
+    return builder.build();
+  }
+
+  @Test
+  void theMemoryOfWeightsIsWrittenAndRead() throws IOException {
+    Folding folding = new Folding(1, 2, 1).in(WeightMemory.SPRAM);
+    Schedule schedule = new Schedule("icebreaker", 24, Map.of("fc", folding), Map.of());
+    Path file = folder.resolve("schedule.yaml");
+    Files.writeString(file, ScheduleFile.write(schedule));
+    assertThat(file).content().contains("memory: spram");
+    assertThat(ScheduleFile.read(file, dense()).layers()).containsEntry("fc", folding);
+
+    Files.writeString(file, ScheduleFile.write(schedule).replace("spram", "sdram"));
+    assertThatThrownBy(() -> ScheduleFile.read(file, dense()))
+        .hasMessageContaining("error[schedule]: 'memory' is \"sdram\"")
+        .hasMessageContaining("hint: it is one of rom, spram");
   }
 
   @Test
