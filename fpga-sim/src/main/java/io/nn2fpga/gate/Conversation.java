@@ -26,8 +26,8 @@ final class Conversation {
 
   private static final int HASH_DIGITS = 64;
 
-  /** Cycles at the end in which the board has to be silent. */
-  private static final int SILENCE = 2000;
+  /** Cycles at the end: enough for the last acknowledgement and its answer, then silence. */
+  private static final int SILENCE = 20_000;
 
   /** Cycles that the reset behind power-up lasts at most, at a clock divided by 64. */
   private static final int POWER_UP = 10_000;

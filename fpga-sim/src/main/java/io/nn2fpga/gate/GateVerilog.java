@@ -72,7 +72,7 @@ final class GateVerilog {
     run("icebox_vlog", command);
     copy(work.resolve("icebox_vlog.stdout.log"), work.resolve("bitstream.v"));
     yosys(List.of("read_verilog bitstream.v"), top);
-    return List.of(models("ice40.v"), VERILOG);
+    return with(own());
   }
 
   /** Which port is at which pin, without the options that icebox_vlog does not know. */
@@ -105,7 +105,7 @@ final class GateVerilog {
     }
     netlist.write(work.resolve("netlist.json"), top);
     List<String> read = new ArrayList<>();
-    List<String> files = new ArrayList<>(List.of(models(own()), VERILOG));
+    List<String> files = with(own());
     for (String file : models) {
       read.add("read_verilog -lib " + file);
       files.add(file);
@@ -115,11 +115,18 @@ final class GateVerilog {
     return files;
   }
 
-  private String own() {
+  private static List<String> with(List<String> models) {
+    List<String> files = new ArrayList<>(models);
+    files.add(VERILOG);
+    return files;
+  }
+
+  /** The files of this project's models, put into the working directory. */
+  private List<String> own() {
     return switch (board.flow()) {
-      case NEXTPNR_ICE40 -> "ice40.v";
-      case NEXTPNR_ECP5 -> "ecp5.v";
-      case NEXTPNR_GOWIN -> "gowin.v";
+      case NEXTPNR_ICE40 -> List.of(models("ice40.v"));
+      case NEXTPNR_ECP5 -> List.of(models("ecp5.v"));
+      case NEXTPNR_GOWIN -> List.of(models("gowin.v"), models("gowin_memory.v"));
       default -> throw new IllegalArgumentException("no models for " + board.flow().word());
     };
   }
@@ -137,7 +144,7 @@ final class GateVerilog {
         "read_verilog -defer -overwrite -DNO_ICE40_DEFAULT_ASSIGNMENTS +/"
             + family
             + "/cells_sim.v");
-    script.add("read_verilog -overwrite -lib " + models(own()));
+    script.add("read_verilog -overwrite -lib " + String.join(" ", own()));
     script.addAll(read);
     script.add("hierarchy -check -top " + top);
     script.add("proc");

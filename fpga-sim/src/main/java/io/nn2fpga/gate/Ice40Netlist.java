@@ -1,10 +1,12 @@
 package io.nn2fpga.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +20,10 @@ final class Ice40Netlist {
           "ICESTORM_LC", Map.of("CEN", "1"),
           "ICESTORM_RAM", Map.of("RCLKE", "1", "WCLKE", "1"));
 
+  /** Vectors of a memory and their widths. */
+  private static final Map<String, Integer> PORTS =
+      Map.of("RDATA", 16, "RADDR", 11, "WADDR", 11, "MASK", 16, "WDATA", 16);
+
   private static final String PIN = "PACKAGE_PIN";
   private static final String PLL_OUTPUT = "PLLOUT_A";
 
@@ -25,9 +31,11 @@ final class Ice40Netlist {
   private static final String PLL_BUFFER = "_pllout_a";
 
   private final Netlist netlist;
+  private int free;
 
   private Ice40Netlist(Netlist netlist) {
     this.netlist = netlist;
+    this.free = netlist.freeBit();
   }
 
   /**
@@ -38,7 +46,7 @@ final class Ice40Netlist {
   static void complete(Netlist netlist) {
     UNDRIVEN.forEach(netlist::tie);
     Ice40Netlist complete = new Ice40Netlist(netlist);
-    int clock = netlist.freeBit();
+    int clock = complete.free++;
     for (Map.Entry<String, JsonNode> cell : netlist.cells().properties()) {
       ObjectNode value = (ObjectNode) cell.getValue();
       ObjectNode connections = (ObjectNode) value.get("connections");
@@ -46,6 +54,7 @@ final class Ice40Netlist {
         case "SB_IO" -> pin(cell.getKey(), value, connections);
         case "SB_GB" -> buffer(cell.getKey(), connections, clock);
         case "ICESTORM_PLL" -> complete.pll(connections, clock);
+        case "ICESTORM_RAM" -> complete.memory(cell.getKey(), value, connections);
         default -> {}
       }
     }
@@ -96,6 +105,41 @@ final class Ice40Netlist {
     }
     // What is not connected need not be modelled.
     connections.properties().removeIf(connection -> connection.getValue().isEmpty());
+  }
+
+  /** A memory with nextpnr's names becomes one with Yosys', which has a model. */
+  private void memory(String name, ObjectNode cell, ObjectNode connections) {
+    ObjectNode parameters = (ObjectNode) cell.get("parameters");
+    for (String inverted : List.of("NEG_CLK_R", "NEG_CLK_W")) {
+      JsonNode value = parameters.remove(inverted);
+      if (value != null && value.asText().contains("1")) {
+        throw refused(name, "an inverted clock of a memory");
+      }
+    }
+    cell.put("type", "SB_RAM40_4K");
+    ObjectNode ports = cell.putObject("port_directions");
+    for (String port : List.of("RCLK", "RCLKE", "RE", "WCLK", "WCLKE", "WE")) {
+      ports.put(port, "input");
+      if (connections.path(port).isEmpty()) {
+        connections.putArray(port).add("0");
+      }
+    }
+    PORTS.forEach(
+        (port, width) -> {
+          boolean output = port.equals("RDATA");
+          ports.put(port, output ? "output" : "input");
+          ArrayNode bits = connections.putArray(port);
+          for (int i = 0; i < width; i++) {
+            JsonNode bit = connections.remove(port + "_" + i);
+            if (bit != null && !bit.isEmpty()) {
+              bits.add(bit.get(0));
+            } else if (output) {
+              bits.add(free++);
+            } else {
+              bits.add("0");
+            }
+          }
+        });
   }
 
   private static DiagnosticException refused(String cell, String what) {

@@ -187,3 +187,36 @@ module ICESTORM_DSP (
       nn2fpga_no_model_of_this_output u_refused ();
   endgenerate
 endmodule
+
+// A logic cell: LUT, carry and flip-flop. Inputs that nothing drives are 0 here; nn2fpga connects CEN.
+module ICESTORM_LC (
+    input I0, I1, I2, I3, CIN, CLK, CEN, SR,
+    output LO,
+    output O,
+    output COUT
+);
+  parameter [15:0] LUT_INIT = 0;
+  parameter [0:0] NEG_CLK = 0;
+  parameter [0:0] CARRY_ENABLE = 0;
+  parameter [0:0] DFF_ENABLE = 0;
+  parameter [0:0] SET_NORESET = 0;
+  parameter [0:0] ASYNC_SR = 0;
+  parameter [0:0] CIN_CONST = 0;
+  parameter [0:0] CIN_SET = 0;
+
+  wire carry = CIN_CONST ? CIN_SET : CIN;
+  assign COUT = CARRY_ENABLE && ((I1 && I2) || ((I1 || I2) && carry));
+
+  wire [3:0] address = {I3, I2, I1, I0};
+  wire lut = LUT_INIT[address];
+  assign LO = lut;
+
+  reg q = 1'b0;
+  always @(posedge CLK) if (CEN) q <= SR ? SET_NORESET : lut;
+  assign O = DFF_ENABLE ? q : lut;
+
+  generate
+    if (DFF_ENABLE && NEG_CLK) nn2fpga_no_model_of_inverted_clocks u_refused ();
+    if (DFF_ENABLE && ASYNC_SR) nn2fpga_no_model_of_asynchronous_resets u_refused ();
+  endgenerate
+endmodule

@@ -72,7 +72,7 @@ class GateCheckTest {
       GateCheck check, PinSimulation simulation, Conversation conversation, Path work, String fault)
       throws IOException {
     Files.writeString(work.resolve("fault"), fault);
-    return check.answers(simulation, conversation, work, List.of("--limit", "20000"));
+    return check.answers(simulation, conversation, work, List.of("--limit", "60000"));
   }
 
   @ParameterizedTest
