@@ -2,6 +2,7 @@ package io.nn2fpga.boards;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param links ways to the host, the best first; not empty
  * @param standard the I/O standard of all these pins, as the flow's constraint file names it; empty
  *     for the tool's default
+ * @param flash the configuration flash, where the logic may read it; null if it may not
  * @param constraints lines that go into the constraint file as they are
  */
 public record BoardIo(
     Clock clock,
     @Nullable Reset reset,
     List<Link> links,
+    @Nullable Flash flash,
     String standard,
     List<String> constraints) {
+
+  /** Without access to the flash. */
+  public BoardIo(
+      Clock clock,
+      @Nullable Reset reset,
+      List<Link> links,
+      String standard,
+      List<String> constraints) {
+    this(clock, reset, links, null, standard, constraints);
+  }
 
   /** Copies the lists. */
   public BoardIo {
@@ -45,6 +58,25 @@ public record BoardIo(
    * @param activeLow whether 0 resets
    */
   public record Reset(String pin, boolean activeLow) {}
+
+  /**
+   * The SPI flash that the FPGA configures itself from.
+   *
+   * @param pins FPGA pins by role: {@link #ROLES}
+   * @param offset first byte that no bitstream reaches, at most 2^24 - 1
+   */
+  public record Flash(Map<String, String> pins, int offset) {
+    /** What its pins are called; all but miso leave the FPGA. */
+    public static final List<String> ROLES = List.of("cs", "sck", "mosi", "miso");
+
+    /** Copies the map and checks the values. */
+    public Flash {
+      pins = Map.copyOf(pins);
+      if (!pins.keySet().equals(Set.copyOf(ROLES)) || offset < 0 || offset >= 1 << 24) {
+        throw new IllegalArgumentException("flash " + pins + ", offset " + offset);
+      }
+    }
+  }
 
   /**
    * A way to the host.

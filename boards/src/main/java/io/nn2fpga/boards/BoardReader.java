@@ -33,6 +33,9 @@ final class BoardReader {
   /** Half leaves place and route enough room to succeed. */
   private static final double UTILIZATION = 0.5;
 
+  /** What command 03 can address. */
+  private static final int FLASH_BYTES = 1 << 24;
+
   private final String place;
   private final String text;
   private final Diagnostics problems = new Diagnostics();
@@ -89,7 +92,9 @@ final class BoardReader {
         name,
         title,
         part,
-        Boards.family(family),
+        io == null || io.flash() == null
+            ? Boards.family(family).withoutSpram()
+            : Boards.family(family),
         resources,
         clock,
         utilization,
@@ -164,7 +169,7 @@ final class BoardReader {
   }
 
   private static @Nullable BoardIo io(Descriptor node) {
-    node.keys(List.of("clock", "links"), List.of("reset", "standard", "constraints"));
+    node.keys(List.of("clock", "links"), List.of("reset", "flash", "standard", "constraints"));
     Descriptor clock = node.object("clock").keys(List.of("pin", "mhz"), List.of());
     BoardIo.Clock oscillator = new BoardIo.Clock(clock.text("pin"), clock.positive("mhz"));
     BoardIo.Reset reset = null;
@@ -188,7 +193,29 @@ final class BoardReader {
       node.problem("'io.links' holds no link", "the host needs one, for example a UART");
       return null;
     }
-    return new BoardIo(oscillator, reset, links, node.text("standard"), node.texts("constraints"));
+    BoardIo.Flash flash = null;
+    if (node.has("flash")) {
+      links.get(0).pins().forEach((role, pin) -> taken.put(pin, "io.links[0].pins." + role));
+      flash = flash(node.object("flash"), taken);
+    }
+    return new BoardIo(
+        oscillator, reset, links, flash, node.text("standard"), node.texts("constraints"));
+  }
+
+  private static BoardIo.@Nullable Flash flash(Descriptor node, Map<String, String> taken) {
+    node.keys(List.of("pins", "offset"), List.of());
+    double offset = node.number("offset", true);
+    Descriptor roles = node.object("pins").keys(BoardIo.Flash.ROLES, List.of());
+    Map<String, String> pins = new TreeMap<>();
+    for (String role : BoardIo.Flash.ROLES) {
+      pins.put(role, roles.text(role));
+      use(roles, role, taken);
+    }
+    if (offset >= FLASH_BYTES) {
+      node.problem("'io.flash.offset' is " + offset, "the flash is read with 24 address bits");
+      return null;
+    }
+    return new BoardIo.Flash(pins, (int) offset);
   }
 
   /** Reports a pin that has a role already. Two links may share pins: a design uses one link. */

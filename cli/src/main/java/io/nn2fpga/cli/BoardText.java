@@ -83,6 +83,13 @@ final class BoardText {
       line(lines, "processor", board.zynq().processor().word());
       line(lines, "board part", board.zynq().boardPart());
     }
+    if (board.vitis() != null) {
+      line(lines, "platform", board.vitis().platform());
+      line(
+          lines,
+          "memory",
+          board.vitis().memory() + ", " + board.vitis().memoryWidth() + " bits at a time");
+    }
     if (board.io() != null) {
       io(lines, board.io());
     }
@@ -143,6 +150,9 @@ final class BoardText {
 
   /** Where a build ends on this machine. */
   private String bitstream(Board board) {
+    if (board.flow() == Board.Flow.VITIS) {
+      return tools.find(Tool.VPP) == null ? "needs Vitis" : "here";
+    }
     if (!board.flow().open()) {
       return tools.find(Tool.VIVADO) == null ? "needs Vivado" : "here";
     }

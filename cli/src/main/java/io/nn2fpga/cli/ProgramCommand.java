@@ -76,25 +76,44 @@ final class ProgramCommand implements Callable<Integer> {
                   + " missing"));
     }
     OpenFlow open = loader(report.board().name(), session);
-    Toolbox tools = session.toolbox();
-    List<String> command = new ArrayList<>();
-    command.add(tools.require(Tool.OPENFPGALOADER).toString());
-    command.addAll(open.loader());
-    if (flash) {
-      command.add("--write-flash");
+    WeightsFile weights = WeightsFile.of(folder, named);
+    if (weights != null) {
+      load(
+          session,
+          folder,
+          open,
+          "weights",
+          List.of("--write-flash", "--offset", String.valueOf(weights.offset()), weights.file()));
+      session
+          .out()
+          .printf("%s is in the configuration flash, at %d%n", weights.file(), weights.offset());
     }
-    command.add(bitstream);
-    tools
-        .runner()
-        .run(
-            ToolCommand.of("program", command, folder, LIMIT)
-                .withLogs(folder.resolve("bitstream/logs")));
+    load(
+        session,
+        folder,
+        open,
+        "program",
+        flash ? List.of("--write-flash", bitstream) : List.of(bitstream));
     session
         .out()
         .printf(
             "%s is in the %s of %s%n",
             bitstream, flash ? "configuration flash" : "FPGA", report.board().title());
     return 0;
+  }
+
+  private static void load(
+      Session session, Path folder, OpenFlow open, String step, List<String> arguments) {
+    Toolbox tools = session.toolbox();
+    List<String> command = new ArrayList<>();
+    command.add(tools.require(Tool.OPENFPGALOADER).toString());
+    command.addAll(open.loader());
+    command.addAll(arguments);
+    tools
+        .runner()
+        .run(
+            ToolCommand.of(step, command, folder, LIMIT)
+                .withLogs(folder.resolve("bitstream/logs")));
   }
 
   /** How openFPGALoader is told of a board. */

@@ -63,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "sim",
       description =
           "sim (default): the simulated board, at its pins where it has a serial link;"
-              + " serial:PORT, for example serial:/dev/ttyUSB0; pynq: on the board itself.")
+              + " serial:PORT, for example serial:/dev/ttyUSB0.")
   private String target = "sim";
 
   @Option(names = "--output", paramLabel = "Y.npy", description = "Write all outputs there.")

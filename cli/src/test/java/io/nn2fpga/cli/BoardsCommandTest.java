@@ -28,6 +28,7 @@ class BoardsCommandTest {
     assertThat(line(out, "icebreaker"))
         .contains(" 3.75 ", "nextpnr-ice40", "uart, spi", "here, after the first build");
     assertThat(line(out, "zcu104")).contains(" 312 ", "vivado", "AXI", "needs Vivado");
+    assertThat(line(out, "alveo-u250")).contains("vitis", "PCIe", "needs Vitis");
   }
 
   private static String line(String out, String board) {
@@ -53,6 +54,8 @@ class BoardsCommandTest {
               nextpnr     --up5k --package sg48
               load        openFPGALoader --board ice40_generic
             """);
+    assertThat(run("boards", "alveo-u250").out())
+        .contains("  platform    xilinx_u250", "  memory      DDR[0], ");
     assertThat(run("boards", "zcu104").out())
         .contains("  processor   zynqmp\n  board part  xilinx.com:zcu104:part0\n");
   }

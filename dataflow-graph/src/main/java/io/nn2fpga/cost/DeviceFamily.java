@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ffPerRegisterBit flip-flops of one bit of a register
  * @param memory memories made of LUTs
  * @param blockRam block RAM
+ * @param spram RAM that the bitstream cannot fill; null on devices without any
  * @param synthesis how modules are synthesized, and what the cells are
  */
 public record DeviceFamily(
@@ -32,7 +33,22 @@ public record DeviceFamily(
     double ffPerRegisterBit,
     LutMemory memory,
     BlockRam blockRam,
+    @Nullable Spram spram,
     Synthesis synthesis) {
+
+  /**
+   * Single-port RAM that is empty after configuration.
+   *
+   * @param blocks on the device
+   * @param depth words of a block
+   * @param width bits of a word
+   */
+  public record Spram(int blocks, int depth, int width) {
+    /** Blocks that a memory takes. */
+    public long blocks(int words, int bits) {
+      return (long) ceilDiv(words, depth) * ceilDiv(bits, width);
+    }
+  }
 
   /**
    * The multiplier block: one product of signed operands of at most {@code aBits} by {@code bBits}.
@@ -235,6 +251,22 @@ public record DeviceFamily(
       }
       return sum;
     }
+  }
+
+  /** The same for boards that have nothing to fill its SPRAM from. */
+  public DeviceFamily withoutSpram() {
+    return new DeviceFamily(
+        name,
+        title,
+        dsp,
+        multiplier,
+        lutsPerAdderBit,
+        lutsPerMuxBit,
+        ffPerRegisterBit,
+        memory,
+        blockRam,
+        null,
+        synthesis);
   }
 
   /** The resources that an inventory takes on this family, fractions of LUTs rounded up. */

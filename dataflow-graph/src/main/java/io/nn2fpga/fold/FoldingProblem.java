@@ -3,6 +3,7 @@ package io.nn2fpga.fold;
 import io.nn2fpga.cost.DeviceFamily;
 import io.nn2fpga.cost.Resources;
 import io.nn2fpga.ir.Graph;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param clockMhz the clock
  * @param targetFps frames a second to reach with the least resources; null to be as fast as the
  *     utilization allows
+ * @param spram layers whose weights are in SPRAM, each with an equal share of its blocks
  */
 public record FoldingProblem(
     Graph graph,
@@ -24,16 +26,36 @@ public record FoldingProblem(
     Resources available,
     double utilization,
     double clockMhz,
-    @Nullable Double targetFps) {
+    @Nullable Double targetFps,
+    Set<String> spram) {
+
+  /** With all weights in LUTs and block RAM. */
+  public FoldingProblem(
+      Graph graph,
+      String board,
+      DeviceFamily family,
+      Resources available,
+      double utilization,
+      double clockMhz,
+      @Nullable Double targetFps) {
+    this(graph, board, family, available, utilization, clockMhz, targetFps, Set.of());
+  }
 
   /** Checks the ranges. */
   public FoldingProblem {
+    spram = Set.copyOf(spram);
     if (!(utilization > 0 && utilization <= 1) || !(clockMhz > 0)) {
       throw new IllegalArgumentException("utilization " + utilization + ", clock " + clockMhz);
     }
     if (targetFps != null && !(targetFps > 0)) {
       throw new IllegalArgumentException("target of " + targetFps + " frames a second");
     }
+  }
+
+  /** The same with these layers' weights in SPRAM. */
+  FoldingProblem withSpram(Set<String> layers) {
+    return new FoldingProblem(
+        graph, board, family, available, utilization, clockMhz, targetFps, layers);
   }
 
   /** What the network may take. */

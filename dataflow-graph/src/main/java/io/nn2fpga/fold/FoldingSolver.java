@@ -39,7 +39,7 @@ public final class FoldingSolver {
     this.problem = problem;
     this.groups = LayerGroup.of(problem.graph());
     for (LayerGroup group : groups) {
-      layers.add(new LayerOptions(group, problem.family()));
+      layers.add(new LayerOptions(group, problem));
     }
   }
 
@@ -51,6 +51,13 @@ public final class FoldingSolver {
    */
   public static FoldingPlan solve(FoldingProblem problem) {
     SolverLibrary.load();
+    return problem.family().spram() == null || !problem.spram().isEmpty()
+        ? within(problem)
+        : SpramChoice.solve(problem);
+  }
+
+  /** Solves a problem with the weights where it says. */
+  static FoldingPlan within(FoldingProblem problem) {
     return new FoldingSolver(problem).solve();
   }
 

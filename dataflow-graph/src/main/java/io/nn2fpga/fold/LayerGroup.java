@@ -1,7 +1,9 @@
 package io.nn2fpga.fold;
 
 import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Node;
+import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.op.FlowBuilder;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.op.IntegerOperation;
@@ -121,6 +123,23 @@ public record LayerGroup(Graph graph, List<Node> nodes, List<Folding> foldings) 
   /** Whether {@link Folding#pipeline} makes a difference to this group, folded so. */
   public boolean pipelines(Folding folding) {
     return nodes.stream().anyMatch(n -> operator(n).pipelines(new LayerNode(graph, n), folding));
+  }
+
+  /** Whether {@link Folding#memory} makes a difference to this group. */
+  public boolean choosesMemory() {
+    return operator(nodes.get(0)).choosesMemory(new LayerNode(graph, nodes.get(0)));
+  }
+
+  /** Bits of the constants that the first node reads. */
+  long constantBits() {
+    long bits = 0;
+    for (String input : nodes.get(0).inputs()) {
+      if (graph.isConstant(input)) {
+        TensorType type = graph.value(input).tensor();
+        bits += (long) type.size() * ((IntegerElement) type.element()).bits();
+      }
+    }
+    return bits;
   }
 
   /** Adds the actors of all nodes to a flow graph. */

@@ -18,10 +18,13 @@ final class LayerOptions {
   private final Map<Folding, Long> measured = new HashMap<>();
   private List<LayerOption> front;
 
-  LayerOptions(LayerGroup group, DeviceFamily family) {
+  LayerOptions(LayerGroup group, FoldingProblem problem) {
     this.group = group;
+    DeviceFamily family = problem.family();
     List<Folding> foldings =
-        group.foldings().isEmpty() ? List.of(Folding.FOLLOW) : group.foldings();
+        problem.spram().contains(group.name())
+            ? SpramChoice.foldings(group, problem)
+            : group.foldings().isEmpty() ? List.of(Folding.FOLLOW) : group.foldings();
     for (Folding folding : foldings) {
       all.add(LayerOption.of(group, folding, family));
     }

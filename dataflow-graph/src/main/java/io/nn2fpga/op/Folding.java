@@ -10,8 +10,10 @@ package io.nn2fpga.op;
  * @param requantizer how accumulators become codes
  * @param pipeline further registers in the layer's arithmetic, 0 or {@link #MOST_PIPELINE}: a
  *     faster clock for some cycles of latency; neither results nor intervals change
+ * @param memory where its weights are
  */
-public record Folding(int pe, int simd, int px, Requantizer requantizer, int pipeline) {
+public record Folding(
+    int pe, int simd, int px, Requantizer requantizer, int pipeline, WeightMemory memory) {
   /** The largest {@code pipeline}. */
   public static final int MOST_PIPELINE = 1;
 
@@ -25,16 +27,21 @@ public record Folding(int pe, int simd, int px, Requantizer requantizer, int pip
 
   /** Without further registers. */
   public Folding(int pe, int simd, int px, Requantizer requantizer) {
-    this(pe, simd, px, requantizer, 0);
+    this(pe, simd, px, requantizer, 0, WeightMemory.ROM);
   }
 
   /** The same, requantized in another way. */
   public Folding with(Requantizer other) {
-    return new Folding(pe, simd, px, other, pipeline);
+    return new Folding(pe, simd, px, other, pipeline, memory);
   }
 
   /** The same with other registers in the arithmetic. */
   public Folding pipelined(int registers) {
-    return new Folding(pe, simd, px, requantizer, registers);
+    return new Folding(pe, simd, px, requantizer, registers, memory);
+  }
+
+  /** The same with the weights elsewhere. */
+  public Folding in(WeightMemory other) {
+    return new Folding(pe, simd, px, requantizer, pipeline, other);
   }
 }

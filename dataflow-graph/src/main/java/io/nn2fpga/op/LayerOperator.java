@@ -26,6 +26,11 @@ public interface LayerOperator extends Operator {
     return false;
   }
 
+  /** Whether the node's weights can be where {@link Folding#memory} says. */
+  default boolean choosesMemory(LayerNode layer) {
+    return false;
+  }
+
   /**
    * Adds the actors that compute the node to a flow graph.
    *

@@ -3,14 +3,19 @@ package io.nn2fpga.op;
 import java.math.BigInteger;
 
 /**
- * Contents of a ROM, word by word, lane by lane.
+ * Contents of a constant memory, word by word, lane by lane.
  *
  * @param parameter the module's parameter that takes the file's name, for example WEIGHT_FILE
  * @param laneBits bits of one lane
  * @param words {@code [address][lane]}, lane 0 in the low bits; values in two's complement
+ * @param loaded whether the bitstream cannot hold it: it is filled after configuration
  */
 @SuppressWarnings("ArrayRecordComponent") // large, written once
-public record MemoryImage(String parameter, int laneBits, long[][] words) {
+public record MemoryImage(String parameter, int laneBits, long[][] words, boolean loaded) {
+  /** A memory that the bitstream fills. */
+  public MemoryImage(String parameter, int laneBits, long[][] words) {
+    this(parameter, laneBits, words, false);
+  }
 
   /** Bits of one word. */
   public int wordBits() {

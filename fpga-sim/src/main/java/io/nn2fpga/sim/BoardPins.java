@@ -17,8 +17,10 @@ import java.nio.file.Path;
  * @param link what is spoken on the link: {@code uart} or {@code spi}
  * @param rate its bits a second
  * @param reset the port {@code rst}
+ * @param flashOffset where the weights are in the flash that the board reads; -1 if it reads none
  */
-public record BoardPins(String top, double clockMhz, String link, long rate, Reset reset) {
+public record BoardPins(
+    String top, double clockMhz, String link, long rate, Reset reset, int flashOffset) {
   /** The reset input of a board. */
   public enum Reset {
     /** There is no port {@code rst}. */
@@ -67,7 +69,8 @@ public record BoardPins(String top, double clockMhz, String link, long rate, Res
           root.required("clockMhz").asDouble(),
           root.required("link").required("kind").asText(),
           root.required("link").required("rate").asLong(),
-          Reset.of(root.required("reset").asText()));
+          Reset.of(root.required("reset").asText()),
+          root.path("flash").path("offset").asInt(-1));
     } catch (IllegalArgumentException e) {
       throw new DiagnosticException(
           Diagnostic.of(

@@ -150,6 +150,9 @@ public final class PinSimulation {
     if (pins.link().equals("spi")) {
       defines.add("NN2FPGA_LINK_SPI");
     }
+    if (pins.flashOffset() >= 0) {
+      defines.add("NN2FPGA_FLASH=" + pins.flashOffset());
+    }
     if (pins.reset() != BoardPins.Reset.NONE) {
       defines.add("NN2FPGA_RESET=" + (pins.reset() == BoardPins.Reset.ACTIVE_HIGH ? 1 : 0));
     }

@@ -54,7 +54,9 @@ record SynthesisUnit(
         new SynthesisUnit(instance.module(), instance.parameters(), contents, sources, apart));
     if (romSource != null) {
       for (MemoryImage image : instance.memories()) {
-        units.add(rom(image, romSource));
+        if (!image.loaded()) {
+          units.add(rom(image, romSource));
+        }
       }
     }
     return units;

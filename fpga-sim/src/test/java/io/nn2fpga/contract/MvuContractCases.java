@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.op.WeightMemory;
 import io.nn2fpga.ops.mvu.MvuKernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,8 @@ public final class MvuContractCases implements ContractCases {
     pipelined(1, 1, 1, 1);
     pipelined(10, 25, 3, 4);
     pipelined(8, 9, 8, 9);
+    spram(10, 25, 3, 2);
+    spram(3, 7, 1, 1);
     return List.copyOf(cases);
   }
 
@@ -114,7 +117,9 @@ public final class MvuContractCases implements ContractCases {
     Random random = new Random(px * 100L + length);
     IntTensor weights = matrix(S8, () -> random.nextInt(256) - 128, channels, length);
     // Lanes behind a vector's end are random as well: their weights are zero.
-    MvuKernel kernel = new MvuKernel(channels, simd, px, 0, S8, accumulator(weights, length, U8));
+    MvuKernel kernel =
+        new MvuKernel(
+            channels, simd, px, 0, WeightMemory.ROM, S8, accumulator(weights, length, U8));
     int folds = (length + simd - 1) / simd;
     StreamType stream = new StreamType(2, 2, folds * px * simd, U8, 1, px * simd);
     String name = String.format("px%d_oc%d_k%d_simd%d", px, channels, length, simd);
@@ -126,9 +131,20 @@ public final class MvuContractCases implements ContractCases {
     Random random = new Random(channels * 10L + length);
     IntTensor weights = matrix(S8, () -> random.nextInt(256) - 128, channels, length);
     IntegerElement accumulator = accumulator(weights, length, U8);
-    MvuKernel kernel = new MvuKernel(pe, simd, 1, 1, S8, accumulator);
+    MvuKernel kernel = new MvuKernel(pe, simd, 1, 1, WeightMemory.ROM, S8, accumulator);
     StreamType stream = new StreamType(2, 3, length, U8, 1, simd);
     String name = String.format("pipelined_oc%d_k%d_pe%d_simd%d", channels, length, pe, simd);
+    cases.add(ContractCase.of(name, kernel, stream, List.of(weights), FRAMES));
+  }
+
+  /** With weights in a memory that a loader would fill. */
+  private void spram(int channels, int length, int pe, int simd) {
+    Random random = new Random(channels * 10L + length);
+    IntTensor weights = matrix(S8, () -> random.nextInt(256) - 128, channels, length);
+    IntegerElement accumulator = accumulator(weights, length, U8);
+    MvuKernel kernel = new MvuKernel(pe, simd, 1, 0, WeightMemory.SPRAM, S8, accumulator);
+    StreamType stream = new StreamType(2, 3, length, U8, 1, simd);
+    String name = String.format("spram_oc%d_k%d_pe%d_simd%d", channels, length, pe, simd);
     cases.add(ContractCase.of(name, kernel, stream, List.of(weights), FRAMES));
   }
 

@@ -27,9 +27,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PinSimulationTest {
   private static final String DESIGN = "tiny_pins";
+  private static final String SPI = "tiny_spi";
   private static final int CLOCK_MHZ = 25;
   private static final int FRAMES = 10_000;
   private static final String RECEIVER = "board/hdl/nn2fpga_packet_receive.v";
@@ -49,9 +53,15 @@ class PinSimulationTest {
   private static final String CHECK = "crc == RESIDUE";
 
   @BeforeAll
-  static void generate() throws IOException {
+  static void uart() throws IOException {
+    Map<String, String> pins =
+        Objects.requireNonNull(Boards.find("ulx3s-85f").io()).links().get(0).pins();
+    generate(DESIGN, new BoardIo.Link(BoardIo.Kind.UART, pins, CLOCK_MHZ * 1_000_000L / 4));
+  }
+
+  private static void generate(String name, BoardIo.Link link) throws IOException {
     Graph network = TestNetwork.tiny();
-    Design design = Design.of(TestNetwork.flow(network, 1, 0.5), DESIGN);
+    Design design = Design.of(TestNetwork.flow(network, 1, 0.5), name);
     TensorType model = TensorType.of(FloatElement.F32, 16, 1, 1);
     TensorType classes = TensorType.of(FloatElement.F32, 5);
     InputEncoding input =
@@ -60,31 +70,29 @@ class PinSimulationTest {
         new OutputEncoding(
             "y", classes, classes, new Encoding(1, 0, IntegerElement.unsigned(8)), List.of());
     DesignFiles sources = DesignFiles.of(design);
-    Board board = board();
+    Board board = board(link);
     sources
         .with(BoardFiles.of(design, sources, board, CLOCK_MHZ, input, output))
         .with(DriverFiles.of(design, input, output, sources.hash()))
-        .writeTo(build());
-    writeSamples(network);
+        .writeTo(build(name));
+    writeSamples(network, build(name));
     try (InputStream in = PinSimulationTest.class.getResourceAsStream("pins/pin_tests.py")) {
-      Files.write(build().resolve("pin_tests.py"), Objects.requireNonNull(in).readAllBytes());
+      Files.write(build(name).resolve("pin_tests.py"), Objects.requireNonNull(in).readAllBytes());
     }
     PinSimulation simulation =
-        PinSimulation.ofBuild(TestTools.toolbox(), build(), build().resolve("sim/pins"));
+        PinSimulation.ofBuild(TestTools.toolbox(), build(name), build(name).resolve("sim/pins"));
     simulation.verilate();
     simulation.compile();
   }
 
-  private static Path build() {
-    return TestTools.directory(DESIGN).toAbsolutePath();
+  private static Path build(String name) {
+    return TestTools.directory(name).toAbsolutePath();
   }
 
-  /** The ULX3S with a faster link. */
-  private static Board board() {
+  /** The ULX3S with another link. */
+  private static Board board(BoardIo.Link link) {
     Board ulx3s = Boards.find("ulx3s-85f");
     BoardIo io = Objects.requireNonNull(ulx3s.io());
-    Map<String, String> pins = io.links().get(0).pins();
-    BoardIo.Link link = new BoardIo.Link(BoardIo.Kind.UART, pins, CLOCK_MHZ * 1_000_000L / 4);
     return new Board(
         "fast",
         ulx3s.title(),
@@ -100,15 +108,15 @@ class PinSimulationTest {
         ulx3s.open());
   }
 
-  private static void writeSamples(Graph network) throws IOException {
+  private static void writeSamples(Graph network, Path build) throws IOException {
     ByteArrayOutputStream frames = new ByteArrayOutputStream();
     ByteArrayOutputStream expected = new ByteArrayOutputStream();
     for (Sample sample : TestNetwork.samples(network, FRAMES)) {
       addBytes(frames, sample.input());
       addBytes(expected, sample.output());
     }
-    Files.write(build().resolve("frames.bin"), frames.toByteArray());
-    Files.write(build().resolve("expected.bin"), expected.toByteArray());
+    Files.write(build.resolve("frames.bin"), frames.toByteArray());
+    Files.write(build.resolve("expected.bin"), expected.toByteArray());
   }
 
   private static void addBytes(ByteArrayOutputStream out, IntTensor tensor) {
@@ -117,19 +125,19 @@ class PinSimulationTest {
     }
   }
 
-  private static ToolResult run(String test, Map<String, String> environment) {
+  private static ToolResult run(String name, String test, Map<String, String> environment) {
     String python = System.getenv().getOrDefault("NN2FPGA_PYTHON", "python3");
     List<String> command =
         List.of(
             python,
             "pin_tests.py",
-            build().resolve("driver/python").toString(),
-            DESIGN,
+            build(name).resolve("driver/python").toString(),
+            name,
             "PinTest.test_" + test);
     return TestTools.toolbox()
         .runner()
         .attempt(
-            ToolCommand.of(test, command, build(), Duration.ofMinutes(10))
+            ToolCommand.of(test, command, build(name), Duration.ofMinutes(10))
                 .withEnvironment(environment));
   }
 
@@ -146,22 +154,67 @@ class PinSimulationTest {
         "a_simulator_that_does_not_start",
       })
   void passes(String test) {
-    ToolResult result = run(test, Map.of());
+    passes(DESIGN, test);
+  }
+
+  private static void passes(String name, String test) {
+    ToolResult result = run(name, test, Map.of());
     assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isZero();
     assertThat(result.stderr()).contains("Ran 1 test");
     System.out.print(result.stdout());
   }
 
+  /** The same driver through an SPI master, at the fastest SCK that the board takes. */
+  @Test
+  void theSameBytesGoOverSpi() throws IOException {
+    Map<String, String> pins = Map.of("sck", "A2", "mosi", "A4", "miso", "A5", "cs", "B1");
+    generate(SPI, new BoardIo.Link(BoardIo.Kind.SPI, pins, CLOCK_MHZ * 1_000_000L / 6));
+    passes(SPI, "nothing_is_reported_without_faults");
+    passes(SPI, "damaged_frames");
+  }
+
+  /** A conversation from a file, as for other Verilog with the same ports. */
+  @Test
+  void aScriptGivesTheSameBytesInTheSameCyclesEachTime() throws IOException {
+    byte[] identify = {1, 0, 0, 0, 0, 0};
+    CRC32 crc = new CRC32();
+    crc.update(identify);
+    String packet =
+        HexFormat.of().formatHex(identify)
+            + String.format("%08x", Integer.reverseBytes((int) crc.getValue()));
+    Path script = build(DESIGN).resolve("identify.script");
+    Files.writeString(script, "send 7e" + packet + "7e\nwait 1\nidle 100\n");
+    List<String> first = recorded(script, "first");
+    assertThat(recorded(script, "second")).isEqualTo(first);
+    String answer =
+        first.stream()
+            .filter(line -> line.contains(" < "))
+            .map(line -> line.substring(line.length() - 2))
+            .collect(Collectors.joining());
+    assertThat(answer).startsWith("7e8100").contains("6e6e3266").endsWith("7e");
+  }
+
+  private static List<String> recorded(Path script, String name) throws IOException {
+    Path record = build(DESIGN).resolve(name + ".record");
+    Path program = build(DESIGN).resolve("sim/pins/obj").resolve(PinSimulation.PREFIX);
+    List<String> command =
+        List.of(program.toString(), "--script", script.toString(), "--record", record.toString());
+    TestTools.toolbox()
+        .runner()
+        .run(ToolCommand.of(name, command, build(DESIGN).resolve("rtl"), Duration.ofMinutes(1)));
+    return Files.readAllLines(record);
+  }
+
   /** With the check of received packets left out of the Verilog, damaged samples come through. */
   @Test
   void aBoardThatDoesNotCheckGivesWrongAnswers() throws IOException {
-    String verilog = Files.readString(build().resolve(RECEIVER));
+    String verilog = Files.readString(build(DESIGN).resolve(RECEIVER));
     assertThat(verilog).containsOnlyOnce(CHECK);
-    Path mutant = build().resolve("sim/mutant");
+    Path mutant = build(DESIGN).resolve("sim/mutant");
     Files.createDirectories(mutant);
     Files.writeString(mutant.resolve("receive.v"), verilog.replace(CHECK, "crc == crc"));
     List<String> files =
-        Files.readAllLines(build().resolve("board/files.f")).stream()
+        Files.readAllLines(build(DESIGN).resolve("board/files.f")).stream()
             .filter(file -> !RECEIVER.endsWith(file))
             .map(file -> "../../board/" + file)
             .toList();
@@ -171,13 +224,13 @@ class PinSimulationTest {
         new PinSimulation(
             TestTools.toolbox(),
             mutant,
-            BoardPins.read(build().resolve("board/board.json")),
+            BoardPins.read(build(DESIGN).resolve("board/board.json")),
             List.of("+define+NN2FPGA_SIMULATION_CLOCK", "-F", "files.f", "receive.v"));
     simulation.verilate();
     simulation.compile();
-    assertThat(run("damaged_frames", Map.of()).exitCode()).isZero();
+    assertThat(run(DESIGN, "damaged_frames", Map.of()).exitCode()).isZero();
     ToolResult result =
-        run("damaged_frames", Map.of("PIN_SIMULATOR", simulation.executable().toString()));
+        run(DESIGN, "damaged_frames", Map.of("PIN_SIMULATOR", simulation.executable().toString()));
     assertThat(result.exitCode()).isNotZero();
     assertThat(result.stderr()).contains("wrong answers were delivered");
   }

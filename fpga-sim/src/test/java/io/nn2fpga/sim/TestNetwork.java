@@ -15,6 +15,7 @@ import io.nn2fpga.op.IntegerOperation;
 import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.op.LayerOperator;
 import io.nn2fpga.op.Operators;
+import io.nn2fpga.op.WeightMemory;
 import io.nn2fpga.op.Window;
 import io.nn2fpga.ops.add.Add;
 import io.nn2fpga.ops.conv.Conv;
@@ -163,6 +164,38 @@ final class TestNetwork {
           foldings.isEmpty()
               ? Folding.FOLLOW
               : foldings.get((int) Math.round(fold * (foldings.size() - 1)));
+      operator.lower(layer, folding, builder);
+      String stream = builder.stream(node.output());
+      builder.carries(
+          node.output(),
+          builder.actor(
+              node.name() + ".fifo", Operators.structural().fifo(4), List.of(stream), ""));
+    }
+    builder.output(graph.outputs().get(0));
+    return builder.build();
+  }
+
+  /**
+   * Puts a graph on streams with all weights in SPRAM, in words of at most 32 bits.
+   *
+   * @param graph of 8-bit weights
+   */
+  static Graph spramFlow(Graph graph) {
+    FlowBuilder builder = new FlowBuilder(graph.name(), Operators.structural());
+    String input = graph.inputs().get(0);
+    builder.input(input, StreamType.of(graph.value(input).tensor(), 1));
+    for (Node node : graph.nodes()) {
+      LayerNode layer = new LayerNode(graph, node);
+      LayerOperator operator = Operators.layer((IntegerOperation) node.op());
+      List<Folding> foldings = operator.foldings(layer);
+      Folding folding = foldings.isEmpty() ? Folding.FOLLOW : foldings.get(0);
+      if (operator.choosesMemory(layer)) {
+        for (Folding option : foldings) {
+          if (option.px() == 1 && option.pe() * option.simd() <= 4) {
+            folding = option.in(WeightMemory.SPRAM);
+          }
+        }
+      }
       operator.lower(layer, folding, builder);
       String stream = builder.stream(node.output());
       builder.carries(

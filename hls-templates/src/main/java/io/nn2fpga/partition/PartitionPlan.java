@@ -20,18 +20,23 @@ import org.jspecify.annotations.Nullable;
  * @param graph the network as imported
  * @param split its three parts; null if all of it goes to the accelerator, but for what every
  *     network leaves to the host
+ * @param trial what {@link Lowering} made of what goes to the accelerator; null if nobody tried
  * @param reasons why nodes are the host's, by name, for those of which there is something to say
  */
-public record PartitionPlan(Graph graph, @Nullable SplitGraph split, Map<String, String> reasons) {
+public record PartitionPlan(
+    Graph graph,
+    @Nullable SplitGraph split,
+    @Nullable QuantizedModel trial,
+    Map<String, String> reasons) {
 
   /** Copies the map. */
   public PartitionPlan {
     reasons = Map.copyOf(reasons);
   }
 
-  /** A network that is not divided. */
+  /** A network that is not divided, without asking whether it need be. */
   public static PartitionPlan whole(Graph graph) {
-    return new PartitionPlan(graph, null, Map.of());
+    return new PartitionPlan(graph, null, null, Map.of());
   }
 
   /** What is quantized and lowered: the region, or the whole network. */
@@ -105,6 +110,6 @@ public record PartitionPlan(Graph graph, @Nullable SplitGraph split, Map<String,
   PartitionPlan withReasons(Map<String, String> further) {
     Map<String, String> all = new HashMap<>(further);
     all.putAll(reasons);
-    return new PartitionPlan(graph, split, all);
+    return new PartitionPlan(graph, split, trial, all);
   }
 }

@@ -4,6 +4,7 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.ir.Graph;
+import io.nn2fpga.lower.QuantizedModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,9 +24,11 @@ public final class Partitioning {
    *     hardware form
    */
   public static PartitionPlan auto(Graph graph, Lowering lowering) {
-    DiagnosticException failure = failure(graph, lowering);
-    if (failure == null) {
-      return PartitionPlan.whole(graph);
+    DiagnosticException failure;
+    try {
+      return new PartitionPlan(graph, null, lowering.lower(graph), Map.of());
+    } catch (DiagnosticException e) {
+      failure = e;
     }
     if (graph.inputs().size() != 1
         || graph.outputs().size() != 1
@@ -38,17 +41,9 @@ public final class Partitioning {
     if (found == null) {
       throw nothing(failure);
     }
-    return new PartitionPlan(graph, new GraphSplitter(graph).split(found.cuts()), search.reasons())
+    SplitGraph split = new GraphSplitter(graph).split(found.cuts());
+    return new PartitionPlan(graph, split, found.lowered(), search.reasons())
         .withReasons(search.costs(found));
-  }
-
-  private static @Nullable DiagnosticException failure(Graph graph, Lowering lowering) {
-    try {
-      lowering.lower(graph);
-      return null;
-    } catch (DiagnosticException e) {
-      return e;
-    }
   }
 
   private static DiagnosticException nothing(DiagnosticException failure) {
@@ -87,14 +82,17 @@ public final class Partitioning {
                   + " chosen"));
     }
     SplitGraph split = splitter.split(cuts);
-    lowering.lower(split.region());
+    QuantizedModel lowered = lowering.lower(split.region());
     Map<String, String> reasons = new HashMap<>();
-    for (Graph part : new Graph[] {split.head(), split.tail()}) {
-      if (part != null) {
-        part.nodes().forEach(node -> reasons.put(node.name(), "as the partition file says"));
-      }
-    }
+    addReasons(split.head(), reasons);
+    addReasons(split.tail(), reasons);
     boolean all = split.head() == null && split.tail() == null;
-    return all ? PartitionPlan.whole(graph) : new PartitionPlan(graph, split, reasons);
+    return new PartitionPlan(graph, all ? null : split, lowered, reasons);
+  }
+
+  private static void addReasons(@Nullable Graph part, Map<String, String> reasons) {
+    if (part != null) {
+      part.nodes().forEach(node -> reasons.put(node.name(), "as the partition file says"));
+    }
   }
 }

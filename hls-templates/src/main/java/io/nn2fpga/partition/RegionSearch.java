@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,7 @@ final class RegionSearch {
   private record Region(Cuts cuts, BitSet nodes, long worth) {}
 
   /** A region that can be lowered. */
-  record Found(Cuts cuts, long worth) {}
+  record Found(Cuts cuts, long worth, QuantizedModel lowered) {}
 
   RegionSearch(Graph graph, Lowering lowering) {
     this.graph = graph;
@@ -92,9 +91,10 @@ final class RegionSearch {
         continue;
       }
       try {
-        long worth = worth(region, lowering.lower(splitter.split(region.cuts).region()));
+        QuantizedModel lowered = lowering.lower(splitter.split(region.cuts).region());
+        long worth = worth(region, lowered);
         if (worth > (best == null ? 0 : best.worth)) {
-          best = new Found(region.cuts, worth);
+          best = new Found(region.cuts, worth, lowered);
         }
       } catch (DiagnosticException e) {
         blameless += refuse(e) ? 0 : 1;
@@ -140,9 +140,8 @@ final class RegionSearch {
   private long worth(Region region, QuantizedModel lowered) {
     HostGraphs host = lowered.host();
     Set<String> left = new HashSet<>();
-    Stream.of(host.head(), host.tail())
-        .filter(part -> part != null)
-        .forEach(part -> part.nodes().forEach(node -> left.add(node.name())));
+    addNames(host.head(), left);
+    addNames(host.tail(), left);
     long spared =
         region.nodes.stream()
             .filter(i -> !left.contains(graph.nodes().get(i).name()))
@@ -152,6 +151,12 @@ final class RegionSearch {
         spared,
         graph.value(region.cuts.input()).tensor(),
         graph.value(region.cuts.output()).tensor());
+  }
+
+  private static void addNames(@Nullable Graph part, Set<String> names) {
+    if (part != null) {
+      part.nodes().forEach(node -> names.add(node.name()));
+    }
   }
 
   /**

@@ -49,11 +49,18 @@ module nn2fpga_mac_rows #(
     parameter OPERAND_STAGES = 0,
     // Words of the weight memory.
     parameter DEPTH = 2,
+    // 1: the weights are in SPRAM, from this block of the device on.
+    parameter SPRAM = 0,
+    parameter SPRAM_BLOCK = 0,
     // Hexadecimal weight words, one a line.
     parameter WEIGHT_FILE = ""
 ) (
     input  wire                         clk,
     input  wire                         rst,
+`ifdef NN2FPGA_LOAD
+    // From nn2fpga_flash_loader.
+    input  wire [                 32:0] load,
+`endif
     input  wire [SETS*SIMD*IN_BITS-1:0] s_axis_tdata,
     input  wire                         s_axis_tvalid,
     output wire                         s_axis_tready,
@@ -106,17 +113,42 @@ module nn2fpga_mac_rows #(
   reg  [    SUM_STAGES:0] last_done_reg;
   reg  [    SUM_STAGES:0] frame_done_reg;
 
-  nn2fpga_rom #(
-      .DEPTH(DEPTH),
-      .WIDTH(WORD_BITS),
-      .ADDRESS_BITS(ADDRESS_BITS),
-      .FILE(WEIGHT_FILE)
-  ) u_weight_rom (
-      .clk(clk),
-      .enable(advance),
-      .address(address_reg),
-      .data(weight_word)
-  );
+  generate
+    if (SPRAM != 0) begin : gen_spram
+`ifdef NN2FPGA_LOAD
+      wire [32:0] filling = load;
+`else
+      wire [32:0] filling = 33'd0;
+`endif
+      nn2fpga_spram #(
+          .DEPTH(DEPTH),
+          .WIDTH(WORD_BITS),
+          .ADDRESS_BITS(ADDRESS_BITS),
+          .FIRST_BLOCK(SPRAM_BLOCK),
+          .FILE(WEIGHT_FILE)
+      ) u_weight_memory (
+          .clk(clk),
+          .enable(advance),
+          .address(address_reg),
+          .data(weight_word),
+          .load_write(filling[32]),
+          .load_address(filling[31:16]),
+          .load_data(filling[15:0])
+      );
+    end else begin : gen_rom
+      nn2fpga_rom #(
+          .DEPTH(DEPTH),
+          .WIDTH(WORD_BITS),
+          .ADDRESS_BITS(ADDRESS_BITS),
+          .FILE(WEIGHT_FILE)
+      ) u_weight_rom (
+          .clk(clk),
+          .enable(advance),
+          .address(address_reg),
+          .data(weight_word)
+      );
+    end
+  endgenerate
 
   always @(posedge clk) begin
     if (advance) begin

@@ -54,6 +54,7 @@ class NetworkIntervalTest {
           1,
           new DeviceFamily.LutMemory(64, 32, 6, 4, 0),
           new DeviceFamily.BlockRam(0.5, List.of(new DeviceFamily.BlockRam.Shape(512, 36)), 64, 64),
+          null,
           new DeviceFamily.Synthesis(
               "synth", Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(), List.of()));
 

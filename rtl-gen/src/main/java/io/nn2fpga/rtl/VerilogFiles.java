@@ -12,10 +12,19 @@ import java.util.TreeMap;
 
 /** Writes {@code rtl/}: the top level, the leaf modules, their memory images, the file list. */
 final class VerilogFiles {
+  /** The port that memories are filled through. */
+  private static final String LOAD = "load";
+
   private VerilogFiles() {}
 
   /** What the template sees of one module instance. */
-  public record Cell(String comment, String module, String name, String parameters, String pins) {}
+  public record Cell(
+      String comment,
+      String module,
+      String name,
+      String parameters,
+      String pins,
+      List<String> loads) {}
 
   /** What the template sees of one stream. */
   public record Bundle(String comment, String id, int dataBits) {
@@ -48,6 +57,7 @@ final class VerilogFiles {
         design.instances().stream()
             .max(Comparator.comparingLong(i -> i.actor().interval()))
             .orElseThrow(() -> new IllegalStateException(design.name() + " has no actors"));
+    List<LoadedMemory> loaded = LoadedMemory.of(design);
     return Template.load(VerilogFiles.class, "top.v.vm")
         .render(
             Map.of(
@@ -59,7 +69,8 @@ final class VerilogFiles {
                 "ports", design.ports().stream().map(VerilogFiles::port).toList(),
                 "wires", design.wires().stream().map(VerilogFiles::bundle).toList(),
                 "assigns", assigns(design),
-                "cells", design.instances().stream().map(VerilogFiles::cell).toList()));
+                "loads", loaded.isEmpty() ? List.of() : List.of(LOAD),
+                "cells", design.instances().stream().map(i -> cell(i, loaded)).toList()));
   }
 
   private static String portComment(Design.Port port) {
@@ -92,10 +103,14 @@ final class VerilogFiles {
     return lines;
   }
 
-  private static Cell cell(Design.Instance instance) {
+  private static Cell cell(Design.Instance instance, List<LoadedMemory> loaded) {
     ModuleInstance module = instance.actor().module();
     List<String> parameters = new ArrayList<>();
     module.parameters().forEach((name, value) -> parameters.add(pin(name, literal(value))));
+    List<LoadedMemory> own = loaded.stream().filter(m -> m.instance().equals(instance)).toList();
+    for (LoadedMemory memory : own) {
+      parameters.add(pin("SPRAM_BLOCK", literal(memory.firstBlock())));
+    }
     for (MemoryImage image : module.memories()) {
       parameters.add(pin(image.parameter(), '"' + MemoryFiles.path(instance, image) + '"'));
     }
@@ -108,7 +123,8 @@ final class VerilogFiles {
         module.module(),
         "u_" + instance.id(),
         parameters.isEmpty() ? "" : "#(\n      " + String.join(",\n      ", parameters) + "\n  ) ",
-        String.join(",\n      ", pins));
+        String.join(",\n      ", pins),
+        own.isEmpty() ? List.of() : List.of(LOAD));
   }
 
   private static void connect(List<String> pins, String side, List<Design.Wire> wires) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.driver.SerialLink;
 import io.nn2fpga.hdl.HardwareSources;
 import io.nn2fpga.host.HostStream;
 import io.nn2fpga.op.ModuleInstance;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Writes {@code board/}: the top of a board without a processor, its shell and its pins. */
 public final class BoardFiles {
@@ -65,18 +67,23 @@ public final class BoardFiles {
     HostStream out = HostStream.of(HostStream.only(design.outputs()), WORD_BITS);
     byte[] identity = Identification.of(sources.hash(), clock.mhz(), sizes, in, out, input, output);
 
+    FlashImage flash = FlashImage.of(design, sources.hash(), board);
+    List<LinkPlan.Port> ports = ports(io, link, flash);
     Map<String, Object> values = new TreeMap<>();
     values.put("design", design.name());
     values.put("board", board.title());
     values.put("oscillatorMhz", number(io.clock().mhz()));
     clock(values, clock);
-    link(values, io, link);
+    link(values, io, link, ports);
     stream(values, "input", in);
     stream(values, "output", out);
     values.put("maxPayload", sizes.maxPayload());
     values.put("window", sizes.window());
     values.put("inputBytes", sizes.inputBytes());
     values.put("outputBytes", sizes.outputBytes());
+    values.put("flashes", flash == null ? List.of() : List.of(flash));
+    values.put(
+        "constants", flash == null ? List.of("shell_rst = board_rst", "unable = 1'b0") : List.of());
     values.put("identityBytes", identity.length);
     values.put("identity", Identification.verilog(identity));
 
@@ -88,15 +95,21 @@ public final class BoardFiles {
     HostStream.MODULES.forEach(module -> hdl.putAll(verilog(module, HostStream.class)));
     List<String> list = new ArrayList<>();
     Map<String, String> files = new TreeMap<>();
+    if (flash != null) {
+      hdl.putAll(verilog("nn2fpga_flash_loader", BoardFiles.class));
+      // Before the design's modules, which then have a port for it.
+      hdl.put("nn2fpga_load.v", "// Memories are filled through a port.\n`define NN2FPGA_LOAD\n");
+    }
     hdl.forEach((name, text) -> list.add(put(files, name, text)));
     // Only the modules before it tell the design's top a time scale.
     sources.files().getOrDefault("rtl/files.f", "").lines().forEach(f -> list.add("../rtl/" + f));
     String top = Template.load(BoardFiles.class, "board.v.vm").render(values);
     list.add(put(files, top(design.name()) + ".v", top));
     files.put("board/files.f", String.join("\n", list) + "\n");
-    PinFile pins = PinFile.of(board, io, ports(io, link));
+    PinFile pins = PinFile.of(board, io, ports);
     files.put("board/" + pins.name(), pins.text());
-    files.put("board/board.json", json(design, board, io, clock, link, sizes, pins));
+    files.put("board/board.json", json(design, board, io, clock, link, sizes, pins, flash));
+    files.putAll(new SerialLink(link.kind().word(), link.rate()).file(design.name()));
     return files;
   }
 
@@ -121,14 +134,12 @@ public final class BoardFiles {
     values.put("clockParameters", parameters(clock.parameters()));
   }
 
-  private static void link(Map<String, Object> values, BoardIo io, LinkPlan link) {
+  private static void link(
+      Map<String, Object> values, BoardIo io, LinkPlan link, List<LinkPlan.Port> pins) {
     BoardIo.Reset reset = io.reset();
     List<Declaration> ports = new ArrayList<>(List.of(new Declaration("input  wire clk")));
-    ports(io, link)
-        .forEach(
-            p ->
-                ports.add(
-                    new Declaration((p.input() ? "input  " : "output ") + "wire " + p.name())));
+    pins.forEach(
+        p -> ports.add(new Declaration((p.input() ? "input  " : "output ") + "wire " + p.name())));
     values.put("ports", ports);
     values.put("button", reset == null ? "1'b0" : reset.activeLow() ? "!rst" : "rst");
     values.put(
@@ -142,13 +153,16 @@ public final class BoardFiles {
   }
 
   /** All ports besides the clock. */
-  private static List<LinkPlan.Port> ports(BoardIo io, LinkPlan link) {
+  private static List<LinkPlan.Port> ports(BoardIo io, LinkPlan link, @Nullable FlashImage flash) {
     List<LinkPlan.Port> ports = new ArrayList<>();
     BoardIo.Reset reset = io.reset();
     if (reset != null) {
       ports.add(new LinkPlan.Port("rst", true, reset.pin(), false));
     }
     ports.addAll(link.ports());
+    if (flash != null) {
+      ports.addAll(flash.ports());
+    }
     return ports;
   }
 
@@ -181,7 +195,8 @@ public final class BoardFiles {
       ClockPlan clock,
       LinkPlan link,
       PacketSizes sizes,
-      PinFile pins) {
+      PinFile pins,
+      @Nullable FlashImage flash) {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("board", board.name());
     record.put("top", top(design.name()));
@@ -196,6 +211,13 @@ public final class BoardFiles {
     record.put("link", linkRecord);
     BoardIo.Reset reset = io.reset();
     record.put("reset", reset == null ? "none" : reset.activeLow() ? "active-low" : "active-high");
+    if (flash != null) {
+      Map<String, Object> image = new LinkedHashMap<>();
+      image.put("file", FlashImage.FILE);
+      image.put("offset", flash.offset());
+      image.put("bytes", flash.bytes().length);
+      record.put("flash", image);
+    }
     record.put("maxPayload", sizes.maxPayload());
     record.put("window", sizes.window());
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();

@@ -5,6 +5,7 @@
 // Streams   m_axis: bytes of input, only of packets that were right, in order, each once.
 //           s_axis: bytes of output, tlast with the last of a sample.
 // core_rst  resets the accelerator and what lies between: while a session is opened, and with rst.
+// unable    the accelerator cannot work: no session is opened, and REFUSED says why.
 // Timing    at least 12 cycles between two bytes from the link.
 // Reset     synchronous, active high; no session is open then.
 `timescale 1ns / 1ps
@@ -23,6 +24,7 @@ module nn2fpga_packet_engine #(
 ) (
     input  wire       clk,
     input  wire       rst,
+    input  wire       unable,
     input  wire [7:0] rx_data,
     input  wire       rx_valid,
     input  wire       rx_error,
@@ -56,6 +58,7 @@ module nn2fpga_packet_engine #(
   localparam [2:0] WRONG_SEQUENCE = 3'd2;
   localparam [2:0] NO_ROOM = 3'd3;
   localparam [2:0] UNKNOWN_TYPE = 3'd4;
+  localparam [2:0] NO_WEIGHTS = 3'd5;
 
   reg [15:0] session_reg;
   reg [7:0] data_sequence_reg;
@@ -100,7 +103,7 @@ module nn2fpga_packet_engine #(
   wire busy, payload_next;
 
   wire identify = good && is_identify_reg;
-  wire open = good && is_open_reg;
+  wire open = good && is_open_reg && !unable;
   // How far the packet is ahead of what is waited for: 128 and more is behind.
   wire [7:0] ahead =
       packet_sequence - (packet_type == DATA ? data_sequence_reg : result_sequence_reg);
@@ -201,7 +204,8 @@ module nn2fpga_packet_engine #(
   );
 
   always @* begin
-    if (!is_data_reg && !is_acknowledge_reg) reason = UNKNOWN_TYPE;
+    if (unable) reason = NO_WEIGHTS;
+    else if (!is_data_reg && !is_acknowledge_reg) reason = UNKNOWN_TYPE;
     else if (!in_session_reg) reason = WRONG_SESSION;
     else if (due_reg) reason = is_data_reg && lost ? NO_ROOM : NO_REASON;
     else if (is_data_reg ? behind_reg : kept && next_reg) reason = NO_REASON;
@@ -253,7 +257,7 @@ module nn2fpga_packet_engine #(
       was_kept_reg <= 1'b0;
       core_rst_reg <= 1'b1;
     end else begin
-      core_rst_reg <= opened_due_reg || (busy && kind_reg == OPENED);
+      core_rst_reg <= unable || opened_due_reg || (busy && kind_reg == OPENED);
       was_kept_reg <= kept;
       if (dropped && !(&dropped_reg)) dropped_reg <= dropped_reg + 16'd1;
       if (answered && reason != NO_REASON && !(&refused_reg)) refused_reg <= refused_reg + 16'd1;

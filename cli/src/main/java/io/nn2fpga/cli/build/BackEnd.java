@@ -2,8 +2,10 @@ package io.nn2fpga.cli.build;
 
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.cli.project.ScheduleFile;
+import io.nn2fpga.cost.DeviceFamily;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
+import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.exec.IntegerExecutor;
 import io.nn2fpga.flow.FifoDeadlock;
@@ -16,6 +18,7 @@ import io.nn2fpga.fold.FoldingProblem;
 import io.nn2fpga.fold.FoldingSolver;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.fold.Schedule;
+import io.nn2fpga.fold.SpramChoice;
 import io.nn2fpga.fold.Streaming;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
@@ -42,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 final class BackEnd {
   /** Enough to fill the network and then see its steady state. */
   private static final int FRAMES = 10;
+
+  /** To count what a board without any would need. */
+  private static final DeviceFamily.Spram ANY_SPRAM = new DeviceFamily.Spram(0, 16384, 16);
 
   /** Frames of Vitis HLS' own simulations, of which that of the synthesized Verilog is slow. */
   private static final int HLS_FRAMES = 4;
@@ -159,6 +165,7 @@ final class BackEnd {
   private Folded replay(QuantizedModel model, Path file) {
     Schedule schedule = ScheduleFile.read(file, model.graph());
     Graph flow = Streaming.lower(model.graph(), schedule);
+    requireSpram(flow, file);
     if (schedule.fifoDepths().isEmpty()) {
       FifoSizing sizing = FifoSizing.of(flow);
       schedule = schedule.withFifoDepths(sizing.depths());
@@ -169,6 +176,23 @@ final class BackEnd {
     long interval = FlowSimulator.run(flow, FRAMES).interval(FRAMES);
     FlowCost cost = FlowCost.of(flow, request.board().family());
     return new Folded(schedule, flow, interval, null, null, cost);
+  }
+
+  private void requireSpram(Graph flow, Path file) {
+    DeviceFamily.Spram spram = request.board().family().spram();
+    long available = spram == null ? 0 : spram.blocks();
+    long blocks = SpramChoice.blocks(flow, spram == null ? ANY_SPRAM : spram);
+    if (blocks > available) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.SCHEDULE,
+              "'memory: spram' takes %d blocks of SPRAM, %s has %d that it can fill"
+                  .formatted(blocks, request.board().name(), available),
+              file.toString(),
+              available == 0
+                  ? "leave 'memory' out, or name a board with SPRAM and 'io.flash'"
+                  : "words of PE x SIMD weights take a block for each 16 bits and 16,384 words"));
+    }
   }
 
   private static void requireNoDeadlock(Graph flow, Path schedule) {

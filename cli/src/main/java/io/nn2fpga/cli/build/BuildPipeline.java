@@ -28,11 +28,13 @@ import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
 import io.nn2fpga.shell.BoardFiles;
+import io.nn2fpga.shell.FlashImage;
 import io.nn2fpga.sim.VerificationResult;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.Toolbox;
 import io.nn2fpga.synth.SynthesisResult;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -253,6 +255,10 @@ public final class BuildPipeline {
                   model.input(),
                   model.output())
               .forEach((file, text) -> write(directory, file, text));
+          FlashImage flash = FlashImage.of(design, sources.hash(), request.board());
+          if (flash != null) {
+            write(directory, FlashImage.FILE, flash.bytes());
+          }
           write(directory, "schedule.yaml", ScheduleFile.write(folded.schedule()));
           Quantization chosen = quantized.chosen();
           if (chosen != null) {
@@ -328,10 +334,14 @@ public final class BuildPipeline {
 
   /** Writes a file of the build directory. */
   static void write(Path directory, String file, String text) {
+    write(directory, file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void write(Path directory, String file, byte[] bytes) {
     try {
       Path path = directory.resolve(file);
       Files.createDirectories(path.getParent());
-      Files.writeString(path, text);
+      Files.write(path, bytes);
     } catch (IOException e) {
       throw new DiagnosticException(BuildDirectory.unwritable(e));
     }

@@ -8,6 +8,7 @@ import io.nn2fpga.importer.ModelFile;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Tensor;
+import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.partition.Lowering;
 import io.nn2fpga.partition.PartitionPlan;
@@ -76,7 +77,17 @@ public final class NetworkParts {
    * @throws io.nn2fpga.diag.DiagnosticException with everything that has no hardware form
    */
   public PartitionSummary summary() {
-    return PartitionSummary.of(plan, plan.complete(lowering.lower(plan.region())));
+    return PartitionSummary.of(plan, plan.complete(lowered()));
+  }
+
+  /**
+   * What lowering made of the accelerator's part: the real network of a model that came quantized.
+   *
+   * @throws io.nn2fpga.diag.DiagnosticException with everything that has no hardware form
+   */
+  QuantizedModel lowered() {
+    QuantizedModel trial = plan.trial();
+    return trial == null ? lowering.lower(plan.region()) : trial;
   }
 
   /** What the accelerator's part takes of a sample, as numbers. */

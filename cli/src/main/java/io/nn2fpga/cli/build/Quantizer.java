@@ -138,7 +138,7 @@ final class Quantizer {
             ? passes.run(parts.plan().region(), PassManager.Observer.verifying())
             : passes.run(parts.plan().region());
     Preprocessing preprocessing = request.preprocessing();
-    QuantizedModel lowered = Pipelines.lowerQuantized(simplified, model.kernels());
+    QuantizedModel lowered = parts.lowered();
     QuantizedModel region =
         preprocessing == null || parts.plan().hasHead() ? lowered : lowered.with(preprocessing);
     QuantizedModel quantized = parts.plan().complete(region);

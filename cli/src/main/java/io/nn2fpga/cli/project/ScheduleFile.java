@@ -9,6 +9,7 @@ import io.nn2fpga.fold.Schedule;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.op.Requantizer;
+import io.nn2fpga.op.WeightMemory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 public final class ScheduleFile {
   private static final List<String> KEYS = List.of("board", "clockMhz", "layers", "fifos");
   private static final List<String> FOLDING =
-      List.of("pe", "simd", "px", "requantizer", "pipeline");
+      List.of("pe", "simd", "px", "requantizer", "pipeline", "memory");
 
   private final CheckedYaml yaml;
 
@@ -49,10 +50,13 @@ public final class ScheduleFile {
     if (folding.pipeline() != 0) {
       layer.put("pipeline", folding.pipeline());
     }
+    if (folding.memory() != WeightMemory.ROM) {
+      layer.put("memory", word(folding.memory()));
+    }
   }
 
-  private static String word(Requantizer requantizer) {
-    return requantizer.name().toLowerCase(Locale.ROOT);
+  private static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -116,14 +120,27 @@ public final class ScheduleFile {
             yaml.whole(node.path("pe"), path + "/pe", 1, Integer.MAX_VALUE),
             yaml.whole(node.path("simd"), path + "/simd", 1, Integer.MAX_VALUE),
             yaml.whole(node.path("px"), path + "/px", 1, Integer.MAX_VALUE),
-            requantizer(node.path("requantizer"), path + "/requantizer"));
+            choice(node.path("requantizer"), path + "/requantizer", Requantizer.values()));
     if (!group.foldings().contains(folding)) {
       yaml.problem(
           "layer '" + group.name() + "' cannot be folded by " + text(folding),
           path,
           "the nearest that it can is " + text(nearest(folding, group.foldings())));
     }
-    return folding.pipelined(pipeline(node.path("pipeline"), path + "/pipeline", folding, group));
+    return folding
+        .pipelined(pipeline(node.path("pipeline"), path + "/pipeline", folding, group))
+        .in(memory(node.path("memory"), path + "/memory", group));
+  }
+
+  private WeightMemory memory(JsonNode node, String path, LayerGroup group) {
+    WeightMemory memory = choice(node, path, WeightMemory.values());
+    if (memory != WeightMemory.ROM && !group.choosesMemory()) {
+      yaml.problem(
+          "layer '" + group.name() + "' has no weights that can be elsewhere",
+          path,
+          "leave it out");
+    }
+    return memory;
   }
 
   private int pipeline(JsonNode node, String path, Folding folding, LayerGroup group) {
@@ -135,21 +152,20 @@ public final class ScheduleFile {
     return registers;
   }
 
-  private Requantizer requantizer(JsonNode node, String path) {
-    if (node.isMissingNode()) {
-      return Requantizer.AFFINE;
-    }
-    for (Requantizer requantizer : Requantizer.values()) {
-      if (word(requantizer).equals(node.asText())) {
-        return requantizer;
+  /** The value that a word stands for; the first, if there is none. */
+  private <T extends Enum<T>> T choice(JsonNode node, String path, T[] values) {
+    for (T value : values) {
+      if (word(value).equals(node.asText())) {
+        return value;
       }
     }
-    String words =
-        Arrays.stream(Requantizer.values())
-            .map(ScheduleFile::word)
-            .collect(Collectors.joining(", "));
-    yaml.problem("'requantizer' is " + node, path, "it is one of " + words);
-    return Requantizer.AFFINE;
+    if (!node.isMissingNode()) {
+      String words =
+          Arrays.stream(values).map(ScheduleFile::word).collect(Collectors.joining(", "));
+      String key = path.substring(path.lastIndexOf('/') + 1);
+      yaml.problem("'" + key + "' is " + node, path, "it is one of " + words);
+    }
+    return values[0];
   }
 
   private static Folding nearest(Folding wanted, List<Folding> known) {

@@ -8,6 +8,8 @@
 // Compiled with  NN2FPGA_CLOCK_HZ       frequency of clk
 //                NN2FPGA_LINK_RATE      bits a second on the link
 //                NN2FPGA_LINK_SPI       the link is SPI (mode 0, this side the master), else a UART
+//                NN2FPGA_FLASH          offset of the weights in the flash that the board reads;
+//                                       absent if it reads none
 //                NN2FPGA_RESET          level of the port rst that resets; absent without the port
 #include <fcntl.h>
 #include <poll.h>
@@ -41,6 +43,8 @@ const char* const USAGE =
     "                      until SIGTERM; the last line says what was counted\n"
     "  --script FILE       plays a conversation instead: lines 'send HEX', 'wait N' (until the\n"
     "                      board has sent N packets in all), 'idle N' (cycles), 'reset'\n"
+    "  --flash FILE        what the board's flash holds at the offset of the weights, all else is\n"
+    "                      erased (../bitstream/weights.bin)\n"
     "  --record FILE       writes every byte on the link: 'CYCLE > HEX' to the board, '<' from it\n"
     "  --limit N           cycles that a script's 'wait' may last (10000000)\n"
     "  --bit-cycles X      clock cycles a bit of the link, in place of the board's\n"
@@ -68,6 +72,64 @@ volatile std::sig_atomic_t ended = 0;
 
 void end(int) { ended = 1; }
 
+#ifdef NN2FPGA_FLASH
+// An SPI flash in mode 0 that sleeps until it is woken (AB) and is read by 03.
+class Flash {
+ public:
+  static std::vector<uint8_t> contents;
+
+  // Looks at its pins once a clock cycle; the level of MISO.
+  bool step(bool cs, bool sck, bool mosi) {
+    quiet_ = cs ? quiet_ + 1 : 0;
+    if (cs) {
+      if (selected_ && bits_ == 8 && command_ == 0xAB) awake_ = true;
+      selected_ = false;
+      sck_ = sck;
+      return true;
+    }
+    if (!selected_) {
+      selected_ = true;
+      bits_ = 0;
+      command_ = 0;
+      address_ = 0;
+      started_ = true;
+    }
+    if (sck && !sck_) {
+      if (bits_ < 8) {
+        command_ = command_ << 1 | (mosi ? 1U : 0U);
+      } else if (bits_ < 32) {
+        address_ = address_ << 1 | (mosi ? 1U : 0U);
+      }
+      bits_++;
+    }
+    if (!sck && sck_ && awake_ && command_ == 0x03 && bits_ >= 32) {
+      const uint64_t bit = bits_ - 32;
+      const uint64_t place = address_ + bit / 8 - NN2FPGA_FLASH;
+      const uint8_t byte = place < contents.size() ? contents[place] : 0xFF;
+      out_ = (byte >> (7 - bit % 8) & 1) != 0;
+    }
+    sck_ = sck;
+    return out_;
+  }
+
+  // Whether it was read and is not any more.
+  bool done() const { return started_ && quiet_ > 100000; }
+
+ private:
+  bool awake_ = false;
+  bool selected_ = false;
+  bool started_ = false;
+  bool sck_ = false;
+  bool out_ = true;
+  uint64_t bits_ = 0;
+  uint32_t command_ = 0;
+  uint64_t address_ = 0;
+  uint64_t quiet_ = 0;
+};
+
+std::vector<uint8_t> Flash::contents;
+#endif
+
 // The Verilog. A power-up is a new model: registers and memories begin as the bitstream has them.
 class Board {
  public:
@@ -84,7 +146,16 @@ class Board {
     top_->rst = !NN2FPGA_RESET;
 #endif
     drive_idle();
+#ifdef NN2FPGA_FLASH
+    // An iCE40 sends it to sleep when it has its bitstream.
+    flash_ = Flash();
+    top_->flash_miso = 1;
+#endif
     top_->eval();
+#ifdef NN2FPGA_FLASH
+    // A host comes later.
+    while (!flash_.done()) cycle();
+#endif
   }
 
   // Presses the reset button for some cycles; without one, switches the board off and on.
@@ -104,6 +175,9 @@ class Board {
     top_->clk = 0;
     top_->eval();
     cycles++;
+#ifdef NN2FPGA_FLASH
+    top_->flash_miso = flash_.step(top_->flash_cs, top_->flash_sck, top_->flash_mosi);
+#endif
     if (context_->gotFinish()) fail("the Verilog ended the simulation");
   }
 
@@ -124,6 +198,9 @@ class Board {
   uint64_t cycles = 0;
 
  private:
+#ifdef NN2FPGA_FLASH
+  Flash flash_;
+#endif
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Vboard> top_;
 };
@@ -216,8 +293,9 @@ struct Queues {
 };
 
 #ifdef NN2FPGA_LINK_SPI
-// The master clocks all the time: flags fill the link where the host has nothing to say, and those
-// that the board fills it with do not reach the host.
+// The master clocks nearly all the time: flags fill the link where the host has nothing to say, and
+// those that the board fills it with do not reach the host. Chip select rises after some bytes, as
+// with any driver whose transfers end.
 class Link {
  public:
   Link(Queues& queues, double bit_cycles) : queues_(queues), bit_cycles_(bit_cycles) {}
@@ -229,6 +307,14 @@ class Link {
     const double now = static_cast<double>(board.cycles);
     if (now < next_edge_) return false;
     next_edge_ = (next_edge_ == 0 ? now : next_edge_) + bit_cycles_ / 2;
+    if (bytes_ == BYTES || pause_ > 0) {
+      // Between two transfers, and at first: chip select high, then low for two bits without SCK.
+      if (bytes_ == BYTES) pause_ = PAUSE;
+      bytes_ = 0;
+      pause_--;
+      board.drive(false, mosi_, pause_ >= 4);
+      return false;
+    }
     bool reset = false;
     if (!high_) {
       if (bit_ == 0) reset = load(board.cycles);
@@ -242,7 +328,10 @@ class Link {
       in_ = static_cast<uint8_t>(in_ << 1 | (level != queues_.host_faults.flips(bit_ + 1)));
       board.drive(true, mosi_, false);
       bit_ = (bit_ + 1) % 8;
-      if (bit_ == 0) finish(board.cycles);
+      if (bit_ == 0) {
+        bytes_++;
+        finish(board.cycles);
+      }
     }
     high_ = !high_;
     return reset;
@@ -278,7 +367,12 @@ class Link {
 
   Queues& queues_;
   const double bit_cycles_;
+  static const int BYTES = 64;
+  // Half bits that chip select takes.
+  static const int PAUSE = 12;
   double next_edge_ = 0;
+  int bytes_ = 0;
+  int pause_ = PAUSE;
   bool high_ = false;
   bool mosi_ = false;
   bool real_ = false;
@@ -463,6 +557,7 @@ class Terminal {
 struct Options {
   std::string script;
   std::string record;
+  std::string flash = "../bitstream/weights.bin";
   uint64_t limit = 10000000;
   uint64_t seed = 1;
   uint64_t idle_cycles = 20000000;
@@ -520,6 +615,7 @@ Options parse(int argc, char** argv, Queues& queues) {
     const char* value = argv[++i];
     if (name == "--script") options.script = value;
     else if (name == "--record") options.record = value;
+    else if (name == "--flash") options.flash = value;
     else if (name == "--limit") options.limit = std::strtoull(value, nullptr, 10);
     else if (name == "--seed") options.seed = std::strtoull(value, nullptr, 10);
     else if (name == "--idle-cycles") options.idle_cycles = std::strtoull(value, nullptr, 10);
@@ -700,10 +796,18 @@ int main(int argc, char** argv) {
     queues.record = std::fopen(options.record.c_str(), "w");
     if (queues.record == nullptr) fail("cannot write " + options.record);
   }
+#ifdef NN2FPGA_FLASH
+  FILE* image = std::fopen(options.flash.c_str(), "rb");
+  if (image == nullptr) fail("cannot read " + options.flash);
+  for (int c = std::fgetc(image); c != EOF; c = std::fgetc(image)) {
+    Flash::contents.push_back(static_cast<uint8_t>(c));
+  }
+  std::fclose(image);
+#endif
   Board board;
   Link link(queues, options.bit_cycles);
-  // A board is through its reset before anybody talks to it.
-  for (int i = 0; i < 1000; i++) step(board, link);
+  // A board is through its reset before anybody talks to it, and has seen chip select rise.
+  for (int i = 0; i < 10000; i++) step(board, link);
   if (!options.script.empty()) {
     play(board, link, queues, options);
   } else if (options.paced) {

@@ -116,6 +116,11 @@ public final class ConvOperator implements LayerOperator {
   }
 
   @Override
+  public boolean choosesMemory(LayerNode layer) {
+    return true;
+  }
+
+  @Override
   public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
     Node node = layer.node();
     Conv conv = (Conv) node.op();
@@ -144,6 +149,7 @@ public final class ConvOperator implements LayerOperator {
             folding.simd(),
             folding.px(),
             folding.pipeline(),
+            folding.memory(),
             (IntegerElement) weights.type().element(),
             (IntegerElement) layer.output().element());
     String constant = builder.constant(node.name() + ".weights", weights);

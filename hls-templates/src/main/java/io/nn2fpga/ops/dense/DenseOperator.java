@@ -59,6 +59,11 @@ public final class DenseOperator implements LayerOperator {
   }
 
   @Override
+  public boolean choosesMemory(LayerNode layer) {
+    return true;
+  }
+
+  @Override
   public void lower(LayerNode layer, Folding folding, FlowBuilder builder) {
     Node node = layer.node();
     StreamType lanes = StreamType.of(layer.input(0), folding.simd());
@@ -70,6 +75,7 @@ public final class DenseOperator implements LayerOperator {
             folding.simd(),
             1,
             folding.pipeline(),
+            folding.memory(),
             (IntegerElement) layer.input(1).element(),
             (IntegerElement) layer.output().element());
     String sums = builder.actor(node.name(), kernel, List.of(input, weights), node.source());

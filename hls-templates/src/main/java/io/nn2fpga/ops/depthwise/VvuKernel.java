@@ -14,6 +14,7 @@ import io.nn2fpga.op.MemoryImage;
 import io.nn2fpga.op.ModuleInstance;
 import io.nn2fpga.op.Operands;
 import io.nn2fpga.op.TimingMachine;
+import io.nn2fpga.op.WeightMemory;
 import io.nn2fpga.ops.mvu.MvuFoldings;
 import io.nn2fpga.ops.mvu.MvuInventory;
 import io.nn2fpga.ops.mvu.MvuKernel;
@@ -255,7 +256,8 @@ public record VvuKernel(
             weight.bits(),
             accumulator.bits(),
             actor.output().lanes(),
-            pipeline),
+            pipeline,
+            WeightMemory.ROM),
         actor.input(),
         tapFolds(shape),
         channelFolds());

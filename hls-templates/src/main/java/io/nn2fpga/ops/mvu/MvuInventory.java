@@ -2,6 +2,7 @@ package io.nn2fpga.ops.mvu;
 
 import io.nn2fpga.cost.Inventory;
 import io.nn2fpga.ir.StreamType;
+import io.nn2fpga.op.WeightMemory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,7 @@ public final class MvuInventory {
    * @param accumulatorBits of a sum
    * @param lanes sums that leave in a beat
    * @param pipeline registers between operands and multipliers
+   * @param memory where the weights are
    */
   public record Unit(
       int rows,
@@ -30,7 +32,8 @@ public final class MvuInventory {
       int weightBits,
       int accumulatorBits,
       int lanes,
-      int pipeline) {
+      int pipeline,
+      WeightMemory memory) {
     private int sums() {
       return rows * pixels;
     }
@@ -98,8 +101,11 @@ public final class MvuInventory {
     if (depth > 1) {
       // A single word is a constant: it takes neither memory nor register.
       Inventory.Memory rom = new Inventory.Memory(depth, Math.toIntExact(unit.wordBits()), true);
-      memories.add(rom);
-      registers += rom.distinctColumns() + counterBits(depth) + counterBits(inputFolds);
+      registers += counterBits(depth) + counterBits(inputFolds);
+      if (unit.memory == WeightMemory.ROM) {
+        memories.add(rom);
+        registers += rom.distinctColumns();
+      }
       adders += counterBits(depth) + counterBits(inputFolds);
     }
     if (inputFolds > 1) {

@@ -14,6 +14,7 @@ import io.nn2fpga.op.Kernel;
 import io.nn2fpga.op.MemoryImage;
 import io.nn2fpga.op.ModuleInstance;
 import io.nn2fpga.op.TimingMachine;
+import io.nn2fpga.op.WeightMemory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,11 +39,18 @@ import java.util.Map;
  * @param simd inputs of each output channel multiplied at a time, 1 to K
  * @param px vectors multiplied at a time; above 1 only with one group and {@code pe} = OC
  * @param pipeline 1 for registers between operands and multipliers: a cycle more of latency
+ * @param memory where the weights are
  * @param weight the weights' type; signed
  * @param accumulator a type that holds every sum that can occur; at most 32 bits
  */
 public record MvuKernel(
-    int pe, int simd, int px, int pipeline, IntegerElement weight, IntegerElement accumulator)
+    int pe,
+    int simd,
+    int px,
+    int pipeline,
+    WeightMemory memory,
+    IntegerElement weight,
+    IntegerElement accumulator)
     implements Kernel {
 
   /** Checks the ranges. */
@@ -62,7 +70,7 @@ public record MvuKernel(
 
   /** A kernel of one vector at a time. */
   public MvuKernel(int pe, int simd, IntegerElement weight, IntegerElement accumulator) {
-    this(pe, simd, 1, 0, weight, accumulator);
+    this(pe, simd, 1, 0, WeightMemory.ROM, weight, accumulator);
   }
 
   /** Refuses a {@code pipeline} that the modules do not know. */
@@ -220,7 +228,11 @@ public record MvuKernel(
     parameters.put("LAST_BEATS", (long) lastBeats(actor));
     parameters.put("SUM_STAGES", (long) sumStages(simd) + pipeline);
     parameters.put("OPERAND_STAGES", (long) pipeline);
-    MemoryImage image = new MemoryImage("WEIGHT_FILE", weight.bits(), weightWords(actor));
+    boolean loaded = memory == WeightMemory.SPRAM;
+    if (loaded) {
+      parameters.put("SPRAM", 1L);
+    }
+    MemoryImage image = new MemoryImage("WEIGHT_FILE", weight.bits(), weightWords(actor), loaded);
     return new ModuleInstance("nn2fpga_mvu", MvuKernel.class, parameters, List.of(image));
   }
 
@@ -270,7 +282,14 @@ public record MvuKernel(
   public Inventory inventory(Actor actor) {
     MvuInventory.Unit unit =
         new MvuInventory.Unit(
-            pe, px, simd, weight.bits(), accumulator.bits(), actor.output().lanes(), pipeline);
+            pe,
+            px,
+            simd,
+            weight.bits(),
+            accumulator.bits(),
+            actor.output().lanes(),
+            pipeline,
+            memory);
     return MvuInventory.replaying(unit, actor.input(), shape(actor));
   }
 }

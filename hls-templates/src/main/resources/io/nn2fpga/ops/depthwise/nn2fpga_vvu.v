@@ -102,6 +102,9 @@ module nn2fpga_vvu #(
   ) u_mac_rows (
       .clk(clk),
       .rst(rst),
+`ifdef NN2FPGA_LOAD
+      .load(33'd0),
+`endif
       .s_axis_tdata(s_axis_tdata),
       .s_axis_tvalid(s_axis_tvalid),
       .s_axis_tready(s_axis_tready),

@@ -53,11 +53,18 @@ module nn2fpga_mvu #(
     parameter SUM_STAGES = 2,
     // Of these, registers between operands and multipliers: 0 or 1.
     parameter OPERAND_STAGES = 0,
+    // 1: the weights are in SPRAM, from this block of the device on.
+    parameter SPRAM = 0,
+    parameter SPRAM_BLOCK = 0,
     // Hexadecimal weight words, one a line.
     parameter WEIGHT_FILE = ""
 ) (
     input  wire                       clk,
     input  wire                       rst,
+`ifdef NN2FPGA_LOAD
+    // From nn2fpga_flash_loader.
+    input  wire [               32:0] load,
+`endif
     input  wire [PX*SIMD*IN_BITS-1:0] s_axis_tdata,
     input  wire                       s_axis_tvalid,
     output wire                       s_axis_tready,
@@ -195,10 +202,15 @@ module nn2fpga_mvu #(
       .SUM_STAGES(SUM_STAGES),
       .OPERAND_STAGES(OPERAND_STAGES),
       .DEPTH(GROUPS * INPUT_FOLDS * OUTPUT_FOLDS),
+      .SPRAM(SPRAM),
+      .SPRAM_BLOCK(SPRAM_BLOCK),
       .WEIGHT_FILE(WEIGHT_FILE)
   ) u_mac_rows (
       .clk(clk),
       .rst(rst),
+`ifdef NN2FPGA_LOAD
+      .load(load),
+`endif
       .s_axis_tdata(beat_data),
       .s_axis_tvalid(beat_valid),
       .s_axis_tready(advance),

@@ -24,7 +24,7 @@ enum {
     RECOVERIES = 10  /* new sessions without a further sample until a call fails */
 };
 enum { IDENTIFY = 1, OPEN, DATA, ACKNOWLEDGE, IDENTITY = 0x81, OPENED, ACCEPTED, RESULT, REFUSED };
-enum { REASON_SESSION = 1, REASON_ROOM = 3 };
+enum { REASON_SESSION = 1, REASON_ROOM = 3, REASON_WEIGHTS = 5 };
 
 static const double timeout = 0.1;   /* seconds beyond the time on the line until a packet is repeated */
 static const double patience = 10.0; /* seconds that the accelerator may take for its next step */
@@ -235,8 +235,11 @@ static int ask(driver_accelerator *a, unsigned type, unsigned answer, unsigned s
         if (send_packet(a, type, 0, session, NULL, 0)) return -1;
         double until = deadline_of(a);
         int got;
-        while ((got = receive(a, until, p)) > 0)
+        while ((got = receive(a, until, p)) > 0) {
             if (p->type == answer && (session == 0 || p->session == session)) return 0;
+            if (p->type == REFUSED && p->length > 0 && p->payload[0] == REASON_WEIGHTS)
+                return fail(a, "the board's flash does not hold this build's weights");
+        }
         if (got < 0) return -1;
     }
     return fail(

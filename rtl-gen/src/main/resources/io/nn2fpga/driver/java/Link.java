@@ -127,6 +127,11 @@ final class Link implements AutoCloseable {
         if (p.type() == answer && (of == 0 || p.session() == of)) {
           return p;
         }
+        if (p.type() == Packet.REFUSED
+            && p.payload().length > 0
+            && p.payload()[0] == Packet.REASON_WEIGHTS) {
+          throw new AcceleratorException("the board's flash does not hold this build's weights");
+        }
       }
     }
     throw new AcceleratorException(

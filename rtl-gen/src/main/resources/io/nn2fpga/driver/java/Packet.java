@@ -16,6 +16,7 @@ record Packet(int type, int sequence, int session, byte[] payload) {
 
   static final int REASON_SESSION = 1;
   static final int REASON_ROOM = 3;
+  static final int REASON_WEIGHTS = 5;
 
   private static final int STATUS = 6;
   private static final int FLAG = 0x7e;

@@ -10,7 +10,13 @@ What the accelerator takes and gives is written in design.json beside this file.
 
 from .accelerator import Accelerator
 from .design import Design
-from .errors import AcceleratorError, InputError, TransportError, WrongDesignError
+from .errors import (
+    AcceleratorError,
+    InputError,
+    MissingWeightsError,
+    TransportError,
+    WrongDesignError,
+)
 from .transport import (
     Fault,
     Faults,
@@ -29,6 +35,7 @@ __all__ = [
     "Fault",
     "Faults",
     "InputError",
+    "MissingWeightsError",
     "PinSimulationTransport",
     "PynqTransport",
     "SerialTransport",

@@ -43,7 +43,7 @@ def _arguments() -> argparse.Namespace:
 def _run(arguments: argparse.Namespace) -> dict:
     design = Design.load()
     x = _load(arguments.input, "input")
-    if x.shape in (design.input.shape, design.input.raw_shape):
+    if x.shape in design.sample_shapes:
         x = x[np.newaxis]
     x = x[: arguments.samples]
     labels = None

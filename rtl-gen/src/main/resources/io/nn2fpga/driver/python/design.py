@@ -126,6 +126,14 @@ class Design:
     bitstream: Optional[Path] = None
     """Where a build leaves it; there may be none."""
 
+    @property
+    def sample_shapes(self) -> Tuple[Tuple[int, ...], Tuple[int, ...]]:
+        """One sample of the network: as the model takes it, and before preprocessing."""
+        if self.host is None:
+            return self.input.shape, self.input.raw_shape
+        given = self.host["input"]
+        return tuple(given["shape"]), tuple(given["raw"]["shape"])
+
     @staticmethod
     def load() -> "Design":
         """Reads what lies beside this file."""

@@ -17,5 +17,9 @@ class WrongDesignError(TransportError):
     """The board holds another design than this package was made for."""
 
 
+class MissingWeightsError(TransportError):
+    """The board's flash does not hold the weights that its bitstream starts with."""
+
+
 class TargetError(AcceleratorError, ValueError):
     """There is no way to an accelerator of this name."""

@@ -5,6 +5,7 @@ host_tail.onnx beside this file. Each computes one sample, without batch axis; e
 is float32, codes too.
 """
 
+import sys
 from pathlib import Path
 from typing import Dict, List
 
@@ -111,7 +112,7 @@ def _session(path: Path):
     except ImportError:
         raise AcceleratorError(
             f"the host computes a part of this network, {path.name}, by the Python package "
-            "onnxruntime, which is not installed: pip install onnxruntime"
+            f"onnxruntime, which is not installed: {sys.executable} -m pip install onnxruntime"
         ) from None
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1

@@ -73,8 +73,12 @@ final class ArithmeticWriters {
             : scope.add("Add", List.of(product, scope.operand(node, 2))));
   }
 
-  private static List<String> einsum(OnnxScope scope, Node node) {
+  /** ONNX Runtime does not load an operand's diagonal. */
+  private static @Nullable List<String> einsum(OnnxScope scope, Node node) {
     Einsum einsum = (Einsum) node.op();
+    if (einsum.operands().stream().anyMatch(o -> o.chars().distinct().count() < o.length())) {
+      return null;
+    }
     String equation = String.join(",", einsum.operands()) + "->" + einsum.result();
     return plain(scope, node, "Einsum", attribute("equation", equation));
   }

@@ -79,6 +79,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -312,8 +313,8 @@ final class OnnxWriterTest {
     try (WrittenGraph written = new WrittenGraph(graph)) {
       Map<String, Tensor> got = written.run(inputs);
       for (String result : results) {
-        FloatTensor want = NnInterpreter.numbers(expected.get(result));
-        FloatTensor is = (FloatTensor) got.get(result);
+        FloatTensor want = NnInterpreter.numbers(Objects.requireNonNull(expected.get(result)));
+        FloatTensor is = (FloatTensor) Objects.requireNonNull(got.get(result));
         assertThat(is.type()).isEqualTo(want.type());
         for (int i = 0; i < want.data().length; i++) {
           float tolerance = 1e-5f * Math.max(1, Math.abs(want.data()[i]));

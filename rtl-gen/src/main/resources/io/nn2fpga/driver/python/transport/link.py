@@ -6,7 +6,7 @@ from typing import List, Optional
 
 import numpy as np
 
-from ..errors import TransportError
+from ..errors import MissingWeightsError, TransportError
 from .faults import Faults
 from .packets import FLAG, Packet, PacketReader, Reason, Status, Type
 from .port import Port
@@ -79,6 +79,11 @@ class Link:
             deadline = self._deadline()
             while self.now() < deadline:
                 for packet in self._exchange(deadline):
+                    if packet.type == Type.REFUSED and Status.of(packet).reason == Reason.WEIGHTS:
+                        raise MissingWeightsError(
+                            "the board's flash does not hold this build's weights, so it has not "
+                            "started; write them with 'nn2fpga program BUILD_DIR', then reset it"
+                        )
                     if packet.type == answer and (session == 0 or packet.session == session):
                         return packet
         raise TransportError(

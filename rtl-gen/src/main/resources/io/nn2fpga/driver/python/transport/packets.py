@@ -37,6 +37,7 @@ class Reason(IntEnum):
     SEQUENCE = 2
     ROOM = 3
     TYPE = 4
+    WEIGHTS = 5
 
 
 @dataclass(frozen=True)

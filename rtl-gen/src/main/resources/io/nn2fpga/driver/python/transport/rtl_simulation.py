@@ -52,7 +52,12 @@ class SimulationTransport(Transport):
         return {"cycles": self.cycles}
 
     def _simulate(self, run: Path, frames: int) -> None:
-        command = [str(Path(self._simulator).resolve()), f"+frames={frames}"]
+        # Slow designs take long for a frame; what hangs is ended by the timeout.
+        command = [
+            str(Path(self._simulator).resolve()),
+            f"+frames={frames}",
+            "+idle_limit=1000000000",
+        ]
         try:
             done = subprocess.run(
                 command,
