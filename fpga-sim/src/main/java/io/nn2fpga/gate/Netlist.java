@@ -36,7 +36,7 @@ final class Netlist {
         }
       }
     } catch (IOException e) {
-      throw unreadable(file, e.getMessage());
+      throw unreadable(file, String.valueOf(e.getMessage()));
     }
     throw unreadable(file, "no module is the top");
   }

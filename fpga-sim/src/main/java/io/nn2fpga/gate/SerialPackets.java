@@ -52,7 +52,7 @@ final class SerialPackets {
     }
     long crc = crc(bytes, bytes.length);
     for (int i = 0; i < CRC; i++) {
-      stuffed(out, (int) (crc >> 8 * i) & 0xff);
+      stuffed(out, (int) (crc >> (8 * i)) & 0xff);
     }
     out.write(FLAG);
     return HexFormat.of().formatHex(out.toByteArray());
@@ -109,7 +109,7 @@ final class SerialPackets {
     }
     long crc = crc(bytes, end);
     for (int i = 0; i < CRC; i++) {
-      if ((byte) (crc >> 8 * i) != bytes[end + i]) {
+      if ((byte) (crc >> (8 * i)) != bytes[end + i]) {
         return new Packet(0, 0, "");
       }
     }

@@ -130,6 +130,14 @@ public final class PinSimulation {
     return work.resolve("obj").resolve(PREFIX);
   }
 
+  private void copySource(String name) {
+    try (InputStream in = PinSimulation.class.getResourceAsStream("pins/" + name)) {
+      Files.write(work.resolve(name), Objects.requireNonNull(in).readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * Translates the Verilog into C++.
    *
@@ -137,11 +145,7 @@ public final class PinSimulation {
    */
   public void verilate() {
     WorkDirectory.create(work);
-    try (InputStream in = PinSimulation.class.getResourceAsStream("pins/" + MAIN)) {
-      Files.write(work.resolve(MAIN), Objects.requireNonNull(in).readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    List.of(MAIN, "nn2fpga_link.hpp", "nn2fpga_board.hpp").forEach(this::copySource);
     List<String> command =
         new ArrayList<>(
             List.of(
