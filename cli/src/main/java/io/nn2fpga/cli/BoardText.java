@@ -44,11 +44,11 @@ final class BoardText {
       table.row(
           board.name(),
           board.part(),
-          number(has.lut()),
-          number(has.ff()),
-          number(has.dsp()),
+          number((double) has.lut()),
+          number((double) has.ff()),
+          number((double) has.dsp()),
           number(has.bram36()),
-          number(has.uram()),
+          number((double) has.uram()),
           number(board.clockMhz()),
           board.flow().word(),
           links(board),
@@ -70,11 +70,11 @@ final class BoardText {
         String.format(
             Locale.ROOT,
             "%s LUT, %s FF, %s DSP, %s BRAM36, %s URAM",
-            number(has.lut()),
-            number(has.ff()),
-            number(has.dsp()),
+            number((double) has.lut()),
+            number((double) has.ff()),
+            number((double) has.dsp()),
             number(has.bram36()),
-            number(has.uram())));
+            number((double) has.uram())));
     line(lines, "clock", number(board.clockMhz()) + " MHz aimed at");
     line(lines, "fills", number(100 * board.utilization()) + " % unless --utilization says more");
     line(lines, "flow", board.flow().word());
@@ -114,7 +114,7 @@ final class BoardText {
                   .map(role -> role + " " + link.pin(role))
                   .collect(Collectors.joining(", ", "pins ", ""))
               + "; "
-              + number(link.rate())
+              + number((double) link.rate())
               + " bits/s");
     }
     if (!io.standard().isEmpty()) {

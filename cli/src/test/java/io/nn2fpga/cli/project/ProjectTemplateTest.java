@@ -39,7 +39,7 @@ class ProjectTemplateTest {
                 0.00392156862745098, List.of(0.1307), List.of(0.3081), "nchw", "model"));
     assertThat(project.calibration())
         .isEqualTo(new Project.Calibration(folder.resolve("calibration.npy"), 200));
-    assertThat(project.target()).isEqualTo(new Project.Target(null, 0.5, 200.0, null));
+    assertThat(project.target()).isEqualTo(new Project.Target(null, 0.5, 200.0, true));
     assertThat(project.bits())
         .isEqualTo(
             new Project.Bits(4, 4, null, null, Map.of("conv1", new Project.LayerBits(8, 8))));
