@@ -212,7 +212,8 @@ final class BoardReader {
       use(roles, role, taken);
     }
     if (offset >= FLASH_BYTES) {
-      node.problem("'io.flash.offset' is " + (long) offset, "the flash is read with 24 address bits");
+      node.problem(
+          "'io.flash.offset' is " + (long) offset, "the flash is read with 24 address bits");
       return null;
     }
     return new BoardIo.Flash(pins, (int) offset);
