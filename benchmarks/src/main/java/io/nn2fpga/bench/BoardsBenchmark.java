@@ -92,6 +92,7 @@ final class BoardsBenchmark implements Callable<Integer> {
             whole.verifyPasses(),
             whole.synthesis(),
             true,
+            false,
             whole.cache(),
             whole.calibrationCache(),
             whole.amdSteps());

@@ -88,6 +88,12 @@ final class BuildCommand implements Callable<Integer> {
       description = "End before place and route on boards of open flows.")
   private boolean noBitstream;
 
+  @Option(
+      names = "--no-bitstream-check",
+      description =
+          "Do not run samples through what place and route made (see docs/bitstream-checks.md).")
+  private boolean noBitstreamCheck;
+
   @Mixin private NamedProject named = new NamedProject();
   @Mixin private CalibrationCacheOption calibrationCache = new CalibrationCacheOption();
 
@@ -113,6 +119,7 @@ final class BuildCommand implements Callable<Integer> {
                       verifyPasses,
                       !noSynthesis,
                       !noSynthesis && !noBitstream,
+                      !noBitstreamCheck,
                       session.cache(),
                       calibrationCache.folder(session),
                       amdSteps()))

@@ -63,7 +63,8 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "sim",
       description =
           "sim (default): the simulated board, at its pins where it has a serial link;"
-              + " serial:PORT, for example serial:/dev/ttyUSB0.")
+              + " serial:PORT, for example serial:/dev/ttyUSB0; on a Zynq board itself pynq or"
+              + " uio.")
   private String target = "sim";
 
   @Option(names = "--output", paramLabel = "Y.npy", description = "Write all outputs there.")

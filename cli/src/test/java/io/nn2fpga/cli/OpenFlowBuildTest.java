@@ -50,11 +50,11 @@ class OpenFlowBuildTest {
 
   @ParameterizedTest
   @CsvSource({
-    "hx8k-breakout, bin, ICESTORM_LC",
-    "icebreaker, bin, ICESTORM_DSP",
-    "tang-nano-9k, fs, BSRAM"
+    "hx8k-breakout, bin, ICESTORM_LC, bitstream",
+    "icebreaker, bin, ICESTORM_DSP, routed",
+    "tang-nano-9k, fs, BSRAM, synthesized"
   })
-  void endsInABitstreamThatKeepsItsClock(String board, String extension, String cell)
+  void endsInABitstreamThatKeepsItsClock(String board, String extension, String cell, String depth)
       throws IOException {
     // The smallest design; by default the board is filled as far as its descriptor says.
     assertSucceeded(build(board, "--target-fps", "1000"));
@@ -65,6 +65,9 @@ class OpenFlowBuildTest {
     for (String file : List.of("synth.json", "routed.json", "report.json", "synth.ys")) {
       assertThat(folder.resolve("out/pnr").resolve(file)).isNotEmptyFile();
     }
+    Report.BitstreamCheck check = Objects.requireNonNull(report.bitstream().check());
+    assertThat(check.depth()).isEqualTo(depth);
+    assertThat(check.samples()).isEqualTo(4);
     Report.Routing routing = Objects.requireNonNull(report.routing());
     assertThat(routing.fmaxMhz()).isGreaterThanOrEqualTo(routing.clockMhz());
     assertThat(report.performance().clockMhz()).isEqualTo(routing.clockMhz());
@@ -103,7 +106,7 @@ class OpenFlowBuildTest {
   @Test
   void addsRegistersWhereTheLongestPathIsAndVerifiesAgain() throws IOException {
     standIns("44", "55");
-    CommandLineRun run = build("ulx3s-85f");
+    CommandLineRun run = build("ulx3s-85f", "--no-bitstream-check");
     assertSucceeded(run);
 
     Report report = report();
@@ -125,7 +128,7 @@ class OpenFlowBuildTest {
     // What was found can be built again; it is not changed again, whatever is reached.
     standIns("99", "44");
     Files.copy(folder.resolve("out/schedule.yaml"), folder.resolve("schedule.yaml"));
-    assertSucceeded(build("ulx3s-85f", "--schedule", "schedule.yaml"));
+    assertSucceeded(build("ulx3s-85f", "--no-bitstream-check", "--schedule", "schedule.yaml"));
     Report.Routing lowered = Objects.requireNonNull(report().routing());
     assertThat(lowered.pipelined()).isEmpty();
     assertThat(lowered.clockMhz()).isBetween(40.0, 44.0);
@@ -137,7 +140,7 @@ class OpenFlowBuildTest {
   @Test
   void raisesTheClockOnRequest() throws IOException {
     standIns("66", "81");
-    assertSucceeded(build("ulx3s-85f", "--clock", "max"));
+    assertSucceeded(build("ulx3s-85f", "--no-bitstream-check", "--clock", "max"));
 
     Report.Routing routing = Objects.requireNonNull(report().routing());
     assertThat(routing.fastest()).isTrue();
@@ -164,7 +167,7 @@ class OpenFlowBuildTest {
   void saysWhatIsMissingBeforeAnythingRuns() {
     environment.put("NN2FPGA_NEXTPNR_ECP5", folder.resolve("nowhere").toString());
     environment.put("NN2FPGA_ECPPACK", folder.resolve("nothing").toString());
-    CommandLineRun run = build("ulx3s-85f");
+    CommandLineRun run = build("ulx3s-85f", "--no-bitstream-check");
 
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.err())

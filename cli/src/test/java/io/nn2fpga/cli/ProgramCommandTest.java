@@ -55,7 +55,7 @@ class ProgramCommandTest {
             like.resources(),
             like.routing(),
             like.layers(),
-            new Report.Bitstream(bitstream),
+            new Report.Bitstream(bitstream, null),
             like.tools(),
             like.notRun());
     Path build = folder.resolve("build/net");

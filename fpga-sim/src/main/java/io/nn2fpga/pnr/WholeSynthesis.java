@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Synthesis of a whole top level into one flat netlist, with the commands of its family. */
-final class WholeSynthesis {
+public final class WholeSynthesis {
   private static final Duration LIMIT = Duration.ofHours(1);
   private static final String LOG = "yosys.log";
   private static final String SCRIPT = "synth.ys";
@@ -44,8 +44,13 @@ final class WholeSynthesis {
     return String.join("\n", lines) + "\n";
   }
 
-  /** Leaves the netlist in a directory two below the build directory. */
-  static void run(Toolbox tools, DeviceFamily family, BoardTop top, Path directory) {
+  /**
+   * Leaves the netlist, {@code synth.json}, in a directory.
+   *
+   * @param directory two below the build directory; exists
+   * @throws io.nn2fpga.diag.DiagnosticException if Yosys is missing or fails
+   */
+  public static void run(Toolbox tools, DeviceFamily family, BoardTop top, Path directory) {
     RouteFiles.write(directory.resolve(SCRIPT), script(family.synthesis(), top, "../../"));
     List<String> yosys =
         List.of(tools.require(Tool.YOSYS).toString(), "-Q", "-T", "-l", LOG, "-s", SCRIPT);

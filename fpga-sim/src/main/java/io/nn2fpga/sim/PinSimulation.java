@@ -12,9 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A complete board top as a program: Verilator's model of it between a clock and the far end of its
@@ -78,8 +80,13 @@ public final class PinSimulation {
   public static Path ensure(Toolbox tools, Path build) {
     Path place = build.toAbsolutePath().resolve("sim/pins");
     Path program = place.resolve("obj").resolve(PREFIX);
-    if (Files.isExecutable(program)) {
-      return program;
+    try {
+      if (Files.isExecutable(program) && !isOutdated(program, build)) {
+        return program;
+      }
+      WorkDirectory.delete(place);
+    } catch (IOException e) {
+      throw notInPlace(place, e);
     }
     Path partial = place.resolveSibling(".pins-" + ProcessHandle.current().pid());
     PinSimulation simulation = ofBuild(tools, build, partial);
@@ -89,20 +96,46 @@ public final class PinSimulation {
       Files.move(partial, place, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       if (!Files.isExecutable(program)) {
-        throw new DiagnosticException(
-            Diagnostic.of(
-                Code.FILE_NOT_WRITABLE,
-                "the simulator of the board cannot be put in place: " + e.getMessage(),
-                place.toString(),
-                "remove that folder and try again"));
+        throw notInPlace(place, e);
       }
     }
     return program;
   }
 
+  private static boolean isOutdated(Path program, Path build) throws IOException {
+    FileTime made = Files.getLastModifiedTime(program);
+    for (String folder : List.of("board", "rtl")) {
+      try (Stream<Path> files = Files.walk(build.resolve(folder))) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".v")).toList()) {
+          if (Files.getLastModifiedTime(file).compareTo(made) > 0) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static DiagnosticException notInPlace(Path place, IOException e) {
+    return new DiagnosticException(
+        Diagnostic.of(
+            Code.FILE_NOT_WRITABLE,
+            "the simulator of the board cannot be put in place: " + e.getMessage(),
+            place.toString(),
+            "remove that folder and try again"));
+  }
+
   /** The simulator, once {@link #compile} has made it. */
   public Path executable() {
     return work.resolve("obj").resolve(PREFIX);
+  }
+
+  private void copySource(String name) {
+    try (InputStream in = PinSimulation.class.getResourceAsStream("pins/" + name)) {
+      Files.write(work.resolve(name), Objects.requireNonNull(in).readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -112,11 +145,7 @@ public final class PinSimulation {
    */
   public void verilate() {
     WorkDirectory.create(work);
-    try (InputStream in = PinSimulation.class.getResourceAsStream("pins/" + MAIN)) {
-      Files.write(work.resolve(MAIN), Objects.requireNonNull(in).readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    List.of(MAIN, "nn2fpga_link.hpp", "nn2fpga_board.hpp").forEach(this::copySource);
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -39,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -106,6 +107,8 @@ class CompiledDriversTest {
           .with(BoardFiles.of(design, files, Boards.find("ulx3s-85f"), CLOCK_MHZ, input, output))
           .writeTo(build);
       try {
+        // The simulator of an earlier run is of another design.
+        remove(build.resolve("sim/pins"));
         for (String script :
             List.of("pins/board_model.py", "drivers/with_board.py", "drivers/with_simulator.py")) {
           write(script, build.resolve(script.substring(script.indexOf('/') + 1)));
@@ -116,6 +119,16 @@ class CompiledDriversTest {
         compileJava();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void remove(Path folder) throws IOException {
+      if (Files.exists(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
       }
     }
 

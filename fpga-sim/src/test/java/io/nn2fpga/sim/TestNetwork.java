@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
  * Small int-level networks with seeded constants, put on streams layer by layer with a FIFO after
  * each.
  */
-final class TestNetwork {
+public final class TestNetwork {
   private static final IntegerElement U8 = IntegerElement.unsigned(8);
   private static final IntegerElement S8 = IntegerElement.signed(8);
   private static final IntegerElement ACC = IntegerElement.signed(22);
@@ -56,7 +56,7 @@ final class TestNetwork {
   /**
    * Convolution 3x3 with padding, max pool, reshape, dense: what an image classifier is made of.
    */
-  static Graph classifier() {
+  public static Graph classifier() {
     TestNetwork network = new TestNetwork("classifier");
     String x = network.graph.input("x", TensorType.of(U8, 8, 6, 3));
     Conv conv = new Conv(new Window(List.of(3, 3), List.of(1, 1), List.of(1, 1, 1, 1)), 7, ACC);
@@ -78,7 +78,7 @@ final class TestNetwork {
   }
 
   /** A dense layer from 16 inputs to 5 outputs: a frame of few bytes. */
-  static Graph tiny() {
+  public static Graph tiny() {
     TestNetwork network = new TestNetwork("tiny");
     String x = network.graph.input("x", TensorType.of(U8, 1, 1, 16));
     String sums =
@@ -152,7 +152,7 @@ final class TestNetwork {
    *
    * @param fold picks one of a layer's foldings, by its place among them: 0 the first, 1 the last
    */
-  static Graph flow(Graph graph, int inputLanes, double fold) {
+  public static Graph flow(Graph graph, int inputLanes, double fold) {
     FlowBuilder builder = new FlowBuilder(graph.name(), Operators.structural());
     String input = graph.inputs().get(0);
     builder.input(input, StreamType.of(graph.value(input).tensor(), inputLanes));
@@ -208,7 +208,7 @@ final class TestNetwork {
   }
 
   /** Seeded frames for a graph's input, with what the graph gives for them. */
-  static List<Sample> samples(Graph graph, int count) {
+  public static List<Sample> samples(Graph graph, int count) {
     Random random = new Random(7);
     TensorType type = graph.value(graph.inputs().get(0)).tensor();
     IntegerElement element = (IntegerElement) type.element();

@@ -6,14 +6,16 @@ import io.nn2fpga.sim.tool.Toolbox;
 import java.nio.file.Path;
 
 /** The tools that tests run, and where builds of tests go. */
-final class TestTools {
+public final class TestTools {
   private TestTools() {}
 
-  static Toolbox toolbox() {
+  /** Tools as a user's environment has them. */
+  public static Toolbox toolbox() {
     return new Toolbox(ToolLocations.fromEnvironment(System.getenv()), new ToolRunner());
   }
 
-  static Path directory(String name) {
+  /** Where a test's build goes. */
+  public static Path directory(String name) {
     return Path.of("target", "simulation", name);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param cache the folder of what builds share, for example results of synthesis
  * @param calibrationCache the folder of what calibration found out before
  * @param bitstream whether the bitstream is made on boards of open flows
+ * @param bitstreamCheck whether what place and route made is run against golden samples
  * @param amdSteps how far AMD's tools go, if they are installed
  */
 public record BuildOptions(
@@ -18,18 +19,21 @@ public record BuildOptions(
     boolean verifyPasses,
     boolean synthesis,
     boolean bitstream,
+    boolean bitstreamCheck,
     Path cache,
     Path calibrationCache,
     AmdSteps amdSteps) {
 
   /** Everything up to resources, without place and route. */
   public static BuildOptions whole(String command, Path cache) {
-    return new BuildOptions(command, false, true, false, cache, calibration(cache), AmdSteps.NONE);
+    return new BuildOptions(
+        command, false, true, false, false, cache, calibration(cache), AmdSteps.NONE);
   }
 
   /** No further than verification. */
   public static BuildOptions verifiedOnly(String command, Path cache) {
-    return new BuildOptions(command, false, false, false, cache, calibration(cache), AmdSteps.NONE);
+    return new BuildOptions(
+        command, false, false, false, false, cache, calibration(cache), AmdSteps.NONE);
   }
 
   /** Where calibration is cached unless a user says otherwise. */

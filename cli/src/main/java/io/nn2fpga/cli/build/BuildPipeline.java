@@ -19,6 +19,7 @@ import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.driver.DriverFiles;
 import io.nn2fpga.driver.HostInput;
 import io.nn2fpga.driver.SerialLink;
+import io.nn2fpga.exec.IntegerExecutor;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
@@ -29,6 +30,7 @@ import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
 import io.nn2fpga.shell.BoardFiles;
 import io.nn2fpga.shell.FlashImage;
+import io.nn2fpga.sim.Sample;
 import io.nn2fpga.sim.VerificationResult;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.Toolbox;
@@ -43,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The build command: every stage in order, into a directory that appears whole or not at all. */
 public final class BuildPipeline {
+  /** Golden samples at most that run through what place and route made. */
+  private static final int MOST_GATE_SAMPLES = 8;
+
   private final Toolbox tools;
   private final StageLog log;
   private final String version;
@@ -129,6 +134,7 @@ public final class BuildPipeline {
                 directory,
                 model,
                 verified,
+                () -> samples(model, loaded),
                 (before, schedule) ->
                     build(stages, back.pipelined(model, before.folded(), schedule)));
     BuiltDesign built = open.built();
@@ -162,8 +168,17 @@ public final class BuildPipeline {
     return ran.stream().map(Report.ToolRun::name).toList();
   }
 
+  /** A few golden samples. */
+  private static List<Sample> samples(QuantizedModel model, FrontEnd.Loaded loaded) {
+    SampleFile file = loaded.verification();
+    IntegerExecutor executor = new IntegerExecutor(model.graph());
+    return file.codes(model, Math.min(MOST_GATE_SAMPLES, file.count())).stream()
+        .map(frame -> new Sample(frame, executor.runOutput(frame)))
+        .toList();
+  }
+
   private OpenTools openTools() {
-    return new OpenTools(tools, log, options.bitstream());
+    return new OpenTools(tools, log, options.bitstream(), options.bitstreamCheck());
   }
 
   /** What turns a folded network into a design that is known to be right. */

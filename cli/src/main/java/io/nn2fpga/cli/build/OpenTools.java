@@ -8,6 +8,8 @@ import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.fold.Schedule;
+import io.nn2fpga.gate.CheckDepth;
+import io.nn2fpga.gate.GateCheck;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.op.Folding;
 import io.nn2fpga.pnr.BoardTop;
@@ -17,10 +19,13 @@ import io.nn2fpga.pnr.NextpnrReport;
 import io.nn2fpga.pnr.PlaceAndRoute;
 import io.nn2fpga.pnr.RoutedDesign;
 import io.nn2fpga.shell.BoardFiles;
+import io.nn2fpga.shell.FlashImage;
+import io.nn2fpga.sim.Sample;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.ToolStatus;
 import io.nn2fpga.sim.tool.ToolVersion;
 import io.nn2fpga.sim.tool.Toolbox;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -29,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,20 +46,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenTools {
   private static final String WORK = "place and route, bitstream";
+  private static final String CHECK = "check bitstream";
 
   private final Toolbox tools;
   private final StageLog log;
   private final boolean wanted;
+  private final boolean checked;
 
   /**
    * The tools of open flows.
    *
    * @param wanted whether a bitstream is to be made
+   * @param checked whether samples are run through what was made
    */
-  OpenTools(Toolbox tools, StageLog log, boolean wanted) {
+  OpenTools(Toolbox tools, StageLog log, boolean wanted, boolean checked) {
     this.tools = tools;
     this.log = log;
     this.wanted = wanted;
+    this.checked = checked;
   }
 
   /**
@@ -63,6 +73,7 @@ final class OpenTools {
    * @param routing what place and route found; null if not run
    * @param used of each kind of resource that nextpnr counts, with the board's shell
    * @param bitstream path in the build directory; null if none was made
+   * @param check how far it was checked; null if it was not
    * @param ran the tools that ran
    * @param notRun what was not run, and why
    */
@@ -71,6 +82,7 @@ final class OpenTools {
       Report.@Nullable Routing routing,
       Map<Resources.Kind, Double> used,
       @Nullable String bitstream,
+      Report.@Nullable BitstreamCheck check,
       List<Report.ToolRun> ran,
       List<Report.NotRun> notRun) {}
 
@@ -94,26 +106,36 @@ final class OpenTools {
       return;
     }
     Diagnostics problems = new Diagnostics();
-    for (Tool tool : FlowTools.of(board).programs()) {
-      Diagnostic problem = tools.status(tool).problem();
-      if (problem != null) {
-        problems.add(
-            new Diagnostic(
-                problem.code(),
-                problem.message(),
-                problem.at(),
-                problem.hint() + ", or build with --no-bitstream"));
-      }
+    FlowTools.of(board).programs().forEach(tool -> require(problems, tool, "--no-bitstream"));
+    if (checked) {
+      GateCheck.programs(board).forEach(tool -> require(problems, tool, "--no-bitstream-check"));
     }
     problems.throwIfAny();
   }
 
-  /** Runs the flow of a board that has an open one. */
+  private void require(Diagnostics problems, Tool tool, String without) {
+    Diagnostic problem = tools.status(tool).problem();
+    if (problem != null) {
+      problems.add(
+          new Diagnostic(
+              problem.code(),
+              problem.message(),
+              problem.at(),
+              problem.hint() + ", or build with " + without));
+    }
+  }
+
+  /**
+   * Runs the flow of a board that has an open one.
+   *
+   * @param samples golden samples for the check of what was made
+   */
   Outcome run(
       BuildRequest request,
       Path directory,
       QuantizedModel model,
       BuiltDesign verified,
+      Supplier<List<Sample>> samples,
       Rebuild rebuild) {
     Board board = request.board();
     if (!runs(board)) {
@@ -121,7 +143,7 @@ final class OpenTools {
           board.flow().open()
               ? List.of(new Report.NotRun(WORK, "switched off; the clock is a target"))
               : List.of();
-      return new Outcome(verified, null, Map.of(), null, List.of(), notRun);
+      return new Outcome(verified, null, Map.of(), null, null, List.of(), notRun);
     }
     PlaceAndRoute flow =
         new PlaceAndRoute(
@@ -139,8 +161,49 @@ final class OpenTools {
             });
     List<Report.ToolRun> ran = new ArrayList<>();
     FlowTools.of(board).programs().forEach(tool -> ran.add(ran(tool)));
+    List<Report.NotRun> notRun = new ArrayList<>();
+    Report.BitstreamCheck check = null;
+    if (!checked) {
+      notRun.add(new Report.NotRun(CHECK, "switched off by --no-bitstream-check"));
+    } else if (CheckDepth.of(board) == CheckDepth.NONE) {
+      notRun.add(new Report.NotRun(CHECK, CheckDepth.NONE.words()));
+    } else if (Files.exists(directory.resolve(FlashImage.FILE))) {
+      notRun.add(new Report.NotRun(CHECK, "there is no model of the SPRAM that holds its weights"));
+    } else {
+      check = check(board, directory, built, bitstream, samples.get());
+      GateCheck.programs(board).forEach(tool -> ran.add(ran(tool)));
+    }
     return new Outcome(
-        built, closure.routing(routed, flow.attempts()), routed.used(), bitstream, ran, List.of());
+        built,
+        closure.routing(routed, flow.attempts()),
+        routed.used(),
+        bitstream,
+        check,
+        ran,
+        notRun);
+  }
+
+  private Report.BitstreamCheck check(
+      Board board, Path directory, BuiltDesign built, String bitstream, List<Sample> samples) {
+    return log.run(
+        CHECK,
+        () -> {
+          GateCheck.Passed passed =
+              new GateCheck(tools, board, directory)
+                  .run(built.design(), built.sources().hash(), bitstream, samples);
+          log.detail(
+              String.format(
+                  Locale.ROOT,
+                  "%d samples, %,d cycles: %s",
+                  passed.samples(),
+                  passed.cycles(),
+                  passed.depth().words()));
+          return new Report.BitstreamCheck(
+              passed.depth().name().toLowerCase(Locale.ROOT),
+              passed.samples(),
+              passed.cycles(),
+              passed.depth().words());
+        });
   }
 
   private Report.ToolRun ran(Tool tool) {

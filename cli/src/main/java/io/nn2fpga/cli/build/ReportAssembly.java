@@ -88,7 +88,8 @@ final class ReportAssembly {
             synthesis == null ? null : LEFT_OUT),
         open.routing(),
         layers,
-        new Report.Bitstream(open.bitstream() == null ? amd.bitstream() : open.bitstream()),
+        new Report.Bitstream(
+            open.bitstream() == null ? amd.bitstream() : open.bitstream(), open.check()),
         tools,
         notRun(accuracy, amd, open));
   }

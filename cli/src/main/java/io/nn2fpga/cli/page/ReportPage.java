@@ -105,7 +105,15 @@ public final class ReportPage {
     }
     String bitstream = report.bitstream().path();
     if (bitstream != null) {
+      Report.BitstreamCheck check = report.bitstream().check();
       facts.add(new Fact("Bitstream", bitstream, ""));
+      facts.add(
+          new Fact(
+              "Checked",
+              check == null
+                  ? "nothing behind the generated Verilog"
+                  : check.samples() + " samples: " + check.words(),
+              ""));
     }
     return facts;
   }

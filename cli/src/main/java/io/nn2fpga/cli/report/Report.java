@@ -389,8 +389,23 @@ public record Report(
    */
   public record RouteAttempt(double clockMhz, int seed, double fmaxMhz, int holdViolations) {}
 
-  /** The bitstream's path in the build directory, or null. */
-  public record Bitstream(@Nullable String path) {}
+  /**
+   * The bitstream.
+   *
+   * @param path in the build directory, or null
+   * @param check how far it was checked; null if it was not
+   */
+  public record Bitstream(@Nullable String path, @Nullable BitstreamCheck check) {}
+
+  /**
+   * A check of what place and route made: golden samples at the board's pins.
+   *
+   * @param depth which file ran the samples: bitstream, routed (netlist) or synthesized (netlist)
+   * @param samples how many samples it answered, all right
+   * @param cycles of the clock that this took
+   * @param words what is known now, and what is not
+   */
+  public record BitstreamCheck(String depth, int samples, long cycles, String words) {}
 
   /** An external tool that ran. */
   public record ToolRun(String name, String version, String purpose) {}

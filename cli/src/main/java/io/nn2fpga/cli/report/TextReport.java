@@ -217,6 +217,13 @@ public final class TextReport {
     String bitstream = report.bitstream().path();
     if (bitstream != null) {
       lines.add(new Line("bitstream", bitstream));
+      Report.BitstreamCheck check = report.bitstream().check();
+      lines.add(
+          new Line(
+              "checked",
+              check == null
+                  ? "nothing behind the generated Verilog"
+                  : check.samples() + " samples: " + check.words()));
     }
     return lines;
   }

@@ -110,7 +110,7 @@ public final class SampleReports {
             null),
         null,
         List.of(layer(NASTY, 784, measured, synthesized), layer("/fc/Gemm", 640, measured, null)),
-        new Report.Bitstream(null),
+        new Report.Bitstream(null, null),
         List.of(new Report.ToolRun("verilator", "5.006", "simulates the generated Verilog")),
         List.of(new Report.NotRun("synthesis", "no tool")));
   }

@@ -110,6 +110,14 @@ public enum Tool {
       null,
       "reads bitstreams of iCE40 back",
       Words.OPEN_FLOW),
+  ICEBOX_VLOG(
+      Need.OPTIONAL,
+      List.of("icebox_vlog"),
+      "--help",
+      Words.NO_VERSION,
+      null,
+      "turns bitstreams of iCE40 back into Verilog",
+      apt("fpga-icestorm")),
   ECPPACK(
       Need.OPTIONAL,
       List.of("ecppack", "yowasp-ecppack"),

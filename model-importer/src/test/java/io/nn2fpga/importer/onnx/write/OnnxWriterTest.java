@@ -89,7 +89,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What ONNX Runtime computes with the file against the nn interpreter, for every operation. */
 final class OnnxWriterTest {
   private static final List<Integer> ONE = List.of(1, 1);
-  private static final List<Integer> NO_PADS = List.of(0, 0, 0, 0);
   private static final IntegerElement CODES = IntegerElement.signed(6);
 
   /** An operation and the shapes of its operands; those after the first may be constants. */

@@ -1,0 +1,157 @@
+// nn2fpga_board.hpp - the Verilog at whose pins nn2fpga_pins.cpp is, and the flash beside it.
+#ifndef NN2FPGA_BOARD_HPP
+#define NN2FPGA_BOARD_HPP
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "Vboard.h"
+#include "verilated.h"
+
+namespace {
+
+[[noreturn]] void fail(const std::string& message) {
+  std::fprintf(stderr, "error: %s\n", message.c_str());
+  std::exit(2);
+}
+
+#ifdef NN2FPGA_FLASH
+// An SPI flash in mode 0 that sleeps until it is woken (AB) and is read by 03.
+class Flash {
+ public:
+  static std::vector<uint8_t> contents;
+
+  // Looks at its pins once a clock cycle; the level of MISO.
+  bool step(bool cs, bool sck, bool mosi) {
+    quiet_ = cs ? quiet_ + 1 : 0;
+    if (cs) {
+      if (selected_ && bits_ == 8 && command_ == 0xAB) awake_ = true;
+      selected_ = false;
+      sck_ = sck;
+      return true;
+    }
+    if (!selected_) {
+      selected_ = true;
+      bits_ = 0;
+      command_ = 0;
+      address_ = 0;
+      started_ = true;
+    }
+    if (sck && !sck_) {
+      if (bits_ < 8) {
+        command_ = command_ << 1 | (mosi ? 1U : 0U);
+      } else if (bits_ < 32) {
+        address_ = address_ << 1 | (mosi ? 1U : 0U);
+      }
+      bits_++;
+    }
+    if (!sck && sck_ && awake_ && command_ == 0x03 && bits_ >= 32) {
+      const uint64_t bit = bits_ - 32;
+      const uint64_t place = address_ + bit / 8 - NN2FPGA_FLASH;
+      const uint8_t byte = place < contents.size() ? contents[place] : 0xFF;
+      out_ = (byte >> (7 - bit % 8) & 1) != 0;
+    }
+    sck_ = sck;
+    return out_;
+  }
+
+  // Whether it was read and is not any more.
+  bool done() const { return started_ && quiet_ > 100000; }
+
+ private:
+  bool awake_ = false;
+  bool selected_ = false;
+  bool started_ = false;
+  bool sck_ = false;
+  bool out_ = true;
+  uint64_t bits_ = 0;
+  uint32_t command_ = 0;
+  uint64_t address_ = 0;
+  uint64_t quiet_ = 0;
+};
+
+std::vector<uint8_t> Flash::contents;
+#endif
+
+// The Verilog. A power-up is a new model: registers and memories begin as the bitstream has them.
+class Board {
+ public:
+  Board() { power_up(); }
+
+  void power_up() {
+    top_.reset();
+    context_.reset(new VerilatedContext);
+    const char* arguments[] = {"Vboard"};
+    context_->commandArgs(1, arguments);
+    top_.reset(new Vboard(context_.get()));
+    top_->clk = 0;
+#ifdef NN2FPGA_RESET
+    top_->rst = !NN2FPGA_RESET;
+#endif
+    drive_idle();
+#ifdef NN2FPGA_FLASH
+    // An iCE40 sends it to sleep when it has its bitstream.
+    flash_ = Flash();
+    top_->flash_miso = 1;
+#endif
+    top_->eval();
+#ifdef NN2FPGA_FLASH
+    // A host comes later.
+    while (!flash_.done()) cycle();
+#endif
+  }
+
+  // Presses the reset button for some cycles; without one, switches the board off and on.
+  void reset() {
+#ifdef NN2FPGA_RESET
+    top_->rst = NN2FPGA_RESET;
+    for (int i = 0; i < 8; i++) cycle();
+    top_->rst = !NN2FPGA_RESET;
+#else
+    power_up();
+#endif
+  }
+
+  void cycle() {
+    top_->clk = 1;
+    top_->eval();
+    top_->clk = 0;
+    top_->eval();
+    cycles++;
+#ifdef NN2FPGA_FLASH
+    top_->flash_miso = flash_.step(top_->flash_cs, top_->flash_sck, top_->flash_mosi);
+#endif
+    if (context_->gotFinish()) fail("the Verilog ended the simulation");
+  }
+
+#ifdef NN2FPGA_LINK_SPI
+  void drive_idle() { drive(false, false, true); }
+  void drive(bool sck, bool mosi, bool cs) {
+    top_->spi_sck = sck;
+    top_->spi_mosi = mosi;
+    top_->spi_cs = cs;
+  }
+  bool sample() const { return top_->spi_miso; }
+#else
+  void drive_idle() { drive(true); }
+  void drive(bool level) { top_->uart_rx = level; }
+  bool sample() const { return top_->uart_tx; }
+#endif
+
+  uint64_t cycles = 0;
+
+ private:
+#ifdef NN2FPGA_FLASH
+  Flash flash_;
+#endif
+  std::unique_ptr<VerilatedContext> context_;
+  std::unique_ptr<Vboard> top_;
+};
+
+}  // namespace
+
+#endif

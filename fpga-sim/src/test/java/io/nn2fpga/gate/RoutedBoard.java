@@ -1,0 +1,127 @@
+package io.nn2fpga.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nn2fpga.boards.Board;
+import io.nn2fpga.boards.Boards;
+import io.nn2fpga.ir.FloatElement;
+import io.nn2fpga.ir.Graph;
+import io.nn2fpga.ir.IntegerElement;
+import io.nn2fpga.ir.TensorType;
+import io.nn2fpga.pnr.BoardTop;
+import io.nn2fpga.pnr.FlowTools;
+import io.nn2fpga.pnr.PlaceAndRoute;
+import io.nn2fpga.pnr.RoutedDesign;
+import io.nn2fpga.pnr.WholeSynthesis;
+import io.nn2fpga.quant.Encoding;
+import io.nn2fpga.quant.InputEncoding;
+import io.nn2fpga.quant.ModelInput;
+import io.nn2fpga.quant.OutputEncoding;
+import io.nn2fpga.quant.Preprocessing;
+import io.nn2fpga.rtl.Design;
+import io.nn2fpga.rtl.DesignFiles;
+import io.nn2fpga.shell.BoardFiles;
+import io.nn2fpga.sim.Sample;
+import io.nn2fpga.sim.TestNetwork;
+import io.nn2fpga.sim.TestTools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** A dense layer of 16 inputs and 5 outputs, placed and routed for a board. */
+final class RoutedBoard {
+  private final Board board;
+  private final Graph network = TestNetwork.tiny();
+  private final Design design;
+  private final DesignFiles sources;
+  private final Path build;
+  private final String bitstream;
+
+  /**
+   * A network that is not routed yet.
+   *
+   * @param fold place among its foldings, from 0 (one multiplier) to 1
+   */
+  RoutedBoard(String name, double fold) {
+    board = Boards.find(name);
+    String id = "gates_" + name.replace('-', '_');
+    design = Design.of(TestNetwork.flow(network, 1, fold), id);
+    build = TestTools.directory(id).toAbsolutePath();
+    sources = DesignFiles.of(design);
+    bitstream = "bitstream/" + id + "." + FlowTools.of(board).extension();
+  }
+
+  /** Runs the flow. */
+  RoutedBoard route() {
+    BoardTop.Writer writer = this::write;
+    PlaceAndRoute flow = new PlaceAndRoute(TestTools.toolbox(), board, build, p -> {}, 2);
+    RoutedDesign routed = flow.route(design, writer.write(board.clockMhz()));
+    if (!routed.met()) {
+      routed = flow.lowered(design, routed, writer);
+    }
+    assertThat(flow.finish(routed, design.name())).isEqualTo(bitstream);
+    return this;
+  }
+
+  /** Runs synthesis alone. */
+  RoutedBoard synthesize() throws IOException {
+    Path directory = Files.createDirectories(build.resolve("pnr/synthesis"));
+    WholeSynthesis.run(TestTools.toolbox(), board.family(), write(board.clockMhz()), directory);
+    Files.copy(
+        directory.resolve("synth.json"),
+        build.resolve("pnr/synth.json"),
+        StandardCopyOption.REPLACE_EXISTING);
+    return this;
+  }
+
+  private BoardTop write(double mhz) {
+    TensorType model = TensorType.of(FloatElement.F32, 16, 1, 1);
+    TensorType classes = TensorType.of(FloatElement.F32, 5);
+    InputEncoding input =
+        InputEncoding.ofRawBytes(ModelInput.channelsFirst(model), Preprocessing.NONE);
+    OutputEncoding output =
+        new OutputEncoding(
+            "y", classes, classes, new Encoding(1, 0, IntegerElement.unsigned(8)), List.of());
+    sources.with(BoardFiles.of(design, sources, board, mhz, input, output)).writeTo(build);
+    return BoardTop.read(build);
+  }
+
+  Board board() {
+    return board;
+  }
+
+  String top() {
+    return BoardFiles.top(design.name());
+  }
+
+  /** Bytes of a packet's payload on a board with large blocks of memory, docs/protocol.md. */
+  int maxPayload() {
+    return 512;
+  }
+
+  Design design() {
+    return design;
+  }
+
+  String hash() {
+    return sources.hash();
+  }
+
+  Path build() {
+    return build;
+  }
+
+  String bitstream() {
+    return bitstream;
+  }
+
+  List<Sample> samples(int count) {
+    return TestNetwork.samples(network, count);
+  }
+
+  GateCheck check() {
+    return new GateCheck(TestTools.toolbox(), board, build);
+  }
+}
