@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** Puts places for faults into a netlist: bits of LUTs, and inputs on another net. */
@@ -72,7 +73,7 @@ final class NetlistFaults {
     ObjectNode connections = (ObjectNode) cell.get("connections");
     List<String> pins =
         connections.has("Z") || !cell.path("type").asText().equals("LUT4")
-            ? LUTS.get(cell.path("type").asText())
+            ? Objects.requireNonNull(LUTS.get(cell.path("type").asText()))
             : GOWIN_LUT4;
     String output = pins.get(pins.size() - 1);
     ObjectNode fault = place("nn2fpga_lut_fault");

@@ -182,7 +182,7 @@ abstract class BoardShellContract {
     longLength[4]++;
     Packet.putCrc(longLength);
     byte[] fourLonger = right.clone();
-    fourLonger[4] -= 4;
+    fourLonger[4] = (byte) (fourLonger[4] - 4);
     Packet.putCrc(fourLonger);
     byte[] oversize = new Packet(Packet.DATA, 0, SESSION, "00".repeat(513)).withCrc();
     byte[] huge = right.clone();

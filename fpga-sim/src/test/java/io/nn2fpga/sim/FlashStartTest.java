@@ -144,7 +144,7 @@ class FlashStartTest {
     CRC32 crc = new CRC32();
     crc.update(other, 0, other.length - 4);
     for (int i = 0; i < 4; i++) {
-      other[other.length - 4 + i] = (byte) (crc.getValue() >> 8 * i);
+      other[other.length - 4 + i] = (byte) (crc.getValue() >> (8 * i));
     }
     refuses("other", other);
   }

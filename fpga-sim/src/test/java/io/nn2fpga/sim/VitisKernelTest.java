@@ -153,6 +153,7 @@ class VitisKernelTest {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // read once, by the test that made it
   private record Result(byte[] output, List<String> lines) {
     List<String> after(String word) {
       return lines.stream()
