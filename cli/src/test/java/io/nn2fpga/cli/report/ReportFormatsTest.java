@@ -75,8 +75,11 @@ class ReportFormatsTest {
   void textSaysHowNumbersBecameCodes() {
     assertThat(TextReport.render(SampleReports.measured()))
         .contains(
-            "\nquantized     auto, per-channel weights, asymmetric activations\n"
-                + "biases        corrected for each channel's mean error\n");
+            """
+
+            quantized     auto, per-channel weights, asymmetric activations
+            biases        corrected for each channel's mean error
+            """);
     assertThat(TextReport.render(SampleReports.predicted())).doesNotContain("quantized", "biases");
     String all =
         TextReport.lines(
