@@ -58,7 +58,7 @@ class BuildProcessTest {
         .isEqualTo(
             """
             error[file-not-writable]: cannot write the design: File too large
-              at PARTIAL/hls/weights.hpp
+              at PARTIAL/driver/c/mlp.c
               hint: free disk space or name another build directory with --output
             """);
     assertThat(result.exitCode()).isEqualTo(1);

@@ -34,7 +34,7 @@ final class Conversation {
 
   private final List<String> script = new ArrayList<>();
   private final List<String> expected = new ArrayList<>();
-  private final String hash;
+  private final String identity;
   private int bytes;
   private int data;
   private int results;
@@ -43,11 +43,11 @@ final class Conversation {
    * A conversation.
    *
    * @param design with one input and one output
-   * @param hash SHA-256 of the design, hexadecimal, which the board has to name
+   * @param identity the identification block that the board has to give, hexadecimal
    * @param maxPayload most bytes of a packet's payload
    */
-  Conversation(Design design, String hash, int maxPayload, List<Sample> samples) {
-    this.hash = hash;
+  Conversation(Design design, String identity, int maxPayload, List<Sample> samples) {
+    this.identity = identity;
     HostStream in = HostStream.of(HostStream.only(design.inputs()), BYTE);
     HostStream out = HostStream.of(HostStream.only(design.outputs()), BYTE);
     script.add("idle " + POWER_UP);
@@ -123,12 +123,11 @@ final class Conversation {
     for (Packet packet : SerialPackets.parse(received)) {
       switch (packet.type()) {
         case SerialPackets.IDENTITY -> {
-          String block = packet.payload();
-          identified =
-              block.length() >= HASH + HASH_DIGITS
-                  && block.substring(HASH, HASH + HASH_DIGITS).equals(hash);
+          identified = packet.payload().equals(identity);
           if (!identified) {
-            return "the board names another design";
+            return hash(packet.payload()).equals(hash(identity))
+                ? "the identification block is " + packet.payload() + ", not " + identity
+                : "the board names another design";
           }
         }
         case SerialPackets.OPENED, SerialPackets.ACCEPTED -> {}
@@ -151,6 +150,10 @@ final class Conversation {
       return "the board does not say which design it is";
     }
     return difference(output.toString());
+  }
+
+  private static String hash(String block) {
+    return block.substring(at(block, HASH), at(block, HASH + HASH_DIGITS));
   }
 
   private @Nullable String difference(String output) {

@@ -79,21 +79,21 @@ public final class GateCheck {
   /**
    * Checks.
    *
-   * @param hash SHA-256 of the design, hexadecimal
    * @param bitstream its path in the build directory
    * @param samples golden samples, the first of which are taken as far as time allows; not empty
    * @throws DiagnosticException VERIFICATION_FAILED if an answer is wrong or missing, or if the
    *     bitstream does not hold what was routed; what tools say if one is missing or fails
    */
-  public Passed run(Design design, String hash, String bitstream, List<Sample> samples) {
+  public Passed run(Design design, String bitstream, List<Sample> samples) {
     JsonNode description = description();
     int payload = description.path("maxPayload").asInt();
     CheckDepth depth = CheckDepth.of(board);
     Path work = build.resolve(WORK);
     create(work);
     PinSimulation simulation = simulation(depth, bitstream, work);
-    int count = count(design, hash, payload, samples);
-    Conversation conversation = new Conversation(design, hash, payload, samples.subList(0, count));
+    int count = count(design, payload, samples);
+    Conversation conversation =
+        new Conversation(design, identity(), payload, samples.subList(0, count));
     Answers answers = answers(simulation, conversation, work, List.of());
     String difference = answers.difference();
     if (difference != null) {
@@ -103,10 +103,10 @@ public final class GateCheck {
   }
 
   /** As many samples as fit into the time, at least one. */
-  private int count(Design design, String hash, int payload, List<Sample> samples) {
+  private int count(Design design, int payload, List<Sample> samples) {
     BoardPins pins = pins();
     double byteCycles = pins.clockMhz() * 1e6 / pins.rate() * BITS_OF_A_BYTE;
-    int one = new Conversation(design, hash, payload, samples.subList(0, 1)).bytes();
+    int one = new Conversation(design, identity(), payload, samples.subList(0, 1)).bytes();
     return (int) Math.max(1, Math.min(samples.size(), MOST_CYCLES / (one * byteCycles)));
   }
 
@@ -219,6 +219,13 @@ public final class GateCheck {
             pins.reset(),
             pins.flashOffset())
         : pins;
+  }
+
+  /**
+   * The identification block that the board has to give, hexadecimal; it holds the design's hash.
+   */
+  String identity() {
+    return description().path("identity").asText();
   }
 
   private Path constraints() {

@@ -18,6 +18,7 @@ import io.nn2fpga.rtl.DesignFiles;
 import io.nn2fpga.rtl.Sources;
 import io.nn2fpga.template.Template;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -108,7 +109,8 @@ public final class BoardFiles {
     files.put("board/files.f", String.join("\n", list) + "\n");
     PinFile pins = PinFile.of(board, io, ports);
     files.put("board/" + pins.name(), pins.text());
-    files.put("board/board.json", json(design, board, io, clock, link, sizes, pins, flash));
+    files.put(
+        "board/board.json", json(design, board, io, clock, link, sizes, pins, identity, flash));
     files.putAll(new SerialLink(link.kind().word(), link.rate()).file(design.name()));
     return files;
   }
@@ -196,6 +198,7 @@ public final class BoardFiles {
       LinkPlan link,
       PacketSizes sizes,
       PinFile pins,
+      byte[] identity,
       @Nullable FlashImage flash) {
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("board", board.name());
@@ -220,6 +223,7 @@ public final class BoardFiles {
     }
     record.put("maxPayload", sizes.maxPayload());
     record.put("window", sizes.window());
+    record.put("identity", HexFormat.of().formatHex(identity));
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
     try {

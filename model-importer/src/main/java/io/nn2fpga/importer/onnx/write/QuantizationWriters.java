@@ -6,6 +6,7 @@ import io.nn2fpga.ir.Operation;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.BipolarQuantize;
 import io.nn2fpga.nn.Dequantize;
+import io.nn2fpga.nn.DynamicQuantize;
 import io.nn2fpga.nn.MultiThreshold;
 import io.nn2fpga.nn.PerAxisQuantization;
 import io.nn2fpga.nn.Quantize;
@@ -26,6 +27,7 @@ final class QuantizationWriters {
           Quantize.class, QuantizationWriters::quantize,
           Dequantize.class, QuantizationWriters::dequantize,
           BipolarQuantize.class, QuantizationWriters::bipolar,
+          DynamicQuantize.class, QuantizationWriters::dynamic,
           MultiThreshold.class, QuantizationWriters::multiThreshold);
 
   /** Scale or zero point as what broadcasts to the operand's shape. */
@@ -85,6 +87,11 @@ final class QuantizationWriters {
   private static List<String> dequantize(OnnxScope scope, Node node) {
     String moved = scope.add("Sub", List.of(scope.operand(node, 0), parameter(scope, node, 2)));
     return List.of(scope.add("Mul", List.of(moved, parameter(scope, node, 1))));
+  }
+
+  /** In real numbers it is its operand. */
+  private static List<String> dynamic(OnnxScope scope, Node node) {
+    return List.of(scope.add("Identity", List.of(scope.operand(node, 0))));
   }
 
   private static List<String> bipolar(OnnxScope scope, Node node) {

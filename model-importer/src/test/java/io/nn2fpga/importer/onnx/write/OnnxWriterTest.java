@@ -35,6 +35,7 @@ import io.nn2fpga.nn.Dense;
 import io.nn2fpga.nn.DepthToSpace;
 import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.nn.Div;
+import io.nn2fpga.nn.DynamicQuantize;
 import io.nn2fpga.nn.Einsum;
 import io.nn2fpga.nn.Expand;
 import io.nn2fpga.nn.Flatten;
@@ -74,6 +75,7 @@ import io.nn2fpga.nn.Trilu;
 import io.nn2fpga.nn.Unary;
 import io.nn2fpga.nn.UnaryFunction;
 import io.nn2fpga.nn.Where;
+import io.nn2fpga.quant.LinearKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -150,6 +152,7 @@ final class OnnxWriterTest {
       cases.add(of(new Binary(function), s(2, 3, 4), s(3, 1)));
     }
     cases.add(of(new BipolarQuantize(), s(2, 9)));
+    cases.add(of(new DynamicQuantize(LinearKind.DENSE, true), s(2, 9)));
     cases.add(of(new Cast(NumberFormat.INT32, false), s(9)));
     cases.add(of(new Cast(NumberFormat.FLOAT16, true), s(9)));
     cases.add(of(new Cast(NumberFormat.BOOL, true), s(9)));

@@ -1,0 +1,203 @@
+package io.nn2fpga.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nn2fpga.sim.PinSimulation;
+import io.nn2fpga.sim.TestTools;
+import io.nn2fpga.sim.tool.Tool;
+import io.nn2fpga.sim.tool.ToolCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One bit of what place and route made is changed, of a LUT, a route and a block RAM in turn:
+ * golden samples notice. On the HX8K it is a bit of the bitstream file, on the UP5K one of the
+ * routed netlist.
+ */
+class BitstreamFaultTest {
+  /** Faults of each kind. Some cannot be seen: a LUT's bit for inputs that never come together. */
+  private static final int EACH = 2;
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** Columns of a logic tile's configuration that are its LUTs: the rest are routes. */
+  private static final int LUTS_FROM = 36;
+
+  private static final int LUTS_TO = 46;
+
+  private final Random random = new Random(20_251_125);
+
+  /** Makes fault number {@code i} of a kind; returns what runs samples. */
+  private interface Mutation {
+    PinSimulation of(String kind, Path work) throws IOException;
+  }
+
+  @Test
+  void faultsInTheBitstreamOfAnHx8kAreNoticed() throws IOException {
+    RoutedBoard board = new RoutedBoard("hx8k-breakout", 0.5).route();
+    List<String> configuration = Files.readAllLines(board.build().resolve("pnr/routed.asc"));
+    faultsAreNoticed(
+        board,
+        (kind, work) -> {
+          List<String> changed = new ArrayList<>(configuration);
+          switch (kind) {
+            case "ram" -> changeMemory(changed);
+            case "lut" -> clearTileBit(changed, true);
+            default -> clearTileBit(changed, false);
+          }
+          Files.write(work.resolve("fault.asc"), changed);
+          TestTools.toolbox()
+              .runner()
+              .run(
+                  ToolCommand.of(
+                      "icepack",
+                      List.of(
+                          TestTools.toolbox().require(Tool.ICEPACK).toString(),
+                          "fault.asc",
+                          "fault.bin"),
+                      work,
+                      LIMIT));
+          String bitstream = board.build().relativize(work.resolve("fault.bin")).toString();
+          return board.check().simulation(CheckDepth.BITSTREAM, bitstream, work);
+        });
+  }
+
+  @Test
+  void faultsInTheRoutedNetlistOfAUp5kAreNoticed() throws IOException {
+    RoutedBoard board = new RoutedBoard("icebreaker", 0).route();
+    Path routed = board.build().resolve("pnr/routed.json");
+    faultsAreNoticed(
+        board,
+        (kind, work) -> {
+          Netlist netlist = Netlist.read(routed);
+          switch (kind) {
+            case "ram" -> changeParameter(netlist, "ICESTORM_RAM", "INIT_");
+            case "lut" -> changeParameter(netlist, "ICESTORM_LC", "LUT_INIT");
+            default -> exchangeInputs(netlist);
+          }
+          GateVerilog verilog = new GateVerilog(TestTools.toolbox(), board.board(), work);
+          return board.check().simulation(verilog.ofNetlist(netlist, board.top()), work);
+        });
+  }
+
+  private static void faultsAreNoticed(RoutedBoard board, Mutation mutation) throws IOException {
+    Conversation conversation =
+        new Conversation(
+            board.design(), board.check().identity(), board.maxPayload(), board.samples(4));
+    for (String kind : List.of("ram", "lut", "route")) {
+      int noticed = 0;
+      for (int i = 0; i < EACH; i++) {
+        Path work =
+            Files.createDirectories(board.build().resolve("sim").resolve("fault_" + kind + i));
+        GateCheck.Answers answers =
+            board
+                .check()
+                .answers(mutation.of(kind, work), conversation, work, List.of("--limit", "60000"));
+        noticed += answers.difference() == null ? 0 : 1;
+      }
+      System.out.printf(
+          "%s: of %d faults of kind %s, %d are noticed%n",
+          board.board().name(), EACH, kind, noticed);
+      assertThat(noticed).as(kind).isPositive();
+    }
+  }
+
+  /** Inverts the highest bit that is 1 of a word in some block RAM's initial contents. */
+  private void changeMemory(List<String> configuration) {
+    List<Integer> lines = new ArrayList<>();
+    boolean inside = false;
+    for (int i = 0; i < configuration.size(); i++) {
+      String line = configuration.get(i);
+      inside = line.startsWith(".") ? line.startsWith(".ram_data") : inside;
+      if (inside && !line.startsWith(".") && line.matches("[0-9a-f]*[1-9a-f][0-9a-f]*")) {
+        lines.add(i);
+      }
+    }
+    int at = lines.get(random.nextInt(lines.size()));
+    StringBuilder line = new StringBuilder(configuration.get(at));
+    List<Integer> digits = new ArrayList<>();
+    for (int i = 0; i < line.length(); i++) {
+      if (line.charAt(i) != '0') {
+        digits.add(i);
+      }
+    }
+    int place = digits.get(random.nextInt(digits.size()));
+    int digit = Character.digit(line.charAt(place), 16);
+    line.setCharAt(place, Character.forDigit(digit ^ Integer.highestOneBit(digit), 16));
+    configuration.set(at, line.toString());
+  }
+
+  /** Clears a bit that is 1 of some logic tile: of its LUTs, or of its routes. */
+  private void clearTileBit(List<String> configuration, boolean lut) {
+    List<int[]> bits = new ArrayList<>();
+    boolean inside = false;
+    for (int i = 0; i < configuration.size(); i++) {
+      String line = configuration.get(i);
+      inside = line.startsWith(".") ? line.startsWith(".logic_tile") : inside;
+      for (int column = 0; inside && column < line.length(); column++) {
+        boolean ofLut = column >= LUTS_FROM && column < LUTS_TO;
+        if (line.charAt(column) == '1' && ofLut == lut) {
+          bits.add(new int[] {i, column});
+        }
+      }
+    }
+    int[] bit = bits.get(random.nextInt(bits.size()));
+    StringBuilder line = new StringBuilder(configuration.get(bit[0]));
+    line.setCharAt(bit[1], '0');
+    configuration.set(bit[0], line.toString());
+  }
+
+  /** Whether a cell is of the layer's sums and codes, which samples exercise, or is block RAM. */
+  private static boolean isArithmetic(String cell) {
+    return cell.contains("u_dense") || cell.contains("memory");
+  }
+
+  /** Clears a bit that is 1 of a parameter of some cell of a type. */
+  private void changeParameter(Netlist netlist, String type, String parameter) {
+    List<Runnable> changes = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> cell : netlist.cells().properties()) {
+      if (!cell.getValue().path("type").asText().equals(type) || !isArithmetic(cell.getKey())) {
+        continue;
+      }
+      ObjectNode parameters = (ObjectNode) cell.getValue().get("parameters");
+      for (Map.Entry<String, JsonNode> entry : parameters.properties()) {
+        String bits = entry.getValue().asText();
+        if (entry.getKey().startsWith(parameter) && bits.matches("[01x]*1[01x]*")) {
+          int at = bits.indexOf('1', random.nextInt(bits.lastIndexOf('1') + 1));
+          String changed = bits.substring(0, at) + '0' + bits.substring(at + 1);
+          changes.add(() -> parameters.put(entry.getKey(), changed));
+        }
+      }
+    }
+    assertThat(changes).as(type + " " + parameter).isNotEmpty();
+    changes.get(random.nextInt(changes.size())).run();
+  }
+
+  /** Exchanges the nets at two inputs of a LUT, as a wrong switch on the way would. */
+  private void exchangeInputs(Netlist netlist) {
+    List<ObjectNode> cells = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> cell : netlist.cells().properties()) {
+      JsonNode connections = cell.getValue().path("connections");
+      if (cell.getValue().path("type").asText().equals("ICESTORM_LC")
+          && isArithmetic(cell.getKey())
+          && connections.path("I0").path(0).isInt()
+          && connections.path("I1").path(0).isInt()) {
+        cells.add((ObjectNode) connections);
+      }
+    }
+    assertThat(cells).isNotEmpty();
+    ObjectNode chosen = cells.get(random.nextInt(cells.size()));
+    JsonNode first = chosen.get("I0");
+    chosen.set("I0", chosen.get("I1"));
+    chosen.set("I1", first);
+  }
+}
