@@ -74,9 +74,15 @@ final class BiasCorrection {
     return ranges.withBiasCorrections(corrections);
   }
 
-  /** Where only a rearranged value is observed, the means of its channels are not those wanted. */
+  /**
+   * Where only a rearranged value is observed, the means of its channels are not those wanted:
+   * behind a transposition, or behind the depth to space of a transposed convolution.
+   */
   private boolean hasMeans(QuantizedLayer layer) {
-    return Pipelines.observedChannels(simplified, layer.first().output());
+    String output = layer.first().output();
+    return Pipelines.observedChannels(simplified, output)
+        && statistics.value(Pipelines.observedAs(simplified, output)).channelMeans().size()
+            == channels(layer);
   }
 
   private int channels(QuantizedLayer layer) {
