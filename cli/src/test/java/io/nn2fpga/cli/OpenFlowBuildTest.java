@@ -67,7 +67,7 @@ class OpenFlowBuildTest {
     }
     Report.BitstreamCheck check = Objects.requireNonNull(report.bitstream().check());
     assertThat(check.depth()).isEqualTo(depth);
-    assertThat(check.samples()).isEqualTo(4);
+    assertThat(check.samples()).isEqualTo(8);
     Report.Routing routing = Objects.requireNonNull(report.routing());
     assertThat(routing.fmaxMhz()).isGreaterThanOrEqualTo(routing.clockMhz());
     assertThat(report.performance().clockMhz()).isEqualTo(routing.clockMhz());
