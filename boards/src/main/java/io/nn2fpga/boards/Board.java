@@ -36,22 +36,6 @@ public record Board(
     @Nullable BoardIo io,
     @Nullable OpenFlow open) {
 
-  /** A board that is no accelerator card. */
-  public Board(
-      String name,
-      String title,
-      String part,
-      DeviceFamily family,
-      Resources resources,
-      double clockMhz,
-      double utilization,
-      Flow flow,
-      @Nullable Zynq zynq,
-      @Nullable BoardIo io,
-      @Nullable OpenFlow open) {
-    this(name, title, part, family, resources, clockMhz, utilization, flow, zynq, null, io, open);
-  }
-
   /** Tools that turn Verilog into a bitstream. */
   public enum Flow {
     /** Vivado, the vendor's tool. */

@@ -79,17 +79,21 @@ public final class GateCheck {
   /**
    * Checks.
    *
+   * @param hash SHA-256 of the design, hexadecimal
    * @param bitstream its path in the build directory
    * @param samples golden samples, the first of which are taken as far as time allows; not empty
    * @throws DiagnosticException VERIFICATION_FAILED if an answer is wrong or missing, or if the
    *     bitstream does not hold what was routed; what tools say if one is missing or fails
    */
-  public Passed run(Design design, String bitstream, List<Sample> samples) {
+  public Passed run(Design design, String hash, String bitstream, List<Sample> samples) {
     JsonNode description = description();
     int payload = description.path("maxPayload").asInt();
     CheckDepth depth = CheckDepth.of(board);
     Path work = build.resolve(WORK);
     create(work);
+    if (!identity().contains(hash)) {
+      throw failed(depth, "the board's top is of another design than " + hash, work);
+    }
     PinSimulation simulation = simulation(depth, bitstream, work);
     int count = count(design, payload, samples);
     Conversation conversation =

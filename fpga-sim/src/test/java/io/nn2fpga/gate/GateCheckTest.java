@@ -85,7 +85,11 @@ class GateCheckTest {
     wrong[0] ^= 1;
     Sample changed = new Sample(right.input(), new IntTensor(right.output().type(), wrong));
 
-    assertThatThrownBy(() -> board.check().run(board.design(), board.bitstream(), List.of(changed)))
+    assertThatThrownBy(
+            () ->
+                board
+                    .check()
+                    .run(board.design(), board.hash(), board.bitstream(), List.of(changed)))
         .isInstanceOf(DiagnosticException.class)
         .hasMessageContaining("error[verification-failed]: the synthesized netlist does not do")
         .hasMessageContaining("sample 0 gives");

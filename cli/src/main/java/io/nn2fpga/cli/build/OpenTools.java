@@ -189,7 +189,8 @@ final class OpenTools {
         CHECK,
         () -> {
           GateCheck.Passed passed =
-              new GateCheck(tools, board, directory).run(built.design(), bitstream, samples);
+              new GateCheck(tools, board, directory)
+                  .run(built.design(), built.sources().hash(), bitstream, samples);
           log.detail(
               String.format(
                   Locale.ROOT,
