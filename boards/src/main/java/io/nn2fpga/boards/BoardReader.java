@@ -231,9 +231,10 @@ final class BoardReader {
   }
 
   private static BoardIo.@Nullable Link link(Descriptor node, Map<String, String> taken) {
-    node.keys(List.of("kind", "pins", "rate"), List.of());
     BoardIo.Kind kind = oneOf(node, "kind", BoardIo.Kind.values(), BoardIo.Kind::word);
-    long rate = (long) node.positive("rate");
+    boolean usb = kind == BoardIo.Kind.USB;
+    node.keys(usb ? List.of("kind", "pins") : List.of("kind", "pins", "rate"), List.of());
+    long rate = usb ? BoardIo.USB_RATE : (long) node.positive("rate");
     if (kind == null) {
       return null;
     }

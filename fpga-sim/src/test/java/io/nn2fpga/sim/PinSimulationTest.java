@@ -59,6 +59,11 @@ class PinSimulationTest {
   }
 
   private static void generate(String name, BoardIo.Link link) throws IOException {
+    generate(name, board(link), CLOCK_MHZ);
+  }
+
+  /** Builds the network for a board, and a simulator of it. */
+  static void generate(String name, Board board, double clockMhz) throws IOException {
     Graph network = TestNetwork.tiny();
     Design design = Design.of(TestNetwork.flow(network, 1, 0.5), name);
     TensorType model = TensorType.of(FloatElement.F32, 16, 1, 1);
@@ -69,9 +74,8 @@ class PinSimulationTest {
         new OutputEncoding(
             "y", classes, classes, new Encoding(1, 0, IntegerElement.unsigned(8)), List.of());
     DesignFiles sources = DesignFiles.of(design);
-    Board board = board(link);
     sources
-        .with(BoardFiles.of(design, sources, board, CLOCK_MHZ, input, output))
+        .with(BoardFiles.of(design, sources, board, clockMhz, input, output))
         .with(DriverFiles.of(design, input, output, sources.hash()))
         .writeTo(build(name));
     writeSamples(network, build(name));
@@ -156,7 +160,7 @@ class PinSimulationTest {
     passes(DESIGN, test);
   }
 
-  private static void passes(String name, String test) {
+  static void passes(String name, String test) {
     ToolResult result = run(name, test, Map.of());
     assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isZero();
     assertThat(result.stderr()).contains("Ran 1 test");

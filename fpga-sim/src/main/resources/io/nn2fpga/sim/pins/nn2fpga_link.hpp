@@ -33,11 +33,12 @@ class Faults {
 
   void seed(uint64_t seed) { random_.seed(seed); }
 
-  // How often a byte goes over the line: 0, 1 or 2.
-  int copies() {
+  // How often a byte of so many bits goes over the line: 0, 1 or 2.
+  int copies(int bits = 8) {
     const std::string named = take(bytes_++);
-    flip_now_ = named == "flip" ? 1 + static_cast<int>(random_() % 8) : 0;
+    flip_now_ = named == "flip" ? 1 + static_cast<int>(random_() % static_cast<unsigned>(bits)) : 0;
     reset_now_ = named == "reset" || happens(reset);
+    bus_now_ = named == "bus";
     if (named == "drop" || happens(drop)) {
       injected["drop"]++;
       return 0;
@@ -67,6 +68,14 @@ class Faults {
     return now;
   }
 
+  // Whether a reset of the bus follows it.
+  bool resets_bus() {
+    const bool now = bus_now_;
+    bus_now_ = false;
+    if (now) injected["bus"]++;
+    return now;
+  }
+
  private:
   std::string take(uint64_t byte) {
     const auto found = at.find(byte);
@@ -79,6 +88,7 @@ class Faults {
   uint64_t bytes_ = 0;
   int flip_now_ = 0;
   bool reset_now_ = false;
+  bool bus_now_ = false;
 };
 
 // The two ends of the link: bytes out of and into the queues, as levels of pins.
@@ -108,7 +118,13 @@ struct Queues {
   }
 };
 
-#ifdef NN2FPGA_LINK_SPI
+#if defined(NN2FPGA_LINK_USB)
+}  // namespace
+
+#include "nn2fpga_usb_host.hpp"
+
+namespace {
+#elif defined(NN2FPGA_LINK_SPI)
 // The master clocks nearly all the time: flags fill the link where the host has nothing to say, and
 // those that the board fills it with do not reach the host. Chip select rises after some bytes, as
 // with any driver whose transfers end.
@@ -352,6 +368,10 @@ class Terminal {
   void give(Queues& queues, int waiting) {
     for (; !queues.to_host.empty(); queues.to_host.pop_front()) {
       const uint8_t byte = queues.to_host.front();
+#ifdef NN2FPGA_LINK_USB
+      // A host asks for no more than there is room for.
+      if (waiting >= buffer_) break;
+#endif
       if (waiting >= buffer_ || write(master_, &byte, 1) != 1) {
         lost_++;
       } else {
