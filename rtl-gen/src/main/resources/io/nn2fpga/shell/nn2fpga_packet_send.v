@@ -96,7 +96,8 @@ module nn2fpga_packet_send #(
 
   always @(posedge clk) begin
     if (free) data_reg <= stuff ? ESCAPE : {raw_reg[7:6], raw_reg[5] ^ escape_reg, raw_reg[4:0]};
-    raw_reg <= raw;
+    // What stands behind an escape is the byte that asked for it, whatever became of its source.
+    if (!(free && stuff) && !escape_reg) raw_reg <= raw;
     if (state_reg == LENGTH_LOW) left_reg <= packet_length;
     else if (payload_next) left_reg <= left_reg - 1'b1;
     if (rst) begin
@@ -113,7 +114,7 @@ module nn2fpga_packet_send #(
       if (state_reg == IDLE) begin
         if (start) state_reg <= OPENING;
       end else if (abort) begin
-        if (!literal || state_reg == OPENING) state_reg <= ABORTED;
+        if (!literal || state_reg == OPENING) state_reg <= escape_reg ? CLOSING : ABORTED;
       end else if (sends) begin
         case (state_reg)
           CLOSING: state_reg <= IDLE;
