@@ -108,7 +108,8 @@ static int wait_for(driver_accelerator *a, short events, double until) {
     int milliseconds = left <= 0 ? 0 : left > 0.05 ? 50 : (int)(left * 1000) + 1;
     int found = poll(&port, 1, milliseconds);
     if (found < 0 && errno != EINTR) return fail(a, "the port is gone: %s", strerror(errno));
-    if (found > 0 && !(port.revents & events)) return fail(a, "the port is gone: it hung up");
+    /* What was there has been read: a port that hung up stays readable, without a byte. */
+    if (found > 0 && (port.revents & POLLHUP || !(port.revents & events))) return fail(a, "the port is gone: it hung up");
     return found > 0 ? port.revents : 0;
 }
 

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 final class SerialPort implements AutoCloseable {
   private static final byte[] GONE = {};
 
+  /** Half of the time in which a read of a port that is there waits for a byte. */
+  private static final long AT_ONCE = 50_000_000;
+
   private final String name;
   private final FileInputStream in;
   private final FileOutputStream out;
@@ -56,9 +59,13 @@ final class SerialPort implements AutoCloseable {
     byte[] bytes = new byte[4096];
     try {
       while (!closed) {
+        long begin = System.nanoTime();
         int count = in.read(bytes);
         if (count > 0) {
           arrived.add(java.util.Arrays.copyOf(bytes, count));
+        } else if (System.nanoTime() - begin < AT_ONCE) {
+          arrived.add(GONE); // it hung up
+          return;
         }
       }
     } catch (IOException e) {
