@@ -81,7 +81,8 @@ class _SimulatorPort(Port):
             raise TransportError(f"cannot start {command[0]}: {error.strerror}") from error
         found = json.loads(self._answer())
         self._hertz = found["clock"]
-        self._cycles = self._written = self._read = 0
+        self._cycles = found["cycles"]
+        self._written = self._read = 0
         self._port = LinuxPort(found["port"], rate)
         self._open = True
 
