@@ -9,18 +9,34 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The pins of a board top, as {@code board/board.json} of a build directory tells them.
+ * A board top and its pins, as {@code board/board.json} of a build directory tells them.
  *
  * @param top the Verilog module
+ * @param constraints the file that says where its ports are, in {@code board/}
  * @param clockMhz clock of the accelerator and its shell; where the PLL passes its input through,
  *     as in simulation, that of the port {@code clk}
+ * @param oscillatorMhz clock at the port {@code clk} of the board
  * @param link what is spoken on the link: {@code uart} or {@code spi}
  * @param rate its bits a second
  * @param reset the port {@code rst}
  * @param flashOffset where the weights are in the flash that the board reads; -1 if it reads none
+ * @param maxPayload most bytes of a packet's payload
+ * @param identity the identification block that the board gives, hexadecimal
  */
 public record BoardPins(
-    String top, double clockMhz, String link, long rate, Reset reset, int flashOffset) {
+    String top,
+    String constraints,
+    double clockMhz,
+    double oscillatorMhz,
+    String link,
+    long rate,
+    Reset reset,
+    int flashOffset,
+    int maxPayload,
+    String identity) {
+  /** Bits on the line for a byte of a UART: start and stop bit too. */
+  private static final int UART_BITS = 10;
+
   /** The reset input of a board. */
   public enum Reset {
     /** There is no port {@code rst}. */
@@ -66,11 +82,15 @@ public record BoardPins(
     try {
       return new BoardPins(
           root.required("top").asText(),
+          root.required("constraints").asText(),
           root.required("clockMhz").asDouble(),
+          root.required("oscillatorMhz").asDouble(),
           root.required("link").required("kind").asText(),
           root.required("link").required("rate").asLong(),
           Reset.of(root.required("reset").asText()),
-          root.path("flash").path("offset").asInt(-1));
+          root.path("flash").path("offset").asInt(-1),
+          root.required("maxPayload").asInt(),
+          root.required("identity").asText());
     } catch (IllegalArgumentException e) {
       throw new DiagnosticException(
           Diagnostic.of(
@@ -79,5 +99,25 @@ public record BoardPins(
               file.toString(),
               "build the design again"));
     }
+  }
+
+  /** The same pins with the oscillator's clock in place of the accelerator's at {@code clk}. */
+  public BoardPins clockedByOscillator() {
+    return new BoardPins(
+        top,
+        constraints,
+        oscillatorMhz,
+        oscillatorMhz,
+        link,
+        rate,
+        reset,
+        flashOffset,
+        maxPayload,
+        identity);
+  }
+
+  /** Cycles of {@code clk} that a byte on the link takes at least. */
+  public double byteCycles() {
+    return clockMhz * 1e6 / rate * (link.equals("uart") ? UART_BITS : Byte.SIZE);
   }
 }

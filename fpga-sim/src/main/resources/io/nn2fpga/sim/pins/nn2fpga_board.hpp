@@ -11,6 +11,9 @@
 
 #include "Vboard.h"
 #include "verilated.h"
+#ifdef NN2FPGA_LOCKSTEP
+#include "nn2fpga_lockstep.hpp"
+#endif
 
 namespace {
 
@@ -99,6 +102,9 @@ class Board {
     top_->flash_miso = 1;
 #endif
     top_->eval();
+#ifdef NN2FPGA_LOCKSTEP
+    lockstep_.power_up(*top_);
+#endif
 #ifdef NN2FPGA_FLASH
     // A host comes later.
     while (!flash_.done()) cycle();
@@ -122,6 +128,9 @@ class Board {
     top_->clk = 0;
     top_->eval();
     cycles++;
+#ifdef NN2FPGA_LOCKSTEP
+    lockstep_.cycle(*top_);
+#endif
 #ifdef NN2FPGA_FLASH
     top_->flash_miso = flash_.step(top_->flash_cs, top_->flash_sck, top_->flash_mosi);
 #endif
@@ -142,9 +151,18 @@ class Board {
   bool sample() const { return top_->uart_tx; }
 #endif
 
+#ifdef NN2FPGA_LOCKSTEP
+  void finish() { lockstep_.finish(""); }
+#else
+  void finish() {}
+#endif
+
   uint64_t cycles = 0;
 
  private:
+#ifdef NN2FPGA_LOCKSTEP
+  Lockstep lockstep_;
+#endif
 #ifdef NN2FPGA_FLASH
   Flash flash_;
 #endif
