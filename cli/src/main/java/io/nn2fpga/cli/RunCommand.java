@@ -219,6 +219,12 @@ final class RunCommand implements Callable<Integer> {
               message,
               String.valueOf(input),
               "the file holds a sample or several");
+      case "OutputError" ->
+          Diagnostic.of(
+              Code.FILE_NOT_WRITABLE,
+              message,
+              "--output",
+              "name a file in a folder that exists and can be written");
       case "WrongDesignError" ->
           Diagnostic.of(
               Code.WRONG_BITSTREAM,

@@ -80,7 +80,7 @@ public record HostGraphs(
 
   /** A graph's outputs, real or codes, for its inputs. */
   Map<String, Tensor> run(Graph graph, Map<String, Tensor> inputs) {
-    return isTflite()
+    return kernels.isTflite()
         ? interpreter(graph).run(inputs)
         : new NnInterpreter(graph, graph.outputs()).run(inputs);
   }
@@ -90,7 +90,7 @@ public record HostGraphs(
    */
   Tensor finish(Graph graph, Tensor start, IntTensor codes, CodeGrid grid) {
     Map<String, Tensor> results =
-        isTflite()
+        kernels.isTflite()
             ? interpreter(graph).run(codes, grid)
             : run(graph, Map.of(graph.inputs().get(0), start));
     return Objects.requireNonNull(results.get(graph.outputs().get(0)));
@@ -98,9 +98,5 @@ public record HostGraphs(
 
   private KernelInterpreter interpreter(Graph graph) {
     return new KernelInterpreter(graph, QuantizedKernels.of(kernels), graph.outputs());
-  }
-
-  private boolean isTflite() {
-    return kernels != KernelSet.ONNX && kernels != KernelSet.QONNX;
   }
 }

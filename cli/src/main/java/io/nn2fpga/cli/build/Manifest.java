@@ -1,10 +1,8 @@
 package io.nn2fpga.cli.build;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.cli.project.QuantizationFile.Quantization;
+import io.nn2fpga.cli.report.JsonText;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.ir.text.Sha256;
 import java.io.IOException;
@@ -94,11 +92,6 @@ record Manifest(
 
   /** The JSON text. */
   String toJson() {
-    try {
-      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a manifest that is not JSON", e);
-    }
+    return JsonText.of(this);
   }
 }

@@ -133,11 +133,7 @@ public final class ProjectOptions {
               + " xnnpack.")
   private @Nullable String tfliteKernels;
 
-  @Option(
-      names = "--custom-operators",
-      paramLabel = "FILE",
-      description = "Operators in Einstein notation; see docs/custom-operators.md.")
-  private @Nullable List<Path> customOperators;
+  @Mixin private CustomOperatorsOption customOperators = new CustomOperatorsOption();
 
   @Option(
       names = "--partition",
@@ -153,6 +149,7 @@ public final class ProjectOptions {
    * @param place where the files are that the options name
    */
   public Project over(Project project, UnaryOperator<Path> place) {
+    List<Path> operators = customOperators.files(place);
     return new Project(
         name != null ? name : project.name(),
         project.model(),
@@ -169,9 +166,7 @@ public final class ProjectOptions {
         schedule != null ? place.apply(schedule) : project.schedule(),
         samples != null ? new Project.Verify(samples) : project.verify(),
         tfliteKernels != null ? tfliteKernels : project.tfliteKernels(),
-        customOperators != null
-            ? customOperators.stream().map(place).toList()
-            : project.customOperators(),
+        operators.isEmpty() ? project.customOperators() : operators,
         partition != null ? PartitionChoice.located(partition, place) : project.partition());
   }
 
