@@ -69,6 +69,22 @@ class BoardsTest {
   }
 
   @Test
+  void aLinkOnTheFlashsPinsTakesTheFlashAway() {
+    Board board = Boards.find("icebreaker");
+    BoardIo io = Objects.requireNonNull(board.io());
+    Board same = board.linkedBy(io.links().get(0));
+    assertThat(same).isEqualTo(board);
+    assertThat(same.family().spram()).isNotNull();
+
+    Board spi = board.linkedBy(io.links().get(1));
+    BoardIo changed = Objects.requireNonNull(spi.io());
+    assertThat(changed.link().kind()).isEqualTo(BoardIo.Kind.SPI);
+    assertThat(changed.links()).containsExactlyInAnyOrderElementsOf(io.links());
+    assertThat(changed.flash()).isNull();
+    assertThat(spi.family().spram()).isNull();
+  }
+
+  @Test
   void anUnknownBoardGetsTheNearestName() {
     assertThatThrownBy(() -> Boards.find("zcu14"))
         .isInstanceOf(DiagnosticException.class)

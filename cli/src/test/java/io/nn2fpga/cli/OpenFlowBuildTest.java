@@ -164,6 +164,41 @@ class OpenFlowBuildTest {
   }
 
   @Test
+  void theHostIsAtTheLinkThatWasAskedFor() throws IOException {
+    Files.writeString(
+        folder.resolve("nn2fpga.yaml"),
+        "model: tiny.onnx\nboard: icebreaker\nlink: spi\ncalibration: {data: x.npy}\n"
+            + "target: {fps: 1000}\n"
+            + "verify: {samples: 4}\n");
+    assertSucceeded(
+        CommandLineRun.of(
+            environment, folder, "build", "--no-bitstream", "--no-synthesis", "--output", "out"));
+    // 24 MHz are 4 cycles of a bit at 6 MHz, too few: the rate is halved.
+    assertThat(report().board().link()).isEqualTo(new Report.Link("spi", 3_000_000));
+    assertThat(folder.resolve("out/board/hdl/tiny_board.v"))
+        .content()
+        .contains("spi_sck", "nn2fpga_spi_link")
+        .doesNotContain("uart");
+    assertThat(folder.resolve("out/manifest.json")).content().contains("\"link\" : \"spi\"");
+
+    assertSucceeded(build("icebreaker", "--target-fps=1000", "--no-bitstream", "--no-synthesis"));
+    assertThat(report().board().link()).isEqualTo(new Report.Link("uart", 3_000_000));
+  }
+
+  @Test
+  void aLinkThatTheBoardDoesNotHaveIsRefused() {
+    CommandLineRun run = build("icebreaker", "--link", "ethernet");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "error[project-file]: icebreaker has no link 'ethernet'\n  hint: it has uart, spi\n");
+    assertThat(build("zcu104", "--link", "uart").err())
+        .isEqualTo(
+            "error[project-file]: zcu104 has no links to choose from: its host is at AXI\n"
+                + "  hint: leave --link out\n");
+  }
+
+  @Test
   void saysWhatIsMissingBeforeAnythingRuns() {
     environment.put("NN2FPGA_NEXTPNR_ECP5", folder.resolve("nowhere").toString());
     environment.put("NN2FPGA_ECPPACK", folder.resolve("nothing").toString());

@@ -54,8 +54,7 @@ class PinSimulationTest {
 
   @BeforeAll
   static void uart() throws IOException {
-    Map<String, String> pins =
-        Objects.requireNonNull(Boards.find("ulx3s-85f").io()).links().get(0).pins();
+    Map<String, String> pins = Objects.requireNonNull(Boards.find("ulx3s-85f").io()).link().pins();
     generate(DESIGN, new BoardIo.Link(BoardIo.Kind.UART, pins, CLOCK_MHZ * 1_000_000L / 4));
   }
 
@@ -104,7 +103,7 @@ class PinSimulationTest {
         ulx3s.flow(),
         null,
         null,
-        new BoardIo(io.clock(), io.reset(), List.of(link), io.standard(), io.constraints()),
+        new BoardIo(io.clock(), io.reset(), List.of(link), null, io.standard(), io.constraints()),
         ulx3s.open());
   }
 

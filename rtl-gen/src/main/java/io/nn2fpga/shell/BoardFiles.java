@@ -62,7 +62,7 @@ public final class BoardFiles {
       return Map.of();
     }
     ClockPlan clock = Clocks.plan(board, clockMhz);
-    LinkPlan link = LinkPlan.of(io.links().get(0), clock.mhz());
+    LinkPlan link = LinkPlan.of(io.link(), clock.mhz());
     PacketSizes sizes = PacketSizes.of(board);
     HostStream in = HostStream.of(HostStream.only(design.inputs()), WORD_BITS);
     HostStream out = HostStream.of(HostStream.only(design.outputs()), WORD_BITS);
@@ -111,8 +111,24 @@ public final class BoardFiles {
     files.put("board/" + pins.name(), pins.text());
     files.put(
         "board/board.json", json(design, board, io, clock, link, sizes, pins, identity, flash));
-    files.putAll(new SerialLink(link.kind().word(), link.rate()).file(design.name()));
+    files.putAll(serial(link).file(design.name()));
     return files;
+  }
+
+  /**
+   * The way to the host of a design at a clock.
+   *
+   * @param clockMhz as {@link #of} takes it, or as it made it
+   * @return null for a board without {@code io}
+   * @throws DiagnosticException if the board cannot make such a clock, or its link not with it
+   */
+  public static @Nullable SerialLink link(Board board, double clockMhz) {
+    BoardIo io = board.io();
+    return io == null ? null : serial(LinkPlan.of(io.link(), Clocks.plan(board, clockMhz).mhz()));
+  }
+
+  private static SerialLink serial(LinkPlan link) {
+    return new SerialLink(link.kind().word(), link.rate());
   }
 
   /** Adds a file to {@code board/hdl/}; what the file list calls it. */

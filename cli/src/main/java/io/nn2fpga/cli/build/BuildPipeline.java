@@ -305,7 +305,7 @@ public final class BuildPipeline {
     if (io == null) {
       return null;
     }
-    BoardIo.Link link = io.links().get(0);
+    BoardIo.Link link = io.link();
     return new SerialLink(link.kind().word(), link.rate());
   }
 

@@ -5,6 +5,7 @@ import io.nn2fpga.cli.model.ModelSummary;
 import io.nn2fpga.cli.project.QuantizationFile;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cost.Resources;
+import io.nn2fpga.driver.SerialLink;
 import io.nn2fpga.fold.FlowCost;
 import io.nn2fpga.fold.LayerActivity;
 import io.nn2fpga.fold.LayerGroup;
@@ -21,6 +22,7 @@ import io.nn2fpga.ops.lookup.Lookup;
 import io.nn2fpga.partition.Placement;
 import io.nn2fpga.precision.TradeOff;
 import io.nn2fpga.quant.QuantizationMethod;
+import io.nn2fpga.shell.BoardFiles;
 import io.nn2fpga.sim.CycleTiming;
 import io.nn2fpga.sim.VerificationResult;
 import io.nn2fpga.sim.tool.Tool;
@@ -75,7 +77,7 @@ final class ReportAssembly {
     return new Report(
         Report.SCHEMA_VERSION,
         model(layers),
-        new Report.Board(board.name(), board.title(), board.part()),
+        new Report.Board(board.name(), board.title(), board.part(), link(open.routing())),
         partition(),
         method(),
         accuracy(accuracy),
@@ -92,6 +94,13 @@ final class ReportAssembly {
             open.bitstream() == null ? amd.bitstream() : open.bitstream(), open.check()),
         tools,
         notRun(accuracy, amd, open));
+  }
+
+  /** At the clock of the bitstream, or where there is none at the one that it would have. */
+  private Report.@Nullable Link link(Report.@Nullable Routing open) {
+    double clockMhz = open == null ? request.clockMhz() : open.clockMhz();
+    SerialLink link = BoardFiles.link(request.board(), clockMhz);
+    return link == null ? null : new Report.Link(link.kind(), link.rate());
   }
 
   /** The tools that verification and synthesis use, with their versions. */

@@ -102,8 +102,20 @@ public record Report(
    */
   public record HostNode(String name, String operator, String place, long macs, String why) {}
 
-  /** The board. */
-  public record Board(String name, String title, String part) {}
+  /**
+   * The board.
+   *
+   * @param link the way to the host, where the logic itself talks to it; null elsewhere
+   */
+  public record Board(String name, String title, String part, @Nullable Link link) {}
+
+  /**
+   * A way to the host.
+   *
+   * @param kind what is spoken, as {@code --link} names it
+   * @param rate bits a second, at the clock of the bitstream
+   */
+  public record Link(String kind, long rate) {}
 
   /**
    * How a float model's numbers became codes.

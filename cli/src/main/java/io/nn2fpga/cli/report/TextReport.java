@@ -214,6 +214,10 @@ public final class TextReport {
     if (routing != null) {
       lines.addAll(routing(routing));
     }
+    Report.Link link = report.board().link();
+    if (link != null) {
+      lines.add(Line.of("link", "%s, %,d bits/s", link.kind(), link.rate()));
+    }
     String bitstream = report.bitstream().path();
     if (bitstream != null) {
       lines.add(new Line("bitstream", bitstream));
