@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,33 @@ class OpenFlowBuildTest {
     assertThat(lowered.targetMhz()).isEqualTo(50);
     assertThat(report().performance().clockMhz()).isEqualTo(lowered.clockMhz());
     assertThat(folder.resolve("out/bitstream/tiny.bit")).content().contains("config 4");
+  }
+
+  @Test
+  void aClockThatHalvesTheRateHalvesItInEveryDriver() throws IOException {
+    standIns("11", "11");
+    assertSucceeded(build("ulx3s-85f", "--no-bitstream-check"));
+
+    // 3 MHz are fewer than 4 cycles of what was reached.
+    assertThat(Objects.requireNonNull(report().routing()).clockMhz()).isBetween(6.0, 11.0);
+    assertThat(report().board().link()).isEqualTo(new Report.Link("uart", 1_500_000));
+    for (String file : List.of("board/board.json", "driver/python/tiny/link.json")) {
+      assertThat(folder.resolve("out").resolve(file)).content().contains("\"rate\" : 1500000");
+    }
+    assertThat(folder.resolve("out/driver/c/tiny.h"))
+        .content()
+        .contains("TINY_LINK_RATE = 1500000");
+    assertThat(folder.resolve("out/driver/java/nn2fpga_tiny/BoardLink.java"))
+        .content()
+        .contains("RATE = 1500000");
+    try (Stream<Path> files = Files.walk(folder.resolve("out/driver"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        // The C driver's table of rates names them all.
+        if (!file.endsWith("tiny.c")) {
+          assertThat(Files.readString(file)).as(file.toString()).doesNotContain("3000000");
+        }
+      }
+    }
   }
 
   @Test
