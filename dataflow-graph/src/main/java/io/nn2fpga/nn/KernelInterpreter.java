@@ -157,13 +157,11 @@ public final class KernelInterpreter implements TensorExecutor {
 
   /** An operator on codes; null if it has to be computed in real numbers. */
   private @Nullable CodedValue of(NnOperation operation, List<CodedValue> operands, Coded coded) {
-    if (operands.size() == 1
-        && (operation instanceof Rearrangement || operation instanceof MaxPool)) {
+    if (operands.size() == 1 && CodedOperators.keepsCodes(operation)) {
       return coded.with(CodedValue.rearranged(operation, List.of(coded.codes())));
     }
     if (operation instanceof Pad pad) {
-      int code = KernelArithmetic.nearest(pad.value(), coded.grid());
-      Pad codes = new Pad(pad.begins(), pad.ends(), pad.mode(), code);
+      Pad codes = CodedOperators.padded(pad, coded.grid());
       return coded.with(CodedValue.rearranged(codes, List.of(coded.codes())));
     }
     if (operation instanceof Clamp clamp) {
