@@ -77,20 +77,6 @@ public final class KernelInterpreter implements TensorExecutor {
     return observed(values);
   }
 
-  /**
-   * Runs one sample through a graph whose only input is the real numbers that codes stand for.
-   *
-   * @param grid of the codes
-   * @return every observed value, real or codes
-   */
-  public Map<String, Tensor> run(IntTensor codes, CodeGrid grid) {
-    FloatTensor scale = FloatTensor.of(new float[] {grid.scale()});
-    FloatTensor zero = FloatTensor.of(new float[] {grid.zeroPoint()});
-    Map<String, CodedValue> values = new HashMap<>();
-    values.put(graph.inputs().get(0), new Coded(codes, scale, zero, 0));
-    return observed(values);
-  }
-
   private Map<String, Tensor> observed(Map<String, CodedValue> values) {
     graph.constants().forEach((name, tensor) -> values.put(name, new Plain(tensor)));
     for (Node node : graph.nodes()) {

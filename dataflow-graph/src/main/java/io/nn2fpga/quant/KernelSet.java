@@ -23,6 +23,11 @@ public enum KernelSet {
   /** The names by which users choose one of TFLite's sets. */
   public static final List<String> TFLITE_NAMES = List.of("xnnpack", "builtin", "reference");
 
+  /** Whether it is one of TFLite's. */
+  public boolean isTflite() {
+    return this == TFLITE_XNNPACK || this == TFLITE_BUILTIN || this == TFLITE_REFERENCE;
+  }
+
   /**
    * One of TFLite's sets by its name.
    *

@@ -58,8 +58,7 @@ final class LayerTables {
             "activity-"));
   }
 
-  private Table table(
-      String id, String title, Markup remark, List<Column> columns, String prefix) {
+  private Table table(String id, String title, Markup remark, List<Column> columns, String prefix) {
     List<Row> rows = new ArrayList<>();
     for (int l = 0; l < report.layers().size(); l++) {
       Layer layer = report.layers().get(l);

@@ -75,15 +75,15 @@ public final class OnnxWriter {
     Diagnostics problems = new Diagnostics();
     Function<Node, List<String>> plainly = node -> results(scope, node, problems);
     boolean exact = false;
-    if (kernels == KernelSet.ONNX || kernels == KernelSet.QONNX) {
+    if (kernels.isTflite()) {
+      exact = new QuantizedGraphWriter(graph, scope, QuantizedKernels.of(kernels), plainly).write();
+    } else {
       for (Node node : graph.nodes()) {
         List<String> results = plainly.apply(node);
         for (int i = 0; i < results.size(); i++) {
           scope.define(node.outputs().get(i), results.get(i));
         }
       }
-    } else {
-      exact = new QuantizedGraphWriter(graph, scope, QuantizedKernels.of(kernels), plainly).write();
     }
     problems.throwIfAny();
     byte[] bytes =
