@@ -22,7 +22,6 @@ import io.nn2fpga.ops.ChannelLanes;
 import io.nn2fpga.ops.correctedrequantize.CorrectedRequantize;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -150,10 +149,7 @@ public record RequantizeKernel(
   public ModuleInstance module(Actor actor) {
     StreamType in = actor.input();
     Widths widths = widths(actor);
-    Map<String, Long> parameters = new LinkedHashMap<>();
-    parameters.put("LANES", (long) in.lanes());
-    parameters.put("BEATS", (long) in.beatsPerGroup());
-    parameters.put("LAST_LANES", (long) ChannelLanes.lastLanes(in));
+    Map<String, Long> parameters = ChannelLanes.parameters(in);
     parameters.put("ACC_BITS", (long) in.element().bits());
     parameters.put("ACC_SIGNED", in.element().signed() ? 1L : 0L);
     parameters.put("MULTIPLIER_BITS", (long) widths.multiplier());
