@@ -75,8 +75,10 @@ public final class RequantizeCases implements ContractCases {
         serial("serial", requantize("any", of(16, -128, 127, Ties.UP), of(2, 2, 7, s20, 3), 9)),
         serial("serial_even", requantize("any", of(3, -20, 100, Ties.EVEN), of(3, 2, 5, s9, 2), 4)),
         serial("serial_odd", requantize("any", of(2, -128, 127, Ties.ODD), of(2, 2, 6, s9, 3), 3)),
-        serial("serial_no_shift", requantize("any", of(0, -128, 127, Ties.UP), of(1, 1, 9, S8, 9), 2)),
-        serial("serial_wide", requantize("any", of(30, -99, 127, Ties.UP), of(2, 2, 5, s20, 2), 25)),
+        serial(
+            "serial_no_shift", requantize("any", of(0, -128, 127, Ties.UP), of(1, 1, 9, S8, 9), 2)),
+        serial(
+            "serial_wide", requantize("any", of(30, -99, 127, Ties.UP), of(2, 2, 5, s20, 2), 25)),
         serial("serial_positive", positive(of(12, -9, 127, Ties.UP), of(2, 3, 4, s20, 1))),
         serial(
             "serial_unsigned",
