@@ -20,6 +20,7 @@ import io.nn2fpga.exec.IntegerExecutor;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.lower.ModelCodes;
 import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.quant.Preprocessing;
@@ -287,7 +288,8 @@ public final class BuildPipeline {
     return new HostInput(
         loaded.model().inputName(),
         Pipelines.input(loaded.model().graph()),
-        preprocessing == null ? Preprocessing.NONE : preprocessing);
+        preprocessing == null ? Preprocessing.NONE : preprocessing,
+        ModelCodes.ofInput(loaded.model().graph()));
   }
 
   private void writeHostPieces(
