@@ -200,9 +200,10 @@ void statistics(const Board& board, const Queues& queues, uint64_t lost) {
   std::fflush(stdout);
 }
 
-void announce(const Terminal& terminal, const Options& options) {
-  std::printf("{\"port\": \"%s\", \"clock\": %.0f, \"bitCycles\": %g}\n", terminal.path().c_str(),
-              static_cast<double>(NN2FPGA_CLOCK_HZ), options.bit_cycles);
+void announce(const Terminal& terminal, const Options& options, const Board& board) {
+  std::printf("{\"port\": \"%s\", \"clock\": %.0f, \"cycles\": %llu, \"bitCycles\": %g}\n",
+              terminal.path().c_str(), static_cast<double>(NN2FPGA_CLOCK_HZ),
+              static_cast<unsigned long long>(board.cycles), options.bit_cycles);
   std::fflush(stdout);
 }
 
@@ -210,7 +211,7 @@ void announce(const Terminal& terminal, const Options& options) {
 // Serves a driver that says which transfers it wants.
 void serve(Board& board, Link& link, Queues& queues, const Options& options) {
   Terminal terminal(options.host_buffer);
-  announce(terminal, options);
+  announce(terminal, options, board);
   serve_transfers(board, link.master(), terminal, options.parent || options.paced);
   statistics(board, queues, 0);
 }
@@ -225,7 +226,7 @@ int slice(const Options& options) { return 1 + static_cast<int>(options.bit_cycl
 // Serves a driver until the process is told to end.
 void serve(Board& board, Link& link, Queues& queues, const Options& options) {
   Terminal terminal(options.host_buffer);
-  announce(terminal, options);
+  announce(terminal, options, board);
   uint64_t seen = 0;
   uint64_t active = 0;
   for (int slices = 0; ended == 0; slices++) {
@@ -252,7 +253,7 @@ void serve(Board& board, Link& link, Queues& queues, const Options& options) {
 // Serves a driver that says how time passes.
 void serve_paced(Board& board, Link& link, Queues& queues, const Options& options) {
   Terminal terminal(options.host_buffer);
-  announce(terminal, options);
+  announce(terminal, options, board);
   // Longer than this between two bytes, and the board has come to an end.
   const uint64_t pause = static_cast<uint64_t>(options.bit_cycles * 20);
   const size_t many = options.host_buffer < 512 ? options.host_buffer / 2 : 256;

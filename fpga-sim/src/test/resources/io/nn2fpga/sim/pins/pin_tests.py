@@ -111,19 +111,19 @@ class PinTest(unittest.TestCase):
         """USB sends again what was damaged, so that the driver never sees it."""
         transport = self.run_frames(
             2000,
-            *("--seed", "3", "--board-flip", "1e-4", "--board-drop", "2e-2"),
-            *("--host-flip", "1e-4", "--host-drop", "2e-2"),
+            *("--seed", "3", "--board-flip", "2e-4", "--board-drop", "2e-2"),
+            *("--host-flip", "3e-4", "--host-drop", "2e-2"),
         )
         for direction in ("board", "host"):
             for kind in ("flip", "drop"):
-                self.assertGreater(transport.statistics[direction + "Faults"][kind], 40)
+                self.assertGreater(transport.statistics[direction + "Faults"][kind], 20)
         self.assertGreater(transport.statistics["framingErrors"], 20)
         self.assertEqual(set(transport.faults.counts) - {"silence"}, set())
 
     def test_resets_of_the_bus_and_of_the_board_are_put_right(self):
         for fault in ("bus", "reset"):
-            for place in range(400, 1300, 90):
-                transport = self.run_frames(40, "--at", f"board-{fault}:{place}")
+            for place in range(120, 280, 20):
+                transport = self.run_frames(100, "--at", f"board-{fault}:{place}")
                 self.assertEqual(transport.statistics["boardFaults"], {fault: 1})
                 if fault == "reset":
                     self.assertEqual(transport.faults.counts["session"], 1)
