@@ -72,6 +72,7 @@ record BoardCase(
             new Project.Calibration(models.resolve(data), null),
             null,
             board,
+            null,
             new Project.Bits(bits, bits, null, null, null),
             null,
             null,

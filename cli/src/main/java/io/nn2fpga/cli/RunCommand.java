@@ -63,8 +63,9 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "sim",
       description =
           "sim (default): the simulated board, at its pins where it has a serial link;"
-              + " serial:PORT, for example serial:/dev/ttyUSB0; on a Zynq board itself pynq or"
-              + " uio.")
+              + " serial:PORT, for example serial:/dev/ttyUSB0; spi:DEVICE, for example"
+              + " spi:/dev/spidev0.0; ftdi or ftdi:URL, SPI by the board's own FTDI chip; on a Zynq"
+              + " board itself pynq or uio.")
   private String target = "sim";
 
   @Option(names = "--output", paramLabel = "Y.npy", description = "Write all outputs there.")

@@ -145,7 +145,8 @@ public final class PinSimulation {
    */
   public void verilate() {
     WorkDirectory.create(work);
-    List.of(MAIN, "nn2fpga_link.hpp", "nn2fpga_board.hpp").forEach(this::copySource);
+    List.of(MAIN, "nn2fpga_link.hpp", "nn2fpga_spi.hpp", "nn2fpga_board.hpp")
+        .forEach(this::copySource);
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -97,7 +97,7 @@ abstract class BoardShellContract {
         ulx3s.flow(),
         null,
         null,
-        new BoardIo(io.clock(), io.reset(), List.of(link), io.standard(), io.constraints()),
+        new BoardIo(io.clock(), io.reset(), List.of(link), null, io.standard(), io.constraints()),
         ulx3s.open());
   }
 

@@ -1,5 +1,6 @@
 package io.nn2fpga.cli.build;
 
+import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.cli.project.QuantizationFile.Quantization;
 import io.nn2fpga.cli.report.JsonText;
 import io.nn2fpga.cli.report.Report;
@@ -62,6 +63,8 @@ record Manifest(
                 "utilization", String.valueOf(request.utilization()),
                 "targetFps", String.valueOf(request.targetFps()),
                 "verifySamples", String.valueOf(request.verifySamples())));
+    BoardIo io = request.board().io();
+    options.put("link", io == null ? "none" : io.link().kind().word());
     options.put("partition", String.valueOf(source.partition()));
     options.put("method", chosen == null ? "as the model says" : String.valueOf(chosen.method()));
     options.put("maxAccuracyLoss", String.valueOf(source.maxAccuracyLoss()));

@@ -21,6 +21,14 @@ public final class ProjectOptions {
   private @Nullable String board;
 
   @Option(
+      names = "--link",
+      paramLabel = "KIND",
+      description =
+          "Which of the board's links the host is at: uart, spi ... ('nn2fpga boards BOARD' lists"
+              + " them). Default: the first.")
+  private @Nullable String link;
+
+  @Option(
       names = "--calibrate",
       paramLabel = "X.npy",
       description = "Samples that the activation ranges are taken from.")
@@ -149,6 +157,8 @@ public final class ProjectOptions {
         calibration(project.calibration(), place),
         test(project.test(), place),
         board != null ? board : project.board(),
+        // A link of the project's board says nothing of another board.
+        link != null || board != null ? link : project.link(),
         bits(project.bits()),
         quantize(project.quantize()),
         quantization(project.quantization(), place),

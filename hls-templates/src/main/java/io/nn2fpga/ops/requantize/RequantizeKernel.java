@@ -113,7 +113,12 @@ public record RequantizeKernel(
 
   /** Whether there is a multiplication. */
   private static boolean multiplies(Actor actor) {
-    return Arrays.stream(ChannelLanes.elements(actor.constants().get(0))).anyMatch(m -> m != 1);
+    return multiplies(actor.constants().get(0));
+  }
+
+  /** Whether these multipliers multiply: one of them is not 1. */
+  static boolean multiplies(Tensor multiplier) {
+    return Arrays.stream(ChannelLanes.elements(multiplier)).anyMatch(m -> m != 1);
   }
 
   /** Widths of the constants and of the sum, the narrowest that hold every value. */
@@ -139,7 +144,8 @@ public record RequantizeKernel(
     return new Widths(multiplier, offset, sum);
   }
 
-  private static int bits(long[] values) {
+  /** Bits that hold every value, in two's complement. */
+  static int bits(long[] values) {
     long lo = Arrays.stream(values).min().orElseThrow();
     long hi = Arrays.stream(values).max().orElseThrow();
     return IntegerElement.signedBits(lo, hi);
