@@ -234,7 +234,7 @@ final class BoardReader {
     BoardIo.Kind kind = oneOf(node, "kind", BoardIo.Kind.values(), BoardIo.Kind::word);
     node.keys(
         List.of("kind", "pins", "rate"), kind == BoardIo.Kind.SPI ? List.of("ftdi") : List.of());
-    long rate = (long) node.positive("rate");
+    long rate = (long) node.positive("rate", true);
     if (kind == null) {
       return null;
     }
