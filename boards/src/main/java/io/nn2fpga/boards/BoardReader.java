@@ -236,7 +236,7 @@ final class BoardReader {
     node.keys(
         usb ? List.of("kind", "pins") : List.of("kind", "pins", "rate"),
         kind == BoardIo.Kind.SPI ? List.of("ftdi") : List.of());
-    long rate = usb ? BoardIo.USB_RATE : (long) node.positive("rate");
+    long rate = usb ? BoardIo.USB_RATE : (long) node.positive("rate", true);
     if (kind == null) {
       return null;
     }

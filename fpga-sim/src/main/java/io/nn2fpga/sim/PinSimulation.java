@@ -3,6 +3,7 @@ package io.nn2fpga.sim;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.sim.tool.FileTree;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.ToolCommand;
 import io.nn2fpga.sim.tool.Toolbox;
@@ -91,7 +92,7 @@ public final class PinSimulation {
       if (Files.isExecutable(program) && !isOutdated(program, build)) {
         return program;
       }
-      WorkDirectory.delete(place);
+      FileTree.delete(place);
     } catch (IOException e) {
       throw notInPlace(place, e);
     }
@@ -105,6 +106,7 @@ public final class PinSimulation {
       if (!Files.isExecutable(program)) {
         throw notInPlace(place, e);
       }
+      FileTree.deleteQuietly(partial); // another process was faster
     }
     return program;
   }
