@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,16 +51,17 @@ class OpenFlowBuildTest {
 
   @ParameterizedTest
   @CsvSource({
-    "hx8k-breakout, bin, ICESTORM_LC, bitstream",
-    "icebreaker, bin, ICESTORM_DSP, routed",
-    "tang-nano-9k, fs, BSRAM, synthesized"
+    "hx8k-breakout, uart, bin, ICESTORM_LC, bitstream",
+    "icebreaker, spi, bin, ICESTORM_DSP, routed",
+    "tang-nano-9k, uart, fs, BSRAM, synthesized"
   })
-  void endsInABitstreamThatKeepsItsClock(String board, String extension, String cell, String depth)
-      throws IOException {
+  void endsInABitstreamThatKeepsItsClock(
+      String board, String link, String extension, String cell, String depth) throws IOException {
     // The smallest design; by default the board is filled as far as its descriptor says.
-    assertSucceeded(build(board, "--target-fps", "1000"));
+    assertSucceeded(build(board, "--link", link, "--target-fps", "1000"));
 
     Report report = report();
+    assertThat(Objects.requireNonNull(report.board().link()).kind()).isEqualTo(link);
     assertThat(report.bitstream().path()).isEqualTo("bitstream/tiny." + extension);
     assertThat(folder.resolve("out/bitstream/tiny." + extension)).isNotEmptyFile();
     for (String file : List.of("synth.json", "routed.json", "report.json", "synth.ys")) {
@@ -138,6 +140,33 @@ class OpenFlowBuildTest {
   }
 
   @Test
+  void aClockThatHalvesTheRateHalvesItInEveryDriver() throws IOException {
+    standIns("11", "11");
+    assertSucceeded(build("ulx3s-85f", "--no-bitstream-check"));
+
+    // 3 MHz are fewer than 4 cycles of what was reached.
+    assertThat(Objects.requireNonNull(report().routing()).clockMhz()).isBetween(6.0, 11.0);
+    assertThat(report().board().link()).isEqualTo(new Report.Link("uart", 1_500_000));
+    for (String file : List.of("board/board.json", "driver/python/tiny/link.json")) {
+      assertThat(folder.resolve("out").resolve(file)).content().contains("\"rate\" : 1500000");
+    }
+    assertThat(folder.resolve("out/driver/c/tiny.h"))
+        .content()
+        .contains("TINY_LINK_RATE = 1500000");
+    assertThat(folder.resolve("out/driver/java/nn2fpga_tiny/BoardLink.java"))
+        .content()
+        .contains("RATE = 1500000");
+    try (Stream<Path> files = Files.walk(folder.resolve("out/driver"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        // The C driver's table of rates names them all.
+        if (!file.endsWith("tiny.c")) {
+          assertThat(Files.readString(file)).as(file.toString()).doesNotContain("3000000");
+        }
+      }
+    }
+  }
+
+  @Test
   void raisesTheClockOnRequest() throws IOException {
     standIns("66", "81");
     assertSucceeded(build("ulx3s-85f", "--no-bitstream-check", "--clock", "max"));
@@ -161,6 +190,41 @@ class OpenFlowBuildTest {
         .contains(
             new Report.NotRun("place and route, bitstream", "switched off; the clock is a target"));
     assertThat(folder.resolve("out/bitstream")).doesNotExist();
+  }
+
+  @Test
+  void theHostIsAtTheLinkThatWasAskedFor() throws IOException {
+    Files.writeString(
+        folder.resolve("nn2fpga.yaml"),
+        "model: tiny.onnx\nboard: icebreaker\nlink: spi\ncalibration: {data: x.npy}\n"
+            + "target: {fps: 1000}\n"
+            + "verify: {samples: 4}\n");
+    assertSucceeded(
+        CommandLineRun.of(
+            environment, folder, "build", "--no-bitstream", "--no-synthesis", "--output", "out"));
+    // 24 MHz are 4 cycles of a bit at 6 MHz, too few: the rate is halved.
+    assertThat(report().board().link()).isEqualTo(new Report.Link("spi", 3_000_000));
+    assertThat(folder.resolve("out/board/hdl/tiny_board.v"))
+        .content()
+        .contains("spi_sck", "nn2fpga_spi_link")
+        .doesNotContain("uart");
+    assertThat(folder.resolve("out/manifest.json")).content().contains("\"link\" : \"spi\"");
+
+    assertSucceeded(build("icebreaker", "--target-fps=1000", "--no-bitstream", "--no-synthesis"));
+    assertThat(report().board().link()).isEqualTo(new Report.Link("uart", 3_000_000));
+  }
+
+  @Test
+  void aLinkThatTheBoardDoesNotHaveIsRefused() {
+    CommandLineRun run = build("icebreaker", "--link", "ethernet");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "error[project-file]: icebreaker has no link 'ethernet'\n  hint: it has uart, spi\n");
+    assertThat(build("zcu104", "--link", "uart").err())
+        .isEqualTo(
+            "error[project-file]: zcu104 has no links to choose from: its host is at AXI\n"
+                + "  hint: leave --link out\n");
   }
 
   @Test

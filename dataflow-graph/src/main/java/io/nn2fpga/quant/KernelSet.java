@@ -23,6 +23,11 @@ public enum KernelSet {
   /** The names by which users choose one of TFLite's sets. */
   public static final List<String> TFLITE_NAMES = List.of("xnnpack", "builtin", "reference");
 
+  /** Whether it is one of TFLite's, which have their own arithmetic for every operator. */
+  public boolean isTflite() {
+    return this != ONNX && this != QONNX;
+  }
+
   /**
    * One of TFLite's sets by its name.
    *

@@ -194,7 +194,7 @@ public final class GateCheck {
       }
     }
     flipFlops.forEach(place -> nets.add(cells.get(place)));
-    Lockstep lockstep = new Lockstep(pins.top(), synthesized().ports(), registers);
+    Lockstep lockstep = new Lockstep(pins, synthesized().ports(), registers);
     String shown = lockstep.show(unpacked, nets);
     return subject(verilog.ofBitstream(shown, pins.top()), lockstep, all, work);
   }
@@ -211,7 +211,7 @@ public final class GateCheck {
     Registers all = Registers.read(tools, build, work);
     List<Registers.Register> registers =
         CheckDepth.of(board) == CheckDepth.ROUTED ? behind(netlist, all) : all.in(synthesized());
-    Lockstep lockstep = new Lockstep(pins.top(), synthesized().ports(), registers);
+    Lockstep lockstep = new Lockstep(pins, synthesized().ports(), registers);
     lockstep.show(netlist);
     GateVerilog verilog = new GateVerilog(tools, board, work);
     return subject(verilog.ofNetlist(netlist, pins.top(), models), lockstep, all, work);
@@ -312,12 +312,16 @@ public final class GateCheck {
 
   /**
    * The pins, and the clock at the pin {@code clk}: the accelerator's, where a PLL is between them,
-   * which in simulation passes its input on, else the oscillator's.
+   * which in simulation passes its input on, else the oscillator's. With USB it is USB's, and the
+   * accelerator's clock is that or a part of it, whatever the PLL makes.
    */
   BoardPins pins() {
     BoardPins pins = BoardPins.read(build.resolve("board/board.json"));
+    if (pins.usb()) {
+      return pins.clockedBy(BoardPins.USB_MHZ);
+    }
     boolean divided = Files.exists(build.resolve("board/hdl/nn2fpga_clock_divided.v"));
-    return divided ? pins.clockedByOscillator() : pins;
+    return divided ? pins.clockedBy(pins.oscillatorMhz()) : pins;
   }
 
   private static void create(Path directory) {

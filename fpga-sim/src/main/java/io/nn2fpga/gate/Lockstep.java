@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nn2fpga.pnr.WholeSynthesis;
+import io.nn2fpga.sim.BoardPins;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class Lockstep {
   /** Words that Verilator has as an array of words, whatever their number. */
   private static final int FEWEST_WORDS = 3;
 
-  private final String top;
+  private final BoardPins pins;
   private final ObjectNode ports;
   private final List<Registers.Register> registers;
   private final List<Integer> state = new ArrayList<>();
@@ -37,15 +38,25 @@ final class Lockstep {
   /**
    * Prepares.
    *
-   * @param top the board's top module
-   * @param ports its ports, as Yosys names them
+   * @param ports the board top's, as Yosys names them
    * @param registers those that are compared, with their bits of the netlist
    */
-  Lockstep(String top, ObjectNode ports, List<Registers.Register> registers) {
-    this.top = top;
-    this.ports = ports.deepCopy();
+  Lockstep(BoardPins pins, ObjectNode ports, List<Registers.Register> registers) {
+    this.pins = pins;
+    this.ports = pins.usb() ? usbPorts(ports.objectNode()) : ports.deepCopy();
     this.registers = List.copyOf(registers);
     registers.forEach(register -> state.add(register.bit()));
+  }
+
+  /** The ports of {@code nn2fpga_usb_pins.v}, with a board top's USB port at the end of a cable. */
+  private static ObjectNode usbPorts(ObjectNode ports) {
+    for (String input : List.of("clk", "clk_usb", "rst", "host_drives", "host_dp", "host_dn")) {
+      ports.putObject(input).put("direction", "input").putArray("bits").add(0);
+    }
+    for (String output : List.of("dp", "dn", "attached")) {
+      ports.putObject(output).put("direction", "output").putArray("bits").add(0);
+    }
+    return ports;
   }
 
   /**
@@ -95,7 +106,7 @@ final class Lockstep {
     state.forEach(all::remove);
     state.addAll(all);
     StringBuilder text = new StringBuilder();
-    int ports = verilog.indexOf(");", verilog.indexOf("module " + top));
+    int ports = verilog.indexOf(");", verilog.indexOf("module " + pins.top()));
     text.append(verilog, 0, ports).append(", output [").append(WORD * words() - 1);
     text.append(":0] ").append(PORT);
     int end = verilog.lastIndexOf("endmodule");
@@ -105,6 +116,11 @@ final class Lockstep {
       text.append(i < state.size() ? nets.get(state.get(i)) : "1'b0").append(";\n");
     }
     return text.append(verilog.substring(end)).toString();
+  }
+
+  /** Bits of the port. */
+  int bits() {
+    return WORD * words();
   }
 
   private int words() {
@@ -132,7 +148,9 @@ final class Lockstep {
 
   private String module() {
     StringBuilder text = new StringBuilder();
-    text.append("// The registers of ").append(top).append(" at a port, written by nn2fpga.\n");
+    text.append("// The registers of ")
+        .append(pins.top())
+        .append(" at a port, written by nn2fpga.\n");
     text.append("module nn2fpga_reference (\n");
     for (Map.Entry<String, JsonNode> port : ports.properties()) {
       int width = port.getValue().path("bits").size();
@@ -142,7 +160,7 @@ final class Lockstep {
     int bits = WORD * words();
     text.append("    input wire [").append(bits - 1).append(":0] nn2fpga_initial,\n");
     text.append("    output wire [").append(bits - 1).append(":0] ").append(PORT).append("\n);\n");
-    text.append("  ").append(top).append(" u_top (\n");
+    text.append("  ").append(pins.usb() ? "nn2fpga_usb_pins" : pins.top()).append(" u_top (\n");
     Iterator<String> names = ports.fieldNames();
     while (names.hasNext()) {
       String port = names.next();
@@ -156,13 +174,14 @@ final class Lockstep {
 
   private String assignments(int bits) {
     StringBuilder text = new StringBuilder();
+    String below = pins.usb() ? "u_top.u_board." : "u_top.";
     StringBuilder initial = new StringBuilder("  initial begin\n");
     int i = 0;
     for (Registers.Register register : registers) {
-      text.append("  assign ").append(PORT).append('[').append(i).append("] = u_top.");
+      text.append("  assign ").append(PORT).append('[').append(i).append("] = ").append(below);
       text.append(register.name()).append(";\n");
       if (register.undefined()) {
-        initial.append("    u_top.").append(register.declared());
+        initial.append("    ").append(below).append(register.declared());
         initial.append(" = nn2fpga_initial[").append(i).append("];\n");
       }
       i++;

@@ -16,7 +16,8 @@ import java.nio.file.Path;
  * @param clockMhz clock of the accelerator and its shell; where the PLL passes its input through,
  *     as in simulation, that of the port {@code clk}
  * @param oscillatorMhz clock at the port {@code clk} of the board
- * @param link what is spoken on the link: {@code uart} or {@code spi}
+ * @param link what is spoken on the link: {@code uart}, {@code spi} or {@code usb}
+ * @param linkClockMhz clock of the link, where it has one of its own; else 0
  * @param rate its bits a second
  * @param reset the port {@code rst}
  * @param flashOffset where the weights are in the flash that the board reads; -1 if it reads none
@@ -29,6 +30,7 @@ public record BoardPins(
     double clockMhz,
     double oscillatorMhz,
     String link,
+    double linkClockMhz,
     long rate,
     Reset reset,
     int flashOffset,
@@ -36,6 +38,34 @@ public record BoardPins(
     String identity) {
   /** Bits on the line for a byte of a UART: start and stop bit too. */
   private static final int UART_BITS = 10;
+
+  /** What a USB link is clocked with. */
+  public static final double USB_MHZ = 48;
+
+  /** Whether the link has a clock apart from the accelerator's. */
+  public boolean usb() {
+    return link.equals("usb");
+  }
+
+  /**
+   * The same pins of Verilog whose port {@code clk} is fed another clock.
+   *
+   * @param mhz that clock
+   */
+  public BoardPins clockedBy(double mhz) {
+    return new BoardPins(
+        top,
+        constraints,
+        mhz,
+        oscillatorMhz,
+        link,
+        linkClockMhz,
+        rate,
+        reset,
+        flashOffset,
+        maxPayload,
+        identity);
+  }
 
   /** The reset input of a board. */
   public enum Reset {
@@ -86,6 +116,7 @@ public record BoardPins(
           root.required("clockMhz").asDouble(),
           root.required("oscillatorMhz").asDouble(),
           root.required("link").required("kind").asText(),
+          root.required("link").path("clockMhz").asDouble(0),
           root.required("link").required("rate").asLong(),
           Reset.of(root.required("reset").asText()),
           root.path("flash").path("offset").asInt(-1),
@@ -99,21 +130,6 @@ public record BoardPins(
               file.toString(),
               "build the design again"));
     }
-  }
-
-  /** The same pins with the oscillator's clock in place of the accelerator's at {@code clk}. */
-  public BoardPins clockedByOscillator() {
-    return new BoardPins(
-        top,
-        constraints,
-        oscillatorMhz,
-        oscillatorMhz,
-        link,
-        rate,
-        reset,
-        flashOffset,
-        maxPayload,
-        identity);
   }
 
   /** Cycles of {@code clk} that a byte on the link takes at least. */

@@ -142,7 +142,12 @@ public record Packet(int type, int sequence, int session, String payload) {
       } else if (b == ESCAPE && !escaped) {
         escaped = true;
       } else {
-        current.write(escaped ? b ^ FLIP : b);
+        int value = escaped ? b ^ FLIP : b;
+        if (escaped && value != FLAG && value != ESCAPE) {
+          throw new IllegalArgumentException(
+              "escape before " + HexFormat.of().toHexDigits((byte) b));
+        }
+        current.write(value);
         escaped = false;
       }
     }

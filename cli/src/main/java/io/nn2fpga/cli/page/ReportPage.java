@@ -60,6 +60,7 @@ public final class ReportPage {
     values.put("accuracyNote", bars.accuracyNote());
     values.put("precision", new Bars(report).precision());
     values.put("verification", verification());
+    values.put("divisions", Divisions.of(report.partition()));
     values.put("tables", new LayerTables(report).all());
     values.put("totalTime", Bars.seconds(content.times().totalSeconds()));
     values.put("times", Bars.times(content.times()));

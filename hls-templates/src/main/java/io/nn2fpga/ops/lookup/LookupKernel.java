@@ -83,14 +83,7 @@ public record LookupKernel(IntegerElement output) implements Kernel {
     }
     StreamType in = actor.input();
     int entries = entries(actor);
-    long[][] beats = ChannelLanes.words(in, table, entries);
-    long[][] words = new long[beats.length * entries][in.lanes()];
-    for (int w = 0; w < words.length; w++) {
-      for (int lane = 0; lane < in.lanes(); lane++) {
-        words[w][lane] = beats[w / entries][lane * entries + w % entries];
-      }
-    }
-    return words;
+    return ChannelLanes.addressed(in, table, entries);
   }
 
   @Override
