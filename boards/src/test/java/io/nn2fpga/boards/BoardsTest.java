@@ -264,6 +264,17 @@ class BoardsTest {
   }
 
   @Test
+  void aRateIsAWholeNumberOfBits() throws IOException {
+    Path file = folder.resolve("mine.json");
+    String orangecrab = Boards.descriptor("orangecrab");
+    for (String rate : List.of("0.5", "0")) {
+      Files.writeString(file, orangecrab.replaceFirst("\"rate\": \\d+", "\"rate\": " + rate));
+      assertThatThrownBy(() -> Boards.load(file))
+          .hasMessageContaining("'io.links[0].rate' is " + rate);
+    }
+  }
+
+  @Test
   void spramIsOfUseWhereItCanBeFilled() throws IOException {
     assertThat(Boards.find("icebreaker").family().spram()).isNotNull();
     // Its UART is on the flash's pins.
