@@ -54,7 +54,7 @@ final class BoardTable {
     return String.format(
         Locale.ROOT,
         "| `%s` | %s | %.1f MHz | %.2f MHz | %s | %,d | %,.0f | %,.0f | %.0f s |",
-        built.board(),
+        built.target(),
         built.title(),
         routing.fmaxMhz(),
         routing.clockMhz(),

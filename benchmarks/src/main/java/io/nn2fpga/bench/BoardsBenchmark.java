@@ -36,6 +36,12 @@ final class BoardsBenchmark implements Callable<Integer> {
   private List<String> boards = List.of();
 
   @Option(
+      names = "--link",
+      paramLabel = "KIND",
+      description = "Another link of these boards than their first: a row of its own.")
+  private @Nullable String link;
+
+  @Option(
       names = "--models",
       paramLabel = "DIR",
       description = "The shared models; by default models in $NN2FPGA_SHARED or in ../shared.")
@@ -65,7 +71,7 @@ final class BoardsBenchmark implements Callable<Integer> {
       if (update) {
         String text = read(document);
         BoardTable table = BoardTable.of(text);
-        table.put(chosen.board(), built.row(chosen));
+        table.put(chosen.target(), built.row(chosen));
         write(document, table.in(text));
       }
     }
@@ -83,8 +89,11 @@ final class BoardsBenchmark implements Callable<Integer> {
   /** Builds one, with what earlier builds left in the cache of synthesized modules. */
   Built build(BoardCase chosen, Path collection) {
     BuildRequest request = chosen.request(collection);
-    Path target = session.directory().resolve("build/bench/boards/" + chosen.board());
-    String command = "./nn2fpga bench boards --board " + chosen.board();
+    Path target =
+        session
+            .directory()
+            .resolve("build/bench/boards/" + chosen.target().replace(" --link ", "-"));
+    String command = "./nn2fpga bench boards --board " + chosen.target();
     BuildOptions whole = BuildOptions.whole(command, session.cache());
     BuildOptions options =
         new BuildOptions(
@@ -97,7 +106,7 @@ final class BoardsBenchmark implements Callable<Integer> {
             whole.calibrationCache(),
             whole.amdSteps());
     try (StageLog log = new StageLog(session.err(), false)) {
-      session.err().println(chosen.board() + ": " + chosen.title());
+      session.err().println(chosen.target() + ": " + chosen.title());
       Report report =
           new BuildPipeline(session.toolbox(), log, "bench", options).run(request, target);
       return new Built(report, LinkRate.of(target), log.totalSeconds());
@@ -105,6 +114,11 @@ final class BoardsBenchmark implements Callable<Integer> {
   }
 
   private List<BoardCase> chosen() {
+    String kind = link;
+    return kind == null ? named() : named().stream().map(one -> one.over(kind)).toList();
+  }
+
+  private List<BoardCase> named() {
     if (boards.isEmpty()) {
       return BoardCase.ALL;
     }

@@ -35,6 +35,9 @@ public record BoardIo(
     }
   }
 
+  /** Bits a second of full-speed USB. */
+  public static final long USB_RATE = 12_000_000;
+
   /** The way to the host that a design uses. */
   public Link link() {
     return links.get(0);
@@ -89,7 +92,7 @@ public record BoardIo(
    *
    * @param kind what is spoken on it
    * @param pins FPGA pins by role: see {@link Kind#roles}
-   * @param rate bits a second: a UART's baud rate, the highest SCK of SPI
+   * @param rate bits a second: a UART's baud rate, the highest SCK of SPI, {@link #USB_RATE}
    * @param ftdi the chip on the board that can be the master of SPI; null if there is none
    */
   public record Link(Kind kind, Map<String, String> pins, long rate, @Nullable Ftdi ftdi) {
@@ -143,7 +146,9 @@ public record BoardIo(
     /** Asynchronous serial, 8 data bits, no parity, 1 stop bit; rx enters the FPGA. */
     UART("uart", List.of("rx", "tx")),
     /** SPI mode 0 with the host as master. */
-    SPI("spi", List.of("sck", "mosi", "miso", "cs"));
+    SPI("spi", List.of("sck", "mosi", "miso", "cs")),
+    /** A full-speed USB port; pullup feeds the resistor on dp that tells the host of a device. */
+    USB("usb", List.of("dp", "dn", "pullup"));
 
     private final String word;
     private final List<String> roles;

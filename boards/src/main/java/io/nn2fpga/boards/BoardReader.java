@@ -232,9 +232,11 @@ final class BoardReader {
 
   private static BoardIo.@Nullable Link link(Descriptor node, Map<String, String> taken) {
     BoardIo.Kind kind = oneOf(node, "kind", BoardIo.Kind.values(), BoardIo.Kind::word);
+    boolean usb = kind == BoardIo.Kind.USB;
     node.keys(
-        List.of("kind", "pins", "rate"), kind == BoardIo.Kind.SPI ? List.of("ftdi") : List.of());
-    long rate = (long) node.positive("rate", true);
+        usb ? List.of("kind", "pins") : List.of("kind", "pins", "rate"),
+        kind == BoardIo.Kind.SPI ? List.of("ftdi") : List.of());
+    long rate = usb ? BoardIo.USB_RATE : (long) node.positive("rate", true);
     if (kind == null) {
       return null;
     }

@@ -51,16 +51,17 @@ class OpenFlowBuildTest {
 
   @ParameterizedTest
   @CsvSource({
-    "hx8k-breakout, bin, ICESTORM_LC, bitstream",
-    "icebreaker, bin, ICESTORM_DSP, routed",
-    "tang-nano-9k, fs, BSRAM, synthesized"
+    "hx8k-breakout, uart, bin, ICESTORM_LC, bitstream",
+    "icebreaker, spi, bin, ICESTORM_DSP, routed",
+    "tang-nano-9k, uart, fs, BSRAM, synthesized"
   })
-  void endsInABitstreamThatKeepsItsClock(String board, String extension, String cell, String depth)
-      throws IOException {
+  void endsInABitstreamThatKeepsItsClock(
+      String board, String link, String extension, String cell, String depth) throws IOException {
     // The smallest design; by default the board is filled as far as its descriptor says.
-    assertSucceeded(build(board, "--target-fps", "1000"));
+    assertSucceeded(build(board, "--link", link, "--target-fps", "1000"));
 
     Report report = report();
+    assertThat(Objects.requireNonNull(report.board().link()).kind()).isEqualTo(link);
     assertThat(report.bitstream().path()).isEqualTo("bitstream/tiny." + extension);
     assertThat(folder.resolve("out/bitstream/tiny." + extension)).isNotEmptyFile();
     for (String file : List.of("synth.json", "routed.json", "report.json", "synth.ys")) {

@@ -209,20 +209,16 @@ public final class GateCheck {
 
   /**
    * The pins, and the clock at the pin {@code clk}: the accelerator's, where a PLL is between them,
-   * which in simulation passes its input on, else the oscillator's.
+   * which in simulation passes its input on, else the oscillator's. With USB it is USB's, and the
+   * accelerator's clock is that or a part of it, whatever the PLL makes.
    */
   private BoardPins pins() {
     BoardPins pins = BoardPins.read(build.resolve("board/board.json"));
+    if (pins.usb()) {
+      return pins.clockedBy(BoardPins.USB_MHZ);
+    }
     boolean divided = Files.exists(build.resolve("board/hdl/nn2fpga_clock_divided.v"));
-    return divided
-        ? new BoardPins(
-            pins.top(),
-            description().path("oscillatorMhz").asDouble(),
-            pins.link(),
-            pins.rate(),
-            pins.reset(),
-            pins.flashOffset())
-        : pins;
+    return divided ? pins.clockedBy(description().path("oscillatorMhz").asDouble()) : pins;
   }
 
   /**

@@ -15,13 +15,27 @@ import java.util.List;
  * @param sources Verilog files, relative to the build directory
  * @param constraints the constraint file, relative to the build directory
  * @param clockMhz the clock that the accelerator really gets
+ * @param linkClockMhz the clock of a link that has one of its own; 0 if it has none
  */
-public record BoardTop(String module, List<String> sources, String constraints, double clockMhz) {
+public record BoardTop(
+    String module, List<String> sources, String constraints, double clockMhz, double linkClockMhz) {
   private static final String FOLDER = "board/";
+
+  /** A top with one clock. */
+  public BoardTop(String module, List<String> sources, String constraints, double clockMhz) {
+    this(module, sources, constraints, clockMhz, 0);
+  }
 
   /** Copies the list. */
   public BoardTop {
     sources = List.copyOf(sources);
+  }
+
+  /** The clocks that place and route has to keep, the fastest first. */
+  List<Double> clocks() {
+    return linkClockMhz == 0
+        ? List.of(clockMhz)
+        : List.of(Math.max(clockMhz, linkClockMhz), Math.min(clockMhz, linkClockMhz));
   }
 
   /** Writes the board's top level for another clock. */
@@ -50,7 +64,8 @@ public record BoardTop(String module, List<String> sources, String constraints, 
           board.path("top").asText(),
           sources,
           FOLDER + board.path("constraints").asText(),
-          board.path("clockMhz").asDouble());
+          board.path("clockMhz").asDouble(),
+          board.path("link").path("clockMhz").asDouble(0));
     } catch (IOException e) {
       throw new UncheckedIOException("the board's top level cannot be read back", e);
     }

@@ -14,13 +14,30 @@ import java.nio.file.Path;
  * @param top the Verilog module
  * @param clockMhz clock of the accelerator and its shell; where the PLL passes its input through,
  *     as in simulation, that of the port {@code clk}
- * @param link what is spoken on the link: {@code uart} or {@code spi}
+ * @param link what is spoken on the link: {@code uart}, {@code spi} or {@code usb}
  * @param rate its bits a second
  * @param reset the port {@code rst}
  * @param flashOffset where the weights are in the flash that the board reads; -1 if it reads none
  */
 public record BoardPins(
     String top, double clockMhz, String link, long rate, Reset reset, int flashOffset) {
+  /** What a USB link is clocked with. */
+  public static final double USB_MHZ = 48;
+
+  /** Whether the link has a clock apart from the accelerator's. */
+  public boolean usb() {
+    return link.equals("usb");
+  }
+
+  /**
+   * The same pins of Verilog whose port {@code clk} is fed another clock.
+   *
+   * @param mhz that clock
+   */
+  public BoardPins clockedBy(double mhz) {
+    return new BoardPins(top, mhz, link, rate, reset, flashOffset);
+  }
+
   /** The reset input of a board. */
   public enum Reset {
     /** There is no port {@code rst}. */

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -32,6 +33,12 @@ public final class PinSimulation {
   public static final String PREFIX = "Vboard";
 
   private static final String MAIN = "nn2fpga_pins.cpp";
+
+  /** With this, the Verilog's clocks are ports. */
+  private static final String CLOCK_PORTS = "+define+NN2FPGA_SIMULATION_CLOCK";
+
+  /** The top around a board top with a USB port. */
+  private static final String USB_TOP = "nn2fpga_usb_pins";
 
   private final Toolbox tools;
   private final Path work;
@@ -63,7 +70,7 @@ public final class PinSimulation {
         tools,
         work,
         BoardPins.read(build.resolve("board/board.json")),
-        List.of("+define+NN2FPGA_SIMULATION_CLOCK", "-F", "../../board/files.f"));
+        List.of(CLOCK_PORTS, "-F", "../../board/files.f"));
   }
 
   /** Whether a build directory is of a board whose pins can be simulated. */
@@ -147,8 +154,13 @@ public final class PinSimulation {
    */
   public void verilate() {
     WorkDirectory.create(work);
-    List.of(MAIN, "nn2fpga_link.hpp", "nn2fpga_spi.hpp", "nn2fpga_board.hpp")
-        .forEach(this::copySource);
+    List.of(MAIN, "nn2fpga_link.hpp", "nn2fpga_board.hpp").forEach(this::copySource);
+    if (pins.link().equals("spi")) {
+      copySource("nn2fpga_spi.hpp");
+    }
+    if (pins.usb()) {
+      List.of("nn2fpga_usb.hpp", "nn2fpga_usb_host.hpp", USB_TOP + ".v").forEach(this::copySource);
+    }
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -162,25 +174,51 @@ public final class PinSimulation {
                 "--prefix",
                 PREFIX,
                 "--top-module",
-                pins.top(),
+                pins.usb() ? USB_TOP : pins.top(),
                 "--Mdir",
                 "obj"));
     for (String define : defines()) {
       command.addAll(List.of("-CFLAGS", "-D" + define));
     }
+    command.addAll(usbTop());
     command.addAll(verilog);
     // Relative to obj.
     command.add("../" + MAIN);
     tools.runner().run(ToolCommand.of("verilate", command, work, ModelBuild.LIMIT));
   }
 
+  /** Whether {@code clk_usb} is a port. */
+  private boolean hasUsbClock() {
+    return pins.usb() && verilog.contains(CLOCK_PORTS);
+  }
+
+  /** Verilator's arguments for the lines of USB. */
+  private List<String> usbTop() {
+    if (!pins.usb()) {
+      return List.of();
+    }
+    List<String> arguments =
+        new ArrayList<>(List.of(USB_TOP + ".v", "+define+NN2FPGA_TOP=" + pins.top()));
+    if (hasUsbClock()) {
+      arguments.add("+define+NN2FPGA_PINS_CLOCK");
+    }
+    if (pins.reset() != BoardPins.Reset.NONE) {
+      arguments.add("+define+NN2FPGA_PINS_RESET");
+    }
+    return arguments;
+  }
+
   /** What the program is compiled for. */
   private List<String> defines() {
     List<String> defines = new ArrayList<>();
-    defines.add("NN2FPGA_CLOCK_HZ=" + Math.round(pins.clockMhz() * 1e6));
+    if (hasUsbClock()) {
+      defines.add("NN2FPGA_CORE_HZ=" + Math.round(pins.clockMhz() * 1e6));
+    }
+    double steps = hasUsbClock() ? BoardPins.USB_MHZ : pins.clockMhz();
+    defines.add("NN2FPGA_CLOCK_HZ=" + Math.round(steps * 1e6));
     defines.add("NN2FPGA_LINK_RATE=" + pins.rate());
-    if (pins.link().equals("spi")) {
-      defines.add("NN2FPGA_LINK_SPI");
+    if (!pins.link().equals("uart")) {
+      defines.add("NN2FPGA_LINK_" + pins.link().toUpperCase(Locale.ROOT));
     }
     if (pins.flashOffset() >= 0) {
       defines.add("NN2FPGA_FLASH=" + pins.flashOffset());

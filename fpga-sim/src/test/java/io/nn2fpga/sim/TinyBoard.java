@@ -45,8 +45,13 @@ record TinyBoard(String name, String script, String tests) {
   static final int CLOCK_MHZ = 25;
   private static final int FRAMES = 10_000;
 
-  /** Everything of a build, with samples, simulator and tests. */
+  /** A build for a board with that link alone. */
   void generate(BoardIo.Link link) throws IOException {
+    generate(board(link), CLOCK_MHZ);
+  }
+
+  /** Everything of a build, with samples, simulator and tests. */
+  void generate(Board board, double clockMhz) throws IOException {
     Graph network = TestNetwork.tiny();
     Design design = Design.of(TestNetwork.flow(network, 1, 0.5), name);
     TensorType model = TensorType.of(FloatElement.F32, 16, 1, 1);
@@ -58,7 +63,7 @@ record TinyBoard(String name, String script, String tests) {
             "y", classes, classes, new Encoding(1, 0, IntegerElement.unsigned(8)), List.of());
     DesignFiles sources = DesignFiles.of(design);
     sources
-        .with(BoardFiles.of(design, sources, board(link), CLOCK_MHZ, input, output))
+        .with(BoardFiles.of(design, sources, board, clockMhz, input, output))
         .with(DriverFiles.of(design, input, output, sources.hash()))
         .writeTo(build());
     writeSamples(network);

@@ -37,6 +37,7 @@ public final class LinkFiles {
     values.put("link", link == null ? "none" : link.kind());
     boolean spi = link != null && link.kind().equals("spi");
     values.put("linkSpi", spi ? 1 : 0);
+    values.put("linkUsb", link != null && link.kind().equals("usb") ? 1 : 0);
     values.put("port", spi ? "a device of Linux' spidev" : "a serial port");
     values.put("device", spi ? "/dev/spidev0.0" : "/dev/ttyUSB0");
     values.put("rate", link == null ? 0 : link.rate());

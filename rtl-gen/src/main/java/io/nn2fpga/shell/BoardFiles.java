@@ -36,6 +36,19 @@ public final class BoardFiles {
 
   private BoardFiles() {}
 
+  /**
+   * What the template sees of USB's clock.
+   *
+   * @param source the net that has it
+   * @param made that net, if the clock's module makes it
+   */
+  public record UsbClock(String source, List<String> made) {
+    /** Copies the list. */
+    public UsbClock {
+      made = List.copyOf(made);
+    }
+  }
+
   /** What the template sees of a port. */
   public record Declaration(String text) {}
 
@@ -78,8 +91,12 @@ public final class BoardFiles {
     values.put("design", design.name());
     values.put("board", board.title());
     values.put("oscillatorMhz", number(io.clock().mhz()));
-    clock(values, clock);
+    clock(values, clock, link);
     link(values, io, link, ports);
+    if (link.kind() == BoardIo.Kind.USB) {
+      UsbDescriptors usb = UsbDescriptors.of(design.name(), sources.hash());
+      values.put("linkParameters", parameters(usb.parameters()));
+    }
     stream(values, "input", in);
     stream(values, "output", out);
     values.put("maxPayload", sizes.maxPayload());
@@ -152,7 +169,14 @@ public final class BoardFiles {
     return design + "_board";
   }
 
-  private static void clock(Map<String, Object> values, ClockPlan clock) {
+  private static void clock(Map<String, Object> values, ClockPlan clock, LinkPlan link) {
+    boolean usb = link.kind() == BoardIo.Kind.USB;
+    UsbClock source =
+        clock.makesUsb()
+            ? new UsbClock("made_usb_clk", List.of("made_usb_clk"))
+            : new UsbClock("clk", List.of());
+    values.put("usbClocks", usb ? List.of(source) : List.of());
+    values.put("usbClockWords", usb ? ", clk_usb that of USB" : "");
     values.put("mhz", number(clock.mhz()));
     values.put("clockModule", clock.module());
     values.put("clockParameters", parameters(clock.parameters()));
@@ -161,19 +185,25 @@ public final class BoardFiles {
   private static void link(
       Map<String, Object> values, BoardIo io, LinkPlan link, List<LinkPlan.Port> pins) {
     BoardIo.Reset reset = io.reset();
-    List<Declaration> ports = new ArrayList<>(List.of(new Declaration("input  wire clk")));
-    pins.forEach(
-        p -> ports.add(new Declaration((p.input() ? "input  " : "output ") + "wire " + p.name())));
+    List<Declaration> ports = new ArrayList<>();
+    pins.forEach(p -> ports.add(new Declaration(p.direction().word() + " wire " + p.name())));
     values.put("ports", ports);
     values.put("button", reset == null ? "1'b0" : reset.activeLow() ? "!rst" : "rst");
     values.put(
         "link",
-        link.kind() == BoardIo.Kind.UART
-            ? "UART, " + link.rate() + " baud, 8 data bits, no parity, 1 stop bit."
-            : "SPI, mode 0, the host is master, SCK at most " + link.rate() + " Hz.");
+        switch (link.kind()) {
+          case UART -> "UART, " + link.rate() + " baud, 8 data bits, no parity, 1 stop bit.";
+          case SPI -> "SPI, mode 0, the host is master, SCK at most " + link.rate() + " Hz.";
+          case USB -> "USB, full speed, a serial port (CDC ACM) to its host.";
+        });
     values.put("linkModule", link.module());
     values.put("linkParameters", parameters(link.parameters()));
-    values.put("linkPins", link.ports().stream().map(LinkPlan.Port::name).toList());
+    List<String> linkPins =
+        new ArrayList<>(link.ports().stream().map(LinkPlan.Port::name).toList());
+    if (link.kind() == BoardIo.Kind.USB) {
+      linkPins.add(0, "usb_clk");
+    }
+    values.put("linkPins", linkPins);
   }
 
   /** All ports besides the clock. */
@@ -232,6 +262,9 @@ public final class BoardFiles {
     Map<String, Object> linkRecord = new LinkedHashMap<>();
     linkRecord.put("kind", link.kind().word());
     linkRecord.put("rate", link.rate());
+    if (link.kind() == BoardIo.Kind.USB && !clock.module().equals(ClockPlan.DIRECT)) {
+      linkRecord.put("clockMhz", Clocks.USB_MHZ);
+    }
     linkRecord.put("ports", link.ports().stream().map(LinkPlan.Port::name).toList());
     record.put("link", linkRecord);
     BoardIo.Reset reset = io.reset();

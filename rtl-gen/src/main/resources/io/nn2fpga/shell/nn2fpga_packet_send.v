@@ -5,7 +5,7 @@
 //           sent.  payload_next goes to the payload's next byte, which is there 8 cycles later.
 // Abort     a packet that is being sent is ended so that no receiver takes it: 7D 7E.
 // Output    m_data with m_valid until m_ready.
-// Timing    at most a byte in 10 cycles.
+// Timing    at most a byte in 11 cycles, however fast m_ready is.
 // Reset     synchronous, active high.
 `timescale 1ns / 1ps
 
@@ -106,7 +106,8 @@ module nn2fpga_packet_send #(
       valid_reg  <= 1'b0;
       fresh_reg  <= 1'b0;
     end else begin
-      fresh_reg <= state_reg != IDLE && !abort && !sends;
+      // The CRC is what is to be sent a cycle behind its last step.
+      fresh_reg <= state_reg != IDLE && !abort && !sends && !crc_busy;
       if (m_ready) valid_reg <= 1'b0;
       if (free) valid_reg <= 1'b1;
       if (abort) escape_reg <= 1'b0;

@@ -1,14 +1,11 @@
 package io.nn2fpga.cli.build;
 
 import io.nn2fpga.cli.report.Report;
-import io.nn2fpga.flow.FifoSizing;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.fold.Schedule;
-import io.nn2fpga.fold.Streaming;
+import io.nn2fpga.ir.Graph;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.op.Folding;
-import io.nn2fpga.op.Requantizer;
-import io.nn2fpga.ops.requantize.RequantizeKernel;
 import io.nn2fpga.pnr.BoardTop;
 import io.nn2fpga.pnr.CriticalPath;
 import io.nn2fpga.pnr.NextpnrReport;
@@ -22,16 +19,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * A build's way to a clock that is kept.
  *
  * <p>Where the clock is missed, in this order: other placer seeds; serial requantizers, where that
- * slows nothing, or further registers in the layers that the longest path runs through, with the
- * design verified again; a lower clock.
+ * slows nothing, or further registers in the layers that the longest path runs through, the third
+ * time in all, with the design verified again; a lower clock.
  */
 final class TimingClosure {
+  /** How often layers are changed; each time costs a verification and a route. */
+  private static final int CHANGES = 3;
+
   private final StageLog log;
   private final BuildRequest request;
   private final Path directory;
@@ -39,8 +39,7 @@ final class TimingClosure {
   private final OpenTools.Rebuild rebuild;
   private final PlaceAndRoute flow;
   private final List<LayerGroup> groups;
-  private final Set<String> pipelined = new LinkedHashSet<>();
-  private final Set<String> serial = new LinkedHashSet<>();
+  private final Schedule first;
   private BuiltDesign built;
 
   TimingClosure(
@@ -58,6 +57,7 @@ final class TimingClosure {
     this.rebuild = rebuild;
     this.flow = flow;
     this.groups = LayerGroup.of(model.graph());
+    this.first = built.folded().schedule();
     this.built = built;
   }
 
@@ -73,15 +73,16 @@ final class TimingClosure {
    */
   RoutedDesign close() {
     RoutedDesign routed = route();
-    while (routed.tooSlow() && request.schedule() == null) {
-      Schedule faster = serial(routed.critical());
-      if (faster == null) {
-        faster = pipelined(routed.critical());
-      }
-      if (faster == null) {
+    FasterArithmetic arithmetic =
+        new FasterArithmetic(model.graph(), groups, Math.max(built.folded().interval(), asked()));
+    for (int i = 1; i <= CHANGES && routed.tooSlow() && request.schedule() == null; i++) {
+      Schedule schedule = built.folded().schedule();
+      Graph graph = built.folded().flow();
+      Schedule faster = arithmetic.onPath(schedule, graph, routed.critical().actors());
+      if (faster == schedule) {
         break;
       }
-      built = rebuild.of(built, faster);
+      built = rebuild.of(built, i < CHANGES ? faster : arithmetic.everywhere(schedule, graph));
       routed = route();
     }
     RoutedDesign last = routed;
@@ -91,6 +92,12 @@ final class TimingClosure {
     return request.fastestClock()
         ? log.run("raise clock", () -> told(flow.raised(built.design(), last, this::top)))
         : last;
+  }
+
+  /** The interval that the rate asked for allows; 0 if none was. */
+  private long asked() {
+    Double fps = request.targetFps();
+    return fps == null ? 0 : (long) Math.floor(request.clockMhz() * 1e6 / fps);
   }
 
   private RoutedDesign route() {
@@ -122,74 +129,26 @@ final class TimingClosure {
   private List<String> layers(CriticalPath path) {
     Set<String> names = new LinkedHashSet<>();
     for (String actor : path.actors()) {
-      LayerGroup owner = owner(actor);
-      names.add(owner == null ? actor : owner.name());
+      names.add(
+          groups.stream()
+              .filter(group -> group.owns(actor))
+              .map(LayerGroup::name)
+              .findFirst()
+              .orElse(actor));
     }
     return List.copyOf(names);
   }
 
-  /**
-   * Serial requantizers where a path runs through a multiplying one and the network then is as fast
-   * as it was, or as it was asked to be; null if there are none. A multiplication is what takes
-   * longest in a requantizer, and registers around it do not shorten it.
-   */
-  private @Nullable Schedule serial(CriticalPath path) {
-    Schedule schedule = built.folded().schedule();
-    boolean changed = false;
-    for (String actor : path.actors()) {
-      LayerGroup group = multiplies(actor) ? owner(actor) : null;
-      Folding folding = group == null ? null : schedule.layers().get(group.name());
-      if (group == null || folding == null || !group.offers(folding.with(Requantizer.SERIAL))) {
-        continue;
-      }
-      Schedule tried = schedule.withRequantizer(group.name(), Requantizer.SERIAL);
-      if (interval(tried) <= allowed()) {
-        schedule = tried;
-        serial.add(group.name());
-        changed = true;
-      }
-    }
-    return changed ? schedule : null;
-  }
-
-  private boolean multiplies(String actor) {
-    return built.folded().flow().nodes().stream()
-        .anyMatch(node -> node.name().equals(actor) && node.op() instanceof RequantizeKernel);
-  }
-
-  private @Nullable LayerGroup owner(String actor) {
-    return groups.stream().filter(group -> group.owns(actor)).findFirst().orElse(null);
-  }
-
-  private long interval(Schedule schedule) {
-    Schedule unsized = schedule.withFifoDepths(Map.of());
-    return FifoSizing.of(Streaming.lower(model.graph(), unsized)).interval();
-  }
-
-  /** The interval that a change may lead to. */
-  private long allowed() {
-    Double fps = request.targetFps();
-    long asked = fps == null ? 0 : (long) Math.floor(request.clockMhz() * 1e6 / fps);
-    return Math.max(built.folded().interval(), asked);
-  }
-
-  /** Registers in those layers of a path that can have some and have none yet; null if none. */
-  private @Nullable Schedule pipelined(CriticalPath path) {
-    Schedule schedule = built.folded().schedule();
-    boolean changed = false;
-    for (String name : layers(path)) {
-      Folding folding = schedule.layers().get(name);
-      boolean can =
-          folding != null
-              && folding.pipeline() < Folding.MOST_PIPELINE
-              && groups.stream().anyMatch(g -> g.name().equals(name) && g.pipelines(folding));
-      if (can) {
-        schedule = schedule.withPipeline(name, Folding.MOST_PIPELINE);
-        pipelined.add(name);
-        changed = true;
-      }
-    }
-    return changed ? schedule : null;
+  /** Layers in which something is not as it was at first. */
+  private List<String> changed(Function<Folding, Object> property) {
+    return built.folded().schedule().layers().entrySet().stream()
+        .filter(
+            layer ->
+                !property
+                    .apply(layer.getValue())
+                    .equals(property.apply(first.folding(layer.getKey()))))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** What the report says of a route. */
@@ -212,8 +171,8 @@ final class TimingClosure {
         new Report.CriticalPath(
             path.delayNs(), path.routingNs(), layers(path), path.from(), path.to()),
         cells,
-        List.copyOf(pipelined),
-        List.copyOf(serial),
+        changed(Folding::pipeline),
+        changed(Folding::requantizer),
         attempts.stream()
             .map(
                 a ->

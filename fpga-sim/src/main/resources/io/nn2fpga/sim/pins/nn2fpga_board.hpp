@@ -11,6 +11,9 @@
 
 #include "Vboard.h"
 #include "verilated.h"
+#ifdef NN2FPGA_LINK_USB
+#include "nn2fpga_usb.hpp"
+#endif
 
 namespace {
 
@@ -117,10 +120,21 @@ class Board {
   }
 
   void cycle() {
+#ifdef NN2FPGA_CORE_HZ
+    for (const bool level : {true, false}) {
+      top_->clk_usb = level;
+      top_->eval();
+      for (core_ += static_cast<double>(NN2FPGA_CORE_HZ) / NN2FPGA_CLOCK_HZ; core_ >= 1; core_ -= 1) {
+        top_->clk = !top_->clk;
+        top_->eval();
+      }
+    }
+#else
     top_->clk = 1;
     top_->eval();
     top_->clk = 0;
     top_->eval();
+#endif
     cycles++;
 #ifdef NN2FPGA_FLASH
     top_->flash_miso = flash_.step(top_->flash_cs, top_->flash_sck, top_->flash_mosi);
@@ -128,7 +142,17 @@ class Board {
     if (context_->gotFinish()) fail("the Verilog ended the simulation");
   }
 
-#ifdef NN2FPGA_LINK_SPI
+#if defined(NN2FPGA_LINK_USB)
+  void drive_idle() { release(); }
+  void release() { top_->host_drives = 0; }
+  void drive(usb::Level level) {
+    top_->host_drives = 1;
+    top_->host_dp = (level & 2) != 0;
+    top_->host_dn = (level & 1) != 0;
+  }
+  usb::Level sample() const { return usb::level(top_->dp, top_->dn); }
+  bool attached() const { return top_->attached; }
+#elif defined(NN2FPGA_LINK_SPI)
   void drive_idle() { drive(false, false, true); }
   void drive(bool sck, bool mosi, bool cs) {
     top_->spi_sck = sck;
@@ -142,11 +166,16 @@ class Board {
   bool sample() const { return top_->uart_tx; }
 #endif
 
+  // Of the port clk, or clk_usb where that is a clock of its own.
   uint64_t cycles = 0;
 
  private:
 #ifdef NN2FPGA_FLASH
   Flash flash_;
+#endif
+#ifdef NN2FPGA_CORE_HZ
+  // Halves of a cycle of clk that are due; at first, some part of one.
+  double core_ = 0.3;
 #endif
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Vboard> top_;

@@ -38,12 +38,13 @@ class Faults {
 
   void seed(uint64_t seed) { random_.seed(seed); }
 
-  // How often a byte goes over the line: 0, 1 or 2; on SPI, one of its clock pulses.
-  int copies() {
+  // How often a byte of so many bits goes over the line: 0, 1 or 2; on SPI, one of its clock pulses.
+  int copies(int bits = 8) {
     const std::string named = take(bytes_++);
-    flip_now_ = named == "flip" ? 1 + static_cast<int>(random_() % 8) : 0;
+    flip_now_ = named == "flip" ? 1 + static_cast<int>(random_() % static_cast<unsigned>(bits)) : 0;
     reset_now_ = named == "reset" || happens(reset);
     deselect_now_ = named == "deselect" || happens(deselect);
+    bus_now_ = named == "bus";
     if (named == "drop" || happens(drop)) {
       injected["drop"]++;
       return 0;
@@ -84,6 +85,14 @@ class Faults {
     return now;
   }
 
+  // Whether a reset of the bus follows it.
+  bool resets_bus() {
+    const bool now = bus_now_;
+    bus_now_ = false;
+    if (now) injected["bus"]++;
+    return now;
+  }
+
  private:
   std::string take(uint64_t byte) {
     const auto found = at.find(byte);
@@ -97,6 +106,7 @@ class Faults {
   int flip_now_ = 0;
   bool reset_now_ = false;
   bool deselect_now_ = false;
+  bool bus_now_ = false;
 };
 
 // The two ends of the link: bytes out of and into the queues, as levels of pins.
@@ -126,7 +136,13 @@ struct Queues {
   }
 };
 
-#ifndef NN2FPGA_LINK_SPI
+#if defined(NN2FPGA_LINK_USB)
+}  // namespace
+
+#include "nn2fpga_usb_host.hpp"
+
+namespace {
+#elif !defined(NN2FPGA_LINK_SPI)
 // Eight data bits, low first, between a start bit (0) and a stop bit (1).
 class Link {
  public:
@@ -312,6 +328,10 @@ class Terminal {
   void give(Queues& queues, int waiting) {
     for (; !queues.to_host.empty(); queues.to_host.pop_front()) {
       const uint8_t byte = queues.to_host.front();
+#ifdef NN2FPGA_LINK_USB
+      // A host asks for no more than there is room for.
+      if (waiting >= buffer_) break;
+#endif
       if (waiting >= buffer_ || write(master_, &byte, 1) != 1) {
         lost_++;
       } else {

@@ -8,13 +8,17 @@
 //
 // Compiled with  NN2FPGA_CLOCK_HZ       frequency of clk
 //                NN2FPGA_LINK_RATE      bits a second on the link
-//                NN2FPGA_LINK_SPI       the link is SPI (mode 0, this side the master), else a UART
+//                NN2FPGA_LINK_SPI       the link is SPI (mode 0, this side the master)
+//                NN2FPGA_LINK_USB       the link is USB, and the top is nn2fpga_usb_pins; else a UART
+//                NN2FPGA_CORE_HZ        frequency of clk where USB has a clock of its own, whose
+//                                       frequency NN2FPGA_CLOCK_HZ then is
 //                NN2FPGA_FLASH          offset of the weights in the flash that the board reads;
 //                                       absent if it reads none
 //                NN2FPGA_RESET          level of the port rst that resets; absent without the port
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -55,7 +59,9 @@ const char* const USAGE =
     "                      pulse of the clock vanishes or comes twice, in a byte to the board\n"
     "  --board-deselect P  probability, for each byte, that chip select rises for one of its bits\n"
     "  --reset P           probability, for each byte to the board, of a reset after it\n"
-    "  --at FAULT:N        a fault (board-flip, host-drop, reset ...) at byte N, from 0; repeatable\n"
+    "  --at FAULT:N        a fault (board-flip, host-drop, reset ...) at byte N, from 0; repeatable.\n"
+    "                      On USB faults happen to packets in place of bytes, none comes twice, and\n"
+    "                      there is one more: board-bus, a reset of the bus\n"
     "  --host-buffer N     bytes that wait for the host at most (4096); further ones are lost\n"
     "  --idle-cycles N     cycles without a byte after which time passes slowly (20000000)\n"
     "  --parent            ends when standard input does\n"
@@ -98,6 +104,9 @@ bool fault_option(const std::string& name, double p, Queues& queues) {
   } else if (name == "--board-drop" || name == "--host-drop") {
     faults.drop = p;
   } else if (name == "--board-double" || name == "--host-double") {
+#ifdef NN2FPGA_LINK_USB
+    if (p > 0) fail("no packet comes twice over USB");
+#endif
     faults.twice = p;
   } else {
     return false;
@@ -113,14 +122,19 @@ void fault_at(const std::string& value, Queues& queues) {
   Faults& faults = fault.rfind("host-", 0) == 0 ? queues.host_faults : queues.board_faults;
   const size_t dash = fault.find('-');
   if (dash != std::string::npos) fault = fault.substr(dash + 1);
-#ifdef NN2FPGA_LINK_SPI
-  const bool known = fault == "flip" || (&faults == &queues.board_faults &&
-                                         (fault == "drop" || fault == "double" ||
-                                          fault == "deselect" || fault == "reset"));
+#if defined(NN2FPGA_LINK_USB)
+  const std::vector<std::string> known = {"flip", "drop", "reset", "bus"};
+#elif defined(NN2FPGA_LINK_SPI)
+  const std::vector<std::string> known =
+      &faults == &queues.host_faults
+          ? std::vector<std::string>{"flip"}
+          : std::vector<std::string>{"flip", "drop", "double", "deselect", "reset"};
 #else
-  const bool known = fault == "flip" || fault == "drop" || fault == "double" || fault == "reset";
+  const std::vector<std::string> known = {"flip", "drop", "double", "reset"};
 #endif
-  if (!known) fail("this link has no fault '" + value.substr(0, colon) + "'");
+  if (std::find(known.begin(), known.end(), fault) == known.end()) {
+    fail("this link has no fault '" + value.substr(0, colon) + "'");
+  }
   faults.at[byte] = fault;
 }
 
@@ -186,9 +200,10 @@ void statistics(const Board& board, const Queues& queues, uint64_t lost) {
   std::fflush(stdout);
 }
 
-void announce(const Terminal& terminal, const Options& options) {
-  std::printf("{\"port\": \"%s\", \"clock\": %.0f, \"bitCycles\": %g}\n", terminal.path().c_str(),
-              static_cast<double>(NN2FPGA_CLOCK_HZ), options.bit_cycles);
+void announce(const Terminal& terminal, const Options& options, const Board& board) {
+  std::printf("{\"port\": \"%s\", \"clock\": %.0f, \"cycles\": %llu, \"bitCycles\": %g}\n",
+              terminal.path().c_str(), static_cast<double>(NN2FPGA_CLOCK_HZ),
+              static_cast<unsigned long long>(board.cycles), options.bit_cycles);
   std::fflush(stdout);
 }
 
@@ -196,7 +211,7 @@ void announce(const Terminal& terminal, const Options& options) {
 // Serves a driver that says which transfers it wants.
 void serve(Board& board, Link& link, Queues& queues, const Options& options) {
   Terminal terminal(options.host_buffer);
-  announce(terminal, options);
+  announce(terminal, options, board);
   serve_transfers(board, link.master(), terminal, options.parent || options.paced);
   statistics(board, queues, 0);
 }
@@ -211,7 +226,7 @@ int slice(const Options& options) { return 1 + static_cast<int>(options.bit_cycl
 // Serves a driver until the process is told to end.
 void serve(Board& board, Link& link, Queues& queues, const Options& options) {
   Terminal terminal(options.host_buffer);
-  announce(terminal, options);
+  announce(terminal, options, board);
   uint64_t seen = 0;
   uint64_t active = 0;
   for (int slices = 0; ended == 0; slices++) {
@@ -238,7 +253,7 @@ void serve(Board& board, Link& link, Queues& queues, const Options& options) {
 // Serves a driver that says how time passes.
 void serve_paced(Board& board, Link& link, Queues& queues, const Options& options) {
   Terminal terminal(options.host_buffer);
-  announce(terminal, options);
+  announce(terminal, options, board);
   // Longer than this between two bytes, and the board has come to an end.
   const uint64_t pause = static_cast<uint64_t>(options.bit_cycles * 20);
   const size_t many = options.host_buffer < 512 ? options.host_buffer / 2 : 256;
@@ -386,6 +401,13 @@ int main(int argc, char** argv) {
 #else
   Link link(queues, options.bit_cycles);
   for (int i = 0; i < 10000; i++) step(board, link);
+#endif
+#ifdef NN2FPGA_LINK_USB
+  // And the host knows it for a serial port.
+  for (int i = 0; !link.configured(); i++) {
+    if (i == 4000000) fail("the host finds no USB device that it can configure");
+    step(board, link);
+  }
 #endif
   if (!options.script.empty()) {
     play(board, link, queues, options);

@@ -185,7 +185,8 @@ static int set_any_rate(int fd, long rate) {
 
 static int configure(driver_accelerator *a, const char *port, long rate) {
     struct termios modes;
-    speed_t speed = speed_of(rate);
+    /* Over USB there is no bit rate; a driver of the system may want to hear one that it knows. */
+    speed_t speed = LINK_USB ? B115200 : speed_of(rate);
     a->fd = open(port, O_RDWR | O_NOCTTY | O_NONBLOCK);
     if (a->fd < 0) return fail(a, "cannot open %s: %s", port, strerror(errno));
     if (tcgetattr(a->fd, &modes)) return fail(a, "%s is no serial port: %s", port, strerror(errno));

@@ -89,6 +89,7 @@ class _Simulator:
             raise TransportError(f"cannot start {command[0]}: {error.strerror}") from error
         found = json.loads(self.answer())
         self.hertz = found["clock"]
+        self.begin = found["cycles"]
         self.terminal = found["port"]
         self._open = True
 
@@ -126,7 +127,8 @@ class _SimulatorPort(Port):
 
     def __init__(self, simulator: _Simulator, rate: int):
         self._simulator = simulator
-        self._cycles = self._written = self._read = 0
+        self._cycles = simulator.begin
+        self._written = self._read = 0
         self._port = LinuxPort(simulator.terminal, rate)
 
     def now(self) -> float:
@@ -170,7 +172,7 @@ class SimulatedSpi(SpiMaster):
 
     def __init__(self, simulator: _Simulator):
         self._simulator = simulator
-        self._cycles = 0
+        self._cycles = simulator.begin
         self._fd = os.open(simulator.terminal, os.O_RDWR | os.O_NOCTTY)
 
     def now(self) -> float:
