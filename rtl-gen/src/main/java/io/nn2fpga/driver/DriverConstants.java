@@ -81,12 +81,13 @@ final class DriverConstants {
     for (HostStep step : output.hostSteps()) {
       int axis = step.axis() < 0 ? step.axis() + shape.size() : step.axis();
       steps.add(
-          "{STEP_%s, %d, %d, %d}"
-              .formatted(
-                  step.kind().name(),
-                  size(shape.subList(0, axis)),
-                  shape.get(axis),
-                  size(shape.subList(axis + 1, shape.size()))));
+          String.format(
+              Locale.ROOT,
+              "{STEP_%s, %d, %d, %d}",
+              step.kind().name(),
+              size(shape.subList(0, axis)),
+              shape.get(axis),
+              size(shape.subList(axis + 1, shape.size()))));
       if (step.kind() == HostStep.Kind.ARGMAX) {
         shape.remove(axis);
       }
@@ -99,15 +100,16 @@ final class DriverConstants {
   private static void stream(Map<String, Object> values, String side, StreamType type) {
     values.put(
         side + "Stream",
-        "%d, %d, %d, %d, %d, %d, %d"
-            .formatted(
-                type.height(),
-                type.width(),
-                type.channels(),
-                type.element().bits(),
-                type.element().signed() ? 1 : 0,
-                type.pixels(),
-                type.lanes()));
+        String.format(
+            Locale.ROOT,
+            "%d, %d, %d, %d, %d, %d, %d",
+            type.height(),
+            type.width(),
+            type.channels(),
+            type.element().bits(),
+            type.element().signed() ? 1 : 0,
+            type.pixels(),
+            type.lanes()));
     values.put(side + "Codes", type.frame().size());
   }
 

@@ -237,11 +237,6 @@ public record AveragePoolKernel(
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     PoolWidths widths = widths(actor);
     int classes = operation().classes();

@@ -147,11 +147,6 @@ public record GlobalAveragePoolKernel(
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     StreamType in = actor.input();
     PoolWidths widths = widths(actor);

@@ -131,11 +131,6 @@ public record LookupKernel(IntegerElement output) implements Kernel {
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     StreamType in = actor.input();
     Inventory.Memory rom = new Inventory.Memory(words(actor).length, output.bits(), true);

@@ -107,11 +107,6 @@ public record MaxPoolKernel(List<Integer> kernel, int channels, int lanes) imple
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     StreamType out = actor.output();
     long comparisons = (long) (taps() - 1) * out.dataBits();

@@ -223,11 +223,6 @@ public record RequantizeKernel(
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     StreamType in = actor.input();
     Widths widths = widths(actor);

@@ -206,11 +206,6 @@ public record ThresholdSearchKernel(int base, IntegerElement output) implements 
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     StreamType in = actor.input();
     Search search = Search.of(actor);

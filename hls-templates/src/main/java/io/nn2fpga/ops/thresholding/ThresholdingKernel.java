@@ -145,11 +145,6 @@ public record ThresholdingKernel(int base, IntegerElement output) implements Ker
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     StreamType in = actor.input();
     long lanes = in.lanes();
