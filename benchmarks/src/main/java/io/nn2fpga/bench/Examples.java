@@ -33,6 +33,7 @@ final class Examples {
             project.calibration(),
             project.test(),
             project.board(),
+            project.link(),
             project.bits(),
             project.quantize(),
             project.quantization(),

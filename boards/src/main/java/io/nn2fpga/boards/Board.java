@@ -36,6 +36,32 @@ public record Board(
     @Nullable BoardIo io,
     @Nullable OpenFlow open) {
 
+  /**
+   * The same board with a design at another of its links. Where that link shares pins with the
+   * configuration flash, the logic cannot read the flash, and nothing fills the SPRAM.
+   *
+   * @param link one of those of {@link #io}
+   */
+  public Board linkedBy(BoardIo.Link link) {
+    if (io == null || !io.links().contains(link)) {
+      throw new IllegalArgumentException(name + " has no such link");
+    }
+    BoardIo changed = io.linkedBy(link);
+    return new Board(
+        name,
+        title,
+        part,
+        changed.flash() == null ? family.withoutSpram() : family,
+        resources,
+        clockMhz,
+        utilization,
+        flow,
+        zynq,
+        vitis,
+        changed,
+        open);
+  }
+
   /** Tools that turn Verilog into a bitstream. */
   public enum Flow {
     /** Vivado, the vendor's tool. */

@@ -1,5 +1,7 @@
 package io.nn2fpga.boards;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clock the oscillator
  * @param reset a button or pin that resets the design; null if there is none
- * @param links ways to the host, the best first; not empty
+ * @param links ways to the host, the one that a design uses first; not empty
  * @param standard the I/O standard of all these pins, as the flow's constraint file names it; empty
  *     for the tool's default
  * @param flash the configuration flash, where the logic may read it; null if it may not
@@ -24,16 +26,6 @@ public record BoardIo(
     String standard,
     List<String> constraints) {
 
-  /** Without access to the flash. */
-  public BoardIo(
-      Clock clock,
-      @Nullable Reset reset,
-      List<Link> links,
-      String standard,
-      List<String> constraints) {
-    this(clock, reset, links, null, standard, constraints);
-  }
-
   /** Copies the lists. */
   public BoardIo {
     links = List.copyOf(links);
@@ -41,6 +33,23 @@ public record BoardIo(
     if (links.isEmpty()) {
       throw new IllegalArgumentException("a board without a link to the host");
     }
+  }
+
+  /** Bits a second of full-speed USB. */
+  public static final long USB_RATE = 12_000_000;
+
+  /** The way to the host that a design uses. */
+  public Link link() {
+    return links.get(0);
+  }
+
+  /** With that link first, and without the flash where the link has one of its pins. */
+  BoardIo linkedBy(Link link) {
+    List<Link> order = new ArrayList<>(List.of(link));
+    links.stream().filter(other -> !other.equals(link)).forEach(order::add);
+    boolean shared =
+        flash != null && !Collections.disjoint(flash.pins().values(), link.pins().values());
+    return new BoardIo(clock, reset, order, shared ? null : flash, standard, constraints);
   }
 
   /**
@@ -83,9 +92,15 @@ public record BoardIo(
    *
    * @param kind what is spoken on it
    * @param pins FPGA pins by role: see {@link Kind#roles}
-   * @param rate bits a second: a UART's baud rate, the highest SCK of SPI
+   * @param rate bits a second: a UART's baud rate, the highest SCK of SPI, {@link #USB_RATE}
+   * @param ftdi the chip on the board that can be the master of SPI; null if there is none
    */
-  public record Link(Kind kind, Map<String, String> pins, long rate) {
+  public record Link(Kind kind, Map<String, String> pins, long rate, @Nullable Ftdi ftdi) {
+    /** Without such a chip. */
+    public Link(Kind kind, Map<String, String> pins, long rate) {
+      this(kind, pins, rate, null);
+    }
+
     /** Copies the map and checks the roles. */
     public Link {
       pins = Map.copyOf(pins);
@@ -104,12 +119,36 @@ public record BoardIo(
     }
   }
 
+  /**
+   * A USB chip of FTDI whose MPSSE is the master of SPI: SCK is its ADBUS0, MOSI ADBUS1, MISO
+   * ADBUS2.
+   *
+   * @param chip one of {@link #CHIPS}
+   * @param channel the channel with these pins, 1 for A
+   * @param chipSelect number of the ADBUS pin that is the chip select, 3 to 7
+   */
+  public record Ftdi(String chip, int channel, int chipSelect) {
+    /** Chips with an MPSSE, as pyftdi names them. */
+    public static final List<String> CHIPS = List.of("232h", "2232h", "4232h");
+
+    /** Channels that have an MPSSE at most. */
+    public static final int CHANNELS = 2;
+
+    /** The first pin that may be a chip select. */
+    public static final int FIRST_SELECT = 3;
+
+    /** The last one. */
+    public static final int LAST_SELECT = 7;
+  }
+
   /** Kinds of links. */
   public enum Kind {
     /** Asynchronous serial, 8 data bits, no parity, 1 stop bit; rx enters the FPGA. */
     UART("uart", List.of("rx", "tx")),
     /** SPI mode 0 with the host as master. */
-    SPI("spi", List.of("sck", "mosi", "miso", "cs"));
+    SPI("spi", List.of("sck", "mosi", "miso", "cs")),
+    /** A full-speed USB port; pullup feeds the resistor on dp that tells the host of a device. */
+    USB("usb", List.of("dp", "dn", "pullup"));
 
     private final String word;
     private final List<String> roles;

@@ -7,11 +7,6 @@ import io.nn2fpga.cli.build.QuantizePipeline;
 import io.nn2fpga.cli.build.QuantizeReport;
 import io.nn2fpga.cli.build.StageLog;
 import io.nn2fpga.cli.project.Project;
-import io.nn2fpga.diag.Code;
-import io.nn2fpga.diag.Diagnostic;
-import io.nn2fpga.diag.DiagnosticException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +51,7 @@ final class AccuracyEvaluation {
       session.out().println();
       text(report).forEach(session.out()::println);
       if (json != null) {
-        write(session.path(json), report.toJson());
+        session.write(json, report.toJson(), "--json");
       }
     }
     return 0;
@@ -82,17 +77,5 @@ final class AccuracyEvaluation {
             ? new Project.Calibration(file, calibration == null ? null : calibration.samples())
             : calibration,
         new Project.Test(file, test == null ? null : test.labels()));
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new DiagnosticException(
-          Diagnostic.of(
-              Code.FILE_NOT_WRITABLE,
-              "'" + file + "' cannot be written: " + e.getMessage(),
-              "name another file with --json"));
-    }
   }
 }

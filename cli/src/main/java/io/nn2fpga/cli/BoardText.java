@@ -115,7 +115,8 @@ final class BoardText {
                   .collect(Collectors.joining(", ", "pins ", ""))
               + "; "
               + number((double) link.rate())
-              + " bits/s");
+              + " bits/s"
+              + (link.equals(io.link()) ? "" : "; build --link " + link.kind().word()));
     }
     if (!io.standard().isEmpty()) {
       line(lines, "standard", io.standard());

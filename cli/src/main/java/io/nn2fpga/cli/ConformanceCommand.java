@@ -1,15 +1,9 @@
 package io.nn2fpga.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.nn2fpga.cli.conformance.CaseResult;
 import io.nn2fpga.cli.conformance.Conformance;
 import io.nn2fpga.cli.conformance.ConformanceTable;
-import io.nn2fpga.diag.Code;
-import io.nn2fpga.diag.Diagnostic;
-import io.nn2fpga.diag.DiagnosticException;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.nn2fpga.cli.report.JsonText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +53,7 @@ final class ConformanceCommand implements Callable<Integer> {
         Conformance.run(
             session.path(Objects.requireNonNull(directory)), ReadingOptions.kernelSet(kernels));
     if (json != null) {
-      write(session.path(json), results);
+      session.write(json, JsonText.of(results), "--json");
     }
     for (CaseResult result : results) {
       session.out().println(line(result));
@@ -87,20 +81,5 @@ final class ConformanceCommand implements Callable<Integer> {
       line.append(String.format(Locale.ROOT, "; largest difference %.3g", largest));
     }
     return line.toString();
-  }
-
-  private static void write(Path file, List<CaseResult> results) {
-    try {
-      String text =
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(results);
-      Files.writeString(file, text + "\n");
-    } catch (IOException e) {
-      throw new DiagnosticException(
-          Diagnostic.of(
-              Code.FILE_NOT_WRITABLE,
-              "the results cannot be written",
-              file.toString(),
-              e.getMessage()));
-    }
   }
 }

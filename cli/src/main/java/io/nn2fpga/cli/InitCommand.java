@@ -2,6 +2,7 @@ package io.nn2fpga.cli;
 
 import io.nn2fpga.boards.Boards;
 import io.nn2fpga.cli.build.ModelRequest;
+import io.nn2fpga.cli.project.CustomOperatorsOption;
 import io.nn2fpga.cli.project.ProjectTemplate;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
@@ -13,11 +14,11 @@ import io.nn2fpga.importer.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -40,11 +41,7 @@ final class InitCommand implements Callable<Integer> {
       defaultValue = "zcu104")
   private String board = "zcu104";
 
-  @Option(
-      names = "--custom-operators",
-      paramLabel = "FILE",
-      description = "Operators in Einstein notation; see docs/custom-operators.md.")
-  private List<Path> customOperators = List.of();
+  @Mixin private CustomOperatorsOption customOperators = new CustomOperatorsOption();
 
   @Option(names = "--force", description = "Replace an existing nn2fpga.yaml.")
   private boolean force;
@@ -66,7 +63,7 @@ final class InitCommand implements Callable<Integer> {
             session.path(model),
             ReadOptions.DEFAULT
                 .with(AxisZero.BATCH)
-                .withCustomOperators(customOperators.stream().map(session::path).toList()));
+                .withCustomOperators(customOperators.files(session::path)));
     String text =
         ProjectTemplate.text(
             ModelRequest.defaultName(session.path(model)),

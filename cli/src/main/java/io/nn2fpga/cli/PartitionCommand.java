@@ -6,16 +6,11 @@ import io.nn2fpga.cli.build.PartitionSummary;
 import io.nn2fpga.cli.project.PartitionChoice;
 import io.nn2fpga.cli.project.PartitionFile;
 import io.nn2fpga.cli.project.Project;
-import io.nn2fpga.diag.Code;
-import io.nn2fpga.diag.Diagnostic;
-import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.importer.AxisZero;
 import io.nn2fpga.importer.ImportedModel;
 import io.nn2fpga.importer.ModelFile;
 import io.nn2fpga.partition.Placement;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -54,7 +49,7 @@ final class PartitionCommand implements Callable<Integer> {
     PartitionSummary summary = parts.summary();
     print(session.out(), summary);
     if (output != null) {
-      write(session.path(output), PartitionFile.write(parts.plan().cuts()));
+      session.write(output, PartitionFile.write(parts.plan().cuts()), "--output");
       session.out().printf("%nwritten to %s%n", output);
     }
     return 0;
@@ -97,17 +92,5 @@ final class PartitionCommand implements Callable<Integer> {
 
   private static String number(long value) {
     return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new DiagnosticException(
-          Diagnostic.of(
-              Code.FILE_NOT_WRITABLE,
-              "'" + file + "' cannot be written: " + e.getMessage(),
-              "name another file with --output"));
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.nn2fpga.cli;
 
+import io.nn2fpga.cli.project.CustomOperatorsOption;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
@@ -9,10 +10,9 @@ import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.importer.npy.NpyFile;
 import io.nn2fpga.quant.KernelSet;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of commands that read a model file. */
@@ -40,11 +40,7 @@ final class ReadingOptions {
               + " ${DEFAULT-VALUE}.")
   private String kernels = "xnnpack";
 
-  @Option(
-      names = "--custom-operators",
-      paramLabel = "FILE",
-      description = "Operators in Einstein notation; see docs/custom-operators.md.")
-  private List<Path> customOperators = new ArrayList<>();
+  @Mixin private CustomOperatorsOption customOperators = new CustomOperatorsOption();
 
   /**
    * The options as importers take them.
@@ -57,7 +53,7 @@ final class ReadingOptions {
     return new ReadOptions(kernelSet(kernels))
         .with(axisZero)
         .with(values)
-        .withCustomOperators(customOperators.stream().map(session::path).toList());
+        .withCustomOperators(customOperators.files(session::path));
   }
 
   /**

@@ -9,8 +9,6 @@ import io.nn2fpga.cli.report.TextReport;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -104,16 +102,7 @@ final class ReportCommand implements Callable<Integer> {
       session.out().print(text);
       return;
     }
-    try {
-      Files.writeString(session.path(file), text);
-    } catch (IOException e) {
-      throw new DiagnosticException(
-          Diagnostic.of(
-              Code.FILE_NOT_WRITABLE,
-              "the report cannot be written",
-              file.toString(),
-              "name a file in a folder that exists and can be written"));
-    }
+    session.write(file, text, "--output");
   }
 
   private static void open(Session session, Path named) {

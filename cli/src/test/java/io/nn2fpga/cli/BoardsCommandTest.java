@@ -51,7 +51,7 @@ class BoardsCommandTest {
               oscillator  12 MHz, pin 35
               reset       pin 10, 0 resets
               uart        pins rx 6, tx 9; 3,000,000 bits/s
-              spi         pins sck 15, mosi 14, miso 17, cs 11; 6,000,000 bits/s
+              spi         pins sck 15, mosi 14, miso 17, cs 11; 6,000,000 bits/s; build --link spi
               nextpnr     --up5k --package sg48
               load        openFPGALoader --board ice40_generic
             """);

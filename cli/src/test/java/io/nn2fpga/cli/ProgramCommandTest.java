@@ -45,7 +45,7 @@ class ProgramCommandTest {
         new Report(
             like.schemaVersion(),
             like.model(),
-            new Report.Board(board, "The Board", "part"),
+            new Report.Board(board, "The Board", "part", null),
             like.partition(),
             like.method(),
             like.accuracy(),

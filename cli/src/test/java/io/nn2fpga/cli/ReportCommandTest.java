@@ -68,8 +68,8 @@ class ReportCommandTest {
         .isEqualTo(
             fails(
                 """
-                error[file-not-writable]: the report cannot be written
-                  at nowhere/layers.csv
+                error[file-not-writable]: 'nowhere/layers.csv' cannot be written: there is no such folder
+                  at --output
                   hint: name a file in a folder that exists and can be written
                 """));
   }

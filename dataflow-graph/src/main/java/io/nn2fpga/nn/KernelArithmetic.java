@@ -144,18 +144,7 @@ final class KernelArithmetic {
   private int[] combined(NnOperation operation, Coded a, Coded b, CodeGrid grid) {
     int[] left = repeated(a, b);
     int[] right = repeated(b, a);
-    IntBinaryOperator code;
-    if (operation instanceof Mul) {
-      LongToIntFunction product = kernels.multiply(a.grid(), b.grid(), grid);
-      int za = a.grid().zeroPoint();
-      int zb = b.grid().zeroPoint();
-      code = (p, q) -> product.applyAsInt((long) (p - za) * (q - zb));
-    } else {
-      code =
-          operation instanceof Add
-              ? kernels.add(a.grid(), b.grid(), grid)
-              : kernels.subtract(a.grid(), b.grid(), grid);
-    }
+    IntBinaryOperator code = CodePairs.of(operation, kernels, a.grid(), b.grid(), grid);
     int[] codes = new int[left.length];
     for (int i = 0; i < codes.length; i++) {
       codes[i] = code.applyAsInt(left[i], right[i]);

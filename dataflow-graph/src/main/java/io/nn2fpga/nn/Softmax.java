@@ -1,17 +1,11 @@
 package io.nn2fpga.nn;
 
-import io.nn2fpga.ir.FloatTensor;
-import io.nn2fpga.ir.Tensor;
-import io.nn2fpga.ir.TensorType;
-import io.nn2fpga.ir.Type;
-import java.util.List;
-
 /**
  * exp(x) divided by its sum along one axis.
  *
  * @param axis 0 for the outermost axis (channels)
  */
-public record Softmax(int axis) implements NnOperation, HostTail {
+public record Softmax(int axis) implements LineOperation, HostTail {
 
   @Override
   public String mnemonic() {
@@ -19,33 +13,11 @@ public record Softmax(int axis) implements NnOperation, HostTail {
   }
 
   @Override
-  public List<Type> inferTypes(List<Type> inputs) {
-    Operands.count(inputs, 1, 1);
-    TensorType x = Operands.tensor(inputs, 0, "the input");
-    AxisWalk.check(x, axis);
-    return List.of(x);
-  }
-
-  @Override
-  public List<FloatTensor> evaluate(List<Tensor> inputs) {
-    float[] x = Operands.data(inputs, 0);
-    float[] result = new float[x.length];
-    AxisWalk.over(
-        inputs.get(0).type(),
-        axis,
-        (line, first, step, count) -> {
-          double maximum = Double.NEGATIVE_INFINITY;
-          for (int i = 0; i < count; i++) {
-            maximum = Math.max(maximum, x[first + i * step]);
-          }
-          double sum = 0;
-          for (int i = 0; i < count; i++) {
-            sum += Math.exp(x[first + i * step] - maximum);
-          }
-          for (int i = 0; i < count; i++) {
-            result[first + i * step] = (float) (Math.exp(x[first + i * step] - maximum) / sum);
-          }
-        });
-    return List.of(Operands.result(this, inputs, result));
+  public void evaluate(float[] x, float[] result, int first, int step, int count) {
+    Exponentials powers = Exponentials.of(x, first, step, count);
+    for (int i = 0; i < count; i++) {
+      double power = Math.exp(x[first + i * step] - powers.maximum());
+      result[first + i * step] = (float) (power / powers.sum());
+    }
   }
 }

@@ -23,9 +23,9 @@ public enum KernelSet {
   /** The names by which users choose one of TFLite's sets. */
   public static final List<String> TFLITE_NAMES = List.of("xnnpack", "builtin", "reference");
 
-  /** Whether it is one of TFLite's. */
+  /** Whether it is one of TFLite's, which have their own arithmetic for every operator. */
   public boolean isTflite() {
-    return this == TFLITE_XNNPACK || this == TFLITE_BUILTIN || this == TFLITE_REFERENCE;
+    return this != ONNX && this != QONNX;
   }
 
   /**

@@ -22,6 +22,9 @@ import java.util.Map;
  */
 public record NextpnrReport(List<Clock> clocks, List<TimedPath> paths, Map<String, Cells> cells) {
 
+  /** What periods in whole picoseconds may make of two clocks that are one. */
+  private static final double SAME = 1e-3;
+
   /** Copies the collections. */
   public NextpnrReport {
     clocks = List.copyOf(clocks);
@@ -149,9 +152,25 @@ public record NextpnrReport(List<Clock> clocks, List<TimedPath> paths, Map<Strin
         .orElseThrow(() -> new IllegalStateException("a design without a clock"));
   }
 
-  /** The longest path within the tightest clock's domain; without steps if none is told. */
-  public TimedPath criticalPath() {
-    String edge = "posedge " + tightest().name();
+  /**
+   * The clock that limits a design: the tightest of those that are not its link's own, unless only
+   * that one is missed.
+   *
+   * @param linkMhz what the link's own clock was routed for; 0 if there is none
+   */
+  public Clock limiting(double linkMhz) {
+    Clock any = tightest();
+    Clock own =
+        clocks.stream()
+            .filter(c -> Math.abs(c.constraintMhz() - linkMhz) > SAME * linkMhz)
+            .min(Comparator.comparingDouble(c -> c.achievedMhz() / c.constraintMhz()))
+            .orElse(any);
+    return own.met() && !any.met() ? any : own;
+  }
+
+  /** The longest path within a clock's domain; without steps if none is told. */
+  public TimedPath criticalPath(Clock clock) {
+    String edge = "posedge " + clock.name();
     return paths.stream()
         .filter(path -> path.from().equals(edge) && path.to().equals(edge))
         .findFirst()

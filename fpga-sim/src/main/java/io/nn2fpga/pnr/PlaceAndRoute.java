@@ -263,7 +263,7 @@ public final class PlaceAndRoute {
         seed,
         report,
         HoldViolations.count(result.stderr() + result.stdout()),
-        CriticalPath.of(report.criticalPath(), design),
+        CriticalPath.of(report.criticalPath(report.limiting(top.linkClockMhz())), design),
         flow.resources(report),
         own);
   }

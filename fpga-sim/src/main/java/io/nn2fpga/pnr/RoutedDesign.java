@@ -2,6 +2,8 @@ package io.nn2fpga.pnr;
 
 import io.nn2fpga.cost.Resources.Kind;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,9 +33,16 @@ public record RoutedDesign(
     used = Map.copyOf(used);
   }
 
-  /** The clock at which its longest path would be just fast enough, in MHz. */
+  /**
+   * The clock of the accelerator at which its longest path would be just fast enough, in MHz. Where
+   * only the link's own clock is missed, it is below the accelerator's by the same part.
+   */
   public double fmaxMhz() {
-    return report.tightest().achievedMhz();
+    NextpnrReport.Clock clock = report.limiting(top.linkClockMhz());
+    boolean own = Math.abs(clock.constraintMhz() / top.clockMhz() - 1) < ROUNDING;
+    return !own && !clock.met() && top.linkClockMhz() > 0
+        ? top.clockMhz() * clock.achievedMhz() / clock.constraintMhz()
+        : clock.achievedMhz();
   }
 
   /** Whether a lower clock, or a shorter path, would make it work. */
@@ -43,9 +52,20 @@ public record RoutedDesign(
 
   /** Whether it works at its clock: no path is too long, none too short. */
   public boolean met() {
-    return report.met()
-        && holdViolations == 0
-        && report.clocks().stream()
-            .anyMatch(c -> c.constraintMhz() >= top.clockMhz() * (1 - ROUNDING));
+    return report.met() && holdViolations == 0 && routedFor(top.clocks());
+  }
+
+  /** Whether each clock that is needed is one that the tool was told of. */
+  private boolean routedFor(List<Double> needed) {
+    List<Double> told =
+        report.clocks().stream()
+            .map(NextpnrReport.Clock::constraintMhz)
+            .sorted(Comparator.reverseOrder())
+            .toList();
+    boolean all = told.size() >= needed.size();
+    for (int i = 0; all && i < needed.size(); i++) {
+      all = told.get(i) >= needed.get(i) * (1 - ROUNDING);
+    }
+    return all;
   }
 }

@@ -3,6 +3,7 @@ package io.nn2fpga.sim;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.sim.tool.FileTree;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.ToolCommand;
 import io.nn2fpga.sim.tool.Toolbox;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -30,12 +32,26 @@ public final class PinSimulation {
   /** Name of Verilator's model, and of the program. */
   public static final String PREFIX = "Vboard";
 
+  /** How g++ optimizes a model that runs for long. */
+  public static final String FAST = "-O2";
+
   private static final String MAIN = "nn2fpga_pins.cpp";
+  private static final String LIBRARY = "__ALL.a";
+
+  /** Name of the model of what a board is compared with, of its top module and its folder. */
+  private static final String REFERENCE = "reference";
+
+  /** With this, the Verilog's clocks are ports. */
+  private static final String CLOCK_PORTS = "+define+NN2FPGA_SIMULATION_CLOCK";
+
+  /** The top around a board top with a USB port. */
+  private static final String USB_TOP = "nn2fpga_usb_pins";
 
   private final Toolbox tools;
   private final Path work;
   private final BoardPins pins;
   private final List<String> verilog;
+  private final List<String> reference;
 
   /**
    * Prepares a simulation of any Verilog that has the board's ports.
@@ -46,10 +62,27 @@ public final class PinSimulation {
    * @param verilog arguments of Verilator: files and defines, relative to {@code work}
    */
   public PinSimulation(Toolbox tools, Path work, BoardPins pins, List<String> verilog) {
+    this(tools, work, pins, verilog, List.of());
+  }
+
+  private PinSimulation(
+      Toolbox tools, Path work, BoardPins pins, List<String> verilog, List<String> reference) {
     this.tools = tools;
     this.work = work.toAbsolutePath();
     this.pins = pins;
     this.verilog = List.copyOf(verilog);
+    this.reference = List.copyOf(reference);
+  }
+
+  /**
+   * The same simulation in lockstep with other Verilog of the same board, as {@code
+   * nn2fpga_lockstep.hpp} says.
+   *
+   * @param other arguments of Verilator for the module {@code nn2fpga_reference}, which has the
+   *     board's ports; {@code nn2fpga_ports.hpp} lies in the directory for the model
+   */
+  public PinSimulation against(List<String> other) {
+    return new PinSimulation(tools, work, pins, verilog, other);
   }
 
   /**
@@ -62,7 +95,7 @@ public final class PinSimulation {
         tools,
         work,
         BoardPins.read(build.resolve("board/board.json")),
-        List.of("+define+NN2FPGA_SIMULATION_CLOCK", "-F", "../../board/files.f"));
+        List.of(CLOCK_PORTS, "-F", "../../board/files.f"));
   }
 
   /** Whether a build directory is of a board whose pins can be simulated. */
@@ -84,7 +117,7 @@ public final class PinSimulation {
       if (Files.isExecutable(program) && !isOutdated(program, build)) {
         return program;
       }
-      WorkDirectory.delete(place);
+      FileTree.delete(place);
     } catch (IOException e) {
       throw notInPlace(place, e);
     }
@@ -98,6 +131,7 @@ public final class PinSimulation {
       if (!Files.isExecutable(program)) {
         throw notInPlace(place, e);
       }
+      FileTree.deleteQuietly(partial); // another process was faster
     }
     return program;
   }
@@ -145,39 +179,83 @@ public final class PinSimulation {
    */
   public void verilate() {
     WorkDirectory.create(work);
-    List.of(MAIN, "nn2fpga_link.hpp", "nn2fpga_board.hpp").forEach(this::copySource);
+    List.of(MAIN, "nn2fpga_link.hpp", "nn2fpga_board.hpp", "nn2fpga_lockstep.hpp")
+        .forEach(this::copySource);
+    if (pins.link().equals("spi")) {
+      copySource("nn2fpga_spi.hpp");
+    }
+    if (pins.usb()) {
+      List.of("nn2fpga_usb.hpp", "nn2fpga_usb_host.hpp", USB_TOP + ".v").forEach(this::copySource);
+    }
+    List<String> arguments = new ArrayList<>(List.of("--exe", "--x-assign", "fast"));
+    for (String define : defines()) {
+      arguments.addAll(List.of("-CFLAGS", "-D" + define));
+    }
+    arguments.addAll(usbTop());
+    arguments.addAll(verilog);
+    if (!reference.isEmpty()) {
+      arguments.addAll(List.of("-CFLAGS", "-DNN2FPGA_LOCKSTEP -I../" + REFERENCE));
+      // Relative to obj.
+      arguments.add("../" + REFERENCE + "/V" + REFERENCE + LIBRARY);
+      List<String> other = new ArrayList<>(usbTop());
+      other.addAll(reference);
+      verilate("V" + REFERENCE, "nn2fpga_" + REFERENCE, REFERENCE, other);
+    }
+    arguments.add("../" + MAIN);
+    verilate(PREFIX, pins.usb() ? USB_TOP : pins.top(), ModelBuild.FOLDER, arguments);
+  }
+
+  private void verilate(String prefix, String top, String folder, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 tools.require(Tool.VERILATOR).toString(),
                 "--cc",
-                "--exe",
                 "-O3",
-                "--x-assign",
-                "fast",
                 "-Wno-fatal",
                 "--prefix",
-                PREFIX,
+                prefix,
                 "--top-module",
-                pins.top(),
+                top,
                 "--Mdir",
-                "obj"));
-    for (String define : defines()) {
-      command.addAll(List.of("-CFLAGS", "-D" + define));
+                folder));
+    command.addAll(arguments);
+    String name = folder.equals(REFERENCE) ? "verilate_" + REFERENCE : "verilate";
+    tools.runner().run(ToolCommand.of(name, command, work, ModelBuild.LIMIT));
+  }
+
+  /** Whether {@code clk_usb} is a port. */
+  private boolean hasUsbClock() {
+    return pins.usb() && verilog.contains(CLOCK_PORTS);
+  }
+
+  /** Verilator's arguments for the lines of USB. */
+  private List<String> usbTop() {
+    if (!pins.usb()) {
+      return List.of();
     }
-    command.addAll(verilog);
-    // Relative to obj.
-    command.add("../" + MAIN);
-    tools.runner().run(ToolCommand.of("verilate", command, work, ModelBuild.LIMIT));
+    List<String> arguments =
+        new ArrayList<>(List.of(USB_TOP + ".v", "+define+NN2FPGA_TOP=" + pins.top()));
+    if (hasUsbClock()) {
+      arguments.add("+define+NN2FPGA_PINS_CLOCK");
+    }
+    if (pins.reset() != BoardPins.Reset.NONE) {
+      arguments.add("+define+NN2FPGA_PINS_RESET");
+    }
+    return arguments;
   }
 
   /** What the program is compiled for. */
   private List<String> defines() {
     List<String> defines = new ArrayList<>();
-    defines.add("NN2FPGA_CLOCK_HZ=" + Math.round(pins.clockMhz() * 1e6));
+    if (hasUsbClock()) {
+      defines.add("NN2FPGA_CORE_HZ=" + Math.round(pins.clockMhz() * 1e6));
+    }
+    double steps = hasUsbClock() ? BoardPins.USB_MHZ : pins.clockMhz();
+    defines.add("NN2FPGA_CLOCK_HZ=" + Math.round(steps * 1e6));
     defines.add("NN2FPGA_LINK_RATE=" + pins.rate());
-    if (pins.link().equals("spi")) {
-      defines.add("NN2FPGA_LINK_SPI");
+    if (!pins.link().equals("uart")) {
+      defines.add("NN2FPGA_LINK_" + pins.link().toUpperCase(Locale.ROOT));
     }
     if (pins.flashOffset() >= 0) {
       defines.add("NN2FPGA_FLASH=" + pins.flashOffset());
@@ -194,6 +272,19 @@ public final class PinSimulation {
    * @throws DiagnosticException if make or g++ is missing or fails
    */
   public void compile() {
-    ModelBuild.compile(tools, work, PREFIX);
+    compile(FAST);
+  }
+
+  /**
+   * The same.
+   *
+   * @param optimization the option of g++ for what runs often
+   */
+  public void compile(String optimization) {
+    if (!reference.isEmpty()) {
+      ModelBuild.compile(
+          tools, work, REFERENCE, "V" + REFERENCE + ".mk", "V" + REFERENCE + LIBRARY, optimization);
+    }
+    ModelBuild.compile(tools, work, ModelBuild.FOLDER, PREFIX + ".mk", PREFIX, optimization);
   }
 }

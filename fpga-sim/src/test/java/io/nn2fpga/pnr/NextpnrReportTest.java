@@ -63,7 +63,8 @@ class NextpnrReportTest {
 
   @Test
   void namesTheActorsOfTheLongestPath() throws IOException {
-    CriticalPath path = CriticalPath.of(read(TEXT).criticalPath(), PnrDesigns.small());
+    CriticalPath path =
+        CriticalPath.of(read(TEXT).criticalPath(read(TEXT).tightest()), PnrDesigns.small());
 
     assertThat(path.delayNs()).isEqualTo(2.0);
     assertThat(path.routingNs()).isEqualTo(1.25);

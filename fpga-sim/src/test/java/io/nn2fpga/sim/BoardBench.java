@@ -138,7 +138,7 @@ final class BoardBench {
     Files.createDirectories(work);
     Files.writeString(work.resolve("board_host.cpp"), resource("board_host.cpp"));
     BoardIo io = Objects.requireNonNull(board.io());
-    boolean spi = io.links().get(0).kind() == BoardIo.Kind.SPI;
+    boolean spi = io.link().kind() == BoardIo.Kind.SPI;
     boolean activeLow = Objects.requireNonNull(io.reset()).activeLow();
     List<String> command = new ArrayList<>();
     command.addAll(List.of(ShellBench.program(Tool.VERILATOR), "--cc", "--exe", "-O3"));

@@ -97,7 +97,7 @@ abstract class BoardShellContract {
         ulx3s.flow(),
         null,
         null,
-        new BoardIo(io.clock(), io.reset(), List.of(link), io.standard(), io.constraints()),
+        new BoardIo(io.clock(), io.reset(), List.of(link), null, io.standard(), io.constraints()),
         ulx3s.open());
   }
 
@@ -303,6 +303,44 @@ abstract class BoardShellContract {
     assertThat(results.get(3).payload()).hasSize(4 * SAMPLE);
     assertThat(result.output()).isEqualTo(answer(bytes));
     assertThat(result.of(Packet.REFUSED)).isEmpty();
+  }
+
+  @Test
+  void aSamplesEndWithAWholePayloadMakesOneResult() throws IOException {
+    byte[] bytes = samples(23, 11);
+    int ahead = SAMPLE + 512; // 22 samples and a part: behind the first, just a payload
+    HostScript script =
+        new HostScript()
+            .open(SESSION)
+            .data(0, SESSION, hex(bytes, 0, 500))
+            .data(1, SESSION, hex(bytes, 500, ahead))
+            .acknowledge(1, SESSION)
+            .acknowledge(2, SESSION)
+            .data(2, SESSION, hex(bytes, ahead, bytes.length));
+    BoardBench.Result result = run("whole", script);
+    assertThat(result.of(Packet.RESULT))
+        .extracting(p -> p.payload().length() / 2)
+        .containsExactly(SAMPLE, 512, bytes.length - ahead);
+    assertThat(result.output()).isEqualTo(answer(bytes));
+  }
+
+  /** Sequence 7E, which is stuffed, becomes 7F while an answer with it is sent. */
+  @Test
+  void anAnswerIsWholeWhateverComesMeanwhile() throws IOException {
+    HostScript script = new HostScript();
+    for (int ahead = 2; ahead < 14; ahead++) {
+      script.open(SESSION);
+      StringBuilder burst = new StringBuilder();
+      for (int sequence = 0; sequence < 0x80; sequence++) {
+        if (sequence == 0x7f - ahead) {
+          script.raw(burst.toString()).listen();
+          burst.setLength(0);
+        }
+        burst.append(new Packet(Packet.DATA, sequence, SESSION, "").framed());
+      }
+      script.raw(burst.toString()).listen();
+    }
+    assertThat(run("meanwhile", script).of(Packet.REFUSED)).isEmpty();
   }
 
   @Test

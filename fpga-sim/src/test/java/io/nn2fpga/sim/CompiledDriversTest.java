@@ -242,6 +242,17 @@ class CompiledDriversTest {
                 + " its bit rate?");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aPortThatHangsUpIsToldAtOnce(CompiledDrivers.Language language) throws IOException {
+    List<Integer> raw = bytes(144, 1);
+    List<IntTensor> frames = frames(CLASSIFIER.input, raw, 144);
+    CompiledDrivers.Run run =
+        CLASSIFIER.drive(language, "bytes", frames, raw, Map.of("hangs_up", true));
+    // Not what a repetition would meet.
+    assertThat(run.error()).matches("error: (the port is gone: it hung up|/dev/pts/\\d+ is gone)");
+  }
+
   /** The Verilog of clock, link, packets and accelerator in place of the model. */
   @ParameterizedTest
   @EnumSource

@@ -82,6 +82,7 @@ class DmaDriverTest {
         "the_drivers_registers_are_those_of_the_verilog",
         "another_design_is_refused",
         "an_accelerator_that_hangs_is_reset",
+        "a_dma_is_reset_before_its_buffers_are_freed",
         "a_broken_transfer_is_no_answer",
         "an_error_of_the_bus_is_told",
         "what_is_missing_is_named",

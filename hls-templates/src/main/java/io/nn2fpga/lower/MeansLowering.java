@@ -100,9 +100,9 @@ final class MeansLowering {
 
   /** Whether TFLite's rounding of the codes' own mean is what the kernel set computes. */
   private boolean isRounded(Mean mean, Target target, CodeGrid result) {
-    QuantizedKernels kernels = context.kernels;
+    QuantizedKernels kernels = context.kernelsOfSums();
     IntegerElement element = QuantizedContext.element(context.frame(mean.input().value()));
-    if (kernels == null || !context.isTflite() || !element.equals(target.element())) {
+    if (!context.set.isTflite() || !element.equals(target.element())) {
       return false;
     }
     Window window = mean.window().window();
@@ -158,10 +158,7 @@ final class MeansLowering {
   /** Windows of which different parts are padding: one line for each part. */
   private Signal byClass(Mean mean, Target target, CodeGrid result) {
     Window window = mean.window().window();
-    QuantizedKernels kernels =
-        context.kernels == null
-            ? QuantizedKernels.of(io.nn2fpga.quant.KernelSet.ONNX)
-            : context.kernels;
+    QuantizedKernels kernels = context.kernelsOfSums();
     List<StepFunction> classes = new ArrayList<>();
     for (int rows = 1; rows <= window.kernelHeight(); rows++) {
       for (int columns = 1; columns <= window.kernelWidth(); columns++) {

@@ -142,7 +142,7 @@ final class ProductsLowering {
     double[] reals = new double[constants.length];
     for (int c = 0; c < reals.length; c++) {
       float step = inputScale * scales[c];
-      stored &= context.isTflite() || codes.scale(c) == step;
+      stored &= context.set.isTflite() || codes.scale(c) == step;
       reals[c] = (double) codes.codes[c] * codes.scale(c);
     }
     if (!stored) {

@@ -54,9 +54,9 @@ final class QuantizedContext {
     }
   }
 
-  /** Whether sums and means are as TFLite's kernels compute them. */
-  boolean isTflite() {
-    return set != KernelSet.ONNX && set != KernelSet.QONNX;
+  /** What sums and means are computed by, which QONNX leaves to ONNX. */
+  QuantizedKernels kernelsOfSums() {
+    return kernels == null ? QuantizedKernels.of(KernelSet.ONNX) : kernels;
   }
 
   /** The node that computes a value; null for inputs and constants. */

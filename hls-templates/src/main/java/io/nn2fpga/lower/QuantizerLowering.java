@@ -153,7 +153,7 @@ final class QuantizerLowering {
       }
       return signal.origin().kernel(kernels, channel, grid);
     }
-    if (context.isTflite()
+    if (context.set.isTflite()
         && chain.size() == 1
         && chain.get(0).op() instanceof Unary unary
         && unary.function() == UnaryFunction.LEAKY_RELU

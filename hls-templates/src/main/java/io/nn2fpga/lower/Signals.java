@@ -128,7 +128,8 @@ final class Signals {
 
   /** TFLite's bounds are rounded half away from zero; ONNX clamps before it rounds. */
   private static int bound(QuantizedContext context, CodeGrid grid, double real) {
-    RoundingMode rounding = context.isTflite() ? RoundingMode.HALF_AWAY : RoundingMode.HALF_EVEN;
+    RoundingMode rounding =
+        context.set.isTflite() ? RoundingMode.HALF_AWAY : RoundingMode.HALF_EVEN;
     return grid.code(rounding.round((float) real / grid.scale()));
   }
 

@@ -15,7 +15,6 @@ import io.nn2fpga.lower.QuantizerLowering.Target;
 import io.nn2fpga.ops.add.Add;
 import io.nn2fpga.ops.lookup.Lookup;
 import io.nn2fpga.quant.CodeGrid;
-import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.QuantizedKernels;
 import java.util.Collections;
 import java.util.List;
@@ -114,16 +113,14 @@ final class SumsLowering {
 
   /** Lowers a sum with the quantizer behind it. */
   Signal quantize(Target target, Sum sum) {
-    boolean roundsReals = context.set == KernelSet.QONNX || context.set == KernelSet.ONNX;
-    Signal exact = roundsReals ? settle(sum) : null;
+    Signal exact = context.set.isTflite() ? null : settle(sum);
     if (exact != null) {
       return quantizers.lower(target, exact);
     }
     IntegerRange a = sum.first().range();
     IntegerRange b = sum.second().range();
     CodeGrid grid = Signals.clamped(context, target.grid(), sum.clamps());
-    QuantizedKernels kernels =
-        context.kernels == null ? QuantizedKernels.of(KernelSet.ONNX) : context.kernels;
+    QuantizedKernels kernels = context.kernelsOfSums();
     IntBinaryOperator map = kernels.add(grid(sum.first()), grid(sum.second()), grid);
     ExactSum integers =
         ExactSum.of(

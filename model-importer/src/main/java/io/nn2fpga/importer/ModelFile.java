@@ -86,7 +86,7 @@ public final class ModelFile {
    */
   public static TensorExecutor interpreter(
       Graph part, KernelSet kernels, Collection<String> observed) {
-    return kernels != KernelSet.ONNX && kernels != KernelSet.QONNX
+    return kernels.isTflite()
         ? new KernelInterpreter(part, QuantizedKernels.of(kernels), observed)
         : new NnInterpreter(part, observed);
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.driver.LinkFiles;
 import io.nn2fpga.driver.SerialLink;
 import io.nn2fpga.hdl.HardwareSources;
 import io.nn2fpga.host.HostStream;
@@ -26,11 +27,27 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes {@code board/}: the top of a board without a processor, its shell and its pins. */
+/**
+ * Writes {@code board/}: the top of a board without a processor, its shell and its pins; and what
+ * the drivers know of its link, for the same clock.
+ */
 public final class BoardFiles {
   private static final int WORD_BITS = 8;
 
   private BoardFiles() {}
+
+  /**
+   * What the template sees of USB's clock.
+   *
+   * @param source the net that has it
+   * @param made that net, if the clock's module makes it
+   */
+  public record UsbClock(String source, List<String> made) {
+    /** Copies the list. */
+    public UsbClock {
+      made = List.copyOf(made);
+    }
+  }
 
   /** What the template sees of a port. */
   public record Declaration(String text) {}
@@ -38,7 +55,7 @@ public final class BoardFiles {
   /**
    * The files by path in the build directory: {@code board/hdl/*.v} with the top {@code
    * <design>_board.v}, {@code board/files.f} with all Verilog from {@code board/} on, the
-   * constraint file, {@code board/board.json} for tools, and the Python driver's {@code link.json}.
+   * constraint file, {@code board/board.json} for tools, and what the drivers know of the link.
    *
    * @param design a design with one input and one output
    * @param sources the design's own files
@@ -47,7 +64,7 @@ public final class BoardFiles {
    *     is not above it is in {@code board.json}
    * @param input what the codes of its input mean
    * @param output what the codes of its output mean
-   * @return no file for a board without {@code io}
+   * @return for a board without {@code io} only what the drivers know
    * @throws DiagnosticException if the board cannot make such a clock, or its link not with it
    */
   public static Map<String, String> of(
@@ -59,10 +76,10 @@ public final class BoardFiles {
       OutputEncoding output) {
     BoardIo io = board.io();
     if (io == null) {
-      return Map.of();
+      return LinkFiles.of(design, input, output, null);
     }
     ClockPlan clock = Clocks.plan(board, clockMhz);
-    LinkPlan link = LinkPlan.of(io.links().get(0), clock.mhz());
+    LinkPlan link = LinkPlan.of(io.link(), clock.mhz());
     PacketSizes sizes = PacketSizes.of(board);
     HostStream in = HostStream.of(HostStream.only(design.inputs()), WORD_BITS);
     HostStream out = HostStream.of(HostStream.only(design.outputs()), WORD_BITS);
@@ -74,8 +91,12 @@ public final class BoardFiles {
     values.put("design", design.name());
     values.put("board", board.title());
     values.put("oscillatorMhz", number(io.clock().mhz()));
-    clock(values, clock);
+    clock(values, clock, link);
     link(values, io, link, ports);
+    if (link.kind() == BoardIo.Kind.USB) {
+      UsbDescriptors usb = UsbDescriptors.of(design.name(), sources.hash());
+      values.put("linkParameters", parameters(usb.parameters()));
+    }
     stream(values, "input", in);
     stream(values, "output", out);
     values.put("maxPayload", sizes.maxPayload());
@@ -111,8 +132,26 @@ public final class BoardFiles {
     files.put("board/" + pins.name(), pins.text());
     files.put(
         "board/board.json", json(design, board, io, clock, link, sizes, pins, identity, flash));
-    files.putAll(new SerialLink(link.kind().word(), link.rate()).file(design.name()));
+    files.putAll(LinkFiles.of(design, input, output, serial(io, link)));
     return files;
+  }
+
+  /**
+   * The way to the host of a design at a clock.
+   *
+   * @param clockMhz as {@link #of} takes it, or as it made it
+   * @return null for a board without {@code io}
+   * @throws DiagnosticException if the board cannot make such a clock, or its link not with it
+   */
+  public static @Nullable SerialLink link(Board board, double clockMhz) {
+    BoardIo io = board.io();
+    return io == null
+        ? null
+        : serial(io, LinkPlan.of(io.link(), Clocks.plan(board, clockMhz).mhz()));
+  }
+
+  private static SerialLink serial(BoardIo io, LinkPlan link) {
+    return new SerialLink(link.kind().word(), link.rate(), io.link().ftdi());
   }
 
   /** Adds a file to {@code board/hdl/}; what the file list calls it. */
@@ -130,7 +169,14 @@ public final class BoardFiles {
     return design + "_board";
   }
 
-  private static void clock(Map<String, Object> values, ClockPlan clock) {
+  private static void clock(Map<String, Object> values, ClockPlan clock, LinkPlan link) {
+    boolean usb = link.kind() == BoardIo.Kind.USB;
+    UsbClock source =
+        clock.makesUsb()
+            ? new UsbClock("made_usb_clk", List.of("made_usb_clk"))
+            : new UsbClock("clk", List.of());
+    values.put("usbClocks", usb ? List.of(source) : List.of());
+    values.put("usbClockWords", usb ? ", clk_usb that of USB" : "");
     values.put("mhz", number(clock.mhz()));
     values.put("clockModule", clock.module());
     values.put("clockParameters", parameters(clock.parameters()));
@@ -139,19 +185,25 @@ public final class BoardFiles {
   private static void link(
       Map<String, Object> values, BoardIo io, LinkPlan link, List<LinkPlan.Port> pins) {
     BoardIo.Reset reset = io.reset();
-    List<Declaration> ports = new ArrayList<>(List.of(new Declaration("input  wire clk")));
-    pins.forEach(
-        p -> ports.add(new Declaration((p.input() ? "input  " : "output ") + "wire " + p.name())));
+    List<Declaration> ports = new ArrayList<>();
+    pins.forEach(p -> ports.add(new Declaration(p.direction().word() + " wire " + p.name())));
     values.put("ports", ports);
     values.put("button", reset == null ? "1'b0" : reset.activeLow() ? "!rst" : "rst");
     values.put(
         "link",
-        link.kind() == BoardIo.Kind.UART
-            ? "UART, " + link.rate() + " baud, 8 data bits, no parity, 1 stop bit."
-            : "SPI, mode 0, the host is master, SCK at most " + link.rate() + " Hz.");
+        switch (link.kind()) {
+          case UART -> "UART, " + link.rate() + " baud, 8 data bits, no parity, 1 stop bit.";
+          case SPI -> "SPI, mode 0, the host is master, SCK at most " + link.rate() + " Hz.";
+          case USB -> "USB, full speed, a serial port (CDC ACM) to its host.";
+        });
     values.put("linkModule", link.module());
     values.put("linkParameters", parameters(link.parameters()));
-    values.put("linkPins", link.ports().stream().map(LinkPlan.Port::name).toList());
+    List<String> linkPins =
+        new ArrayList<>(link.ports().stream().map(LinkPlan.Port::name).toList());
+    if (link.kind() == BoardIo.Kind.USB) {
+      linkPins.add(0, "usb_clk");
+    }
+    values.put("linkPins", linkPins);
   }
 
   /** All ports besides the clock. */
@@ -210,6 +262,9 @@ public final class BoardFiles {
     Map<String, Object> linkRecord = new LinkedHashMap<>();
     linkRecord.put("kind", link.kind().word());
     linkRecord.put("rate", link.rate());
+    if (link.kind() == BoardIo.Kind.USB && !clock.module().equals(ClockPlan.DIRECT)) {
+      linkRecord.put("clockMhz", Clocks.USB_MHZ);
+    }
     linkRecord.put("ports", link.ports().stream().map(LinkPlan.Port::name).toList());
     record.put("link", linkRecord);
     BoardIo.Reset reset = io.reset();

@@ -17,6 +17,9 @@ final class Clocks {
   /** The largest division by a counter. */
   private static final int MOST_HALVINGS = 6;
 
+  /** The clock of a full-speed USB device here: four samples a bit. */
+  static final double USB_MHZ = 48;
+
   private Clocks() {}
 
   /**
@@ -29,6 +32,9 @@ final class Clocks {
   static ClockPlan plan(Board board, double mhz) {
     BoardIo io = Objects.requireNonNull(board.io());
     double oscillator = io.clock().mhz();
+    if (io.link().kind() == BoardIo.Kind.USB && Math.abs(oscillator / USB_MHZ - 1) > SAME) {
+      return withUsb(board, io, mhz);
+    }
     List<ClockPlan> plans = new ArrayList<>();
     plans.add(ClockPlan.direct(oscillator));
     // Vivado knows the clock behind a PLL by itself, that behind a counter it leaves unconstrained.
@@ -37,6 +43,23 @@ final class Clocks {
       plans.add(ClockPlan.divided(oscillator, halvings));
     }
     plans.addAll(PllPlan.plans(board, io.clock(), mhz));
+    return best(board, plans, mhz, oscillator / (1 << MOST_HALVINGS));
+  }
+
+  /** Of the clocks that come with USB's. */
+  private static ClockPlan withUsb(Board board, BoardIo io, double mhz) {
+    List<ClockPlan> plans = PllPlan.usb(board, io.clock(), USB_MHZ, MOST_HALVINGS);
+    if (plans.isEmpty()) {
+      throw new DiagnosticException(
+          Diagnostic.of(
+              Code.PROJECT_FILE,
+              "the board " + board.name() + " makes no 48 MHz for USB beside another clock",
+              "it takes an oscillator of 48 MHz or the PLL of an iCE40; give the board another link"));
+    }
+    return best(board, plans, mhz, USB_MHZ / (1 << MOST_HALVINGS));
+  }
+
+  private static ClockPlan best(Board board, List<ClockPlan> plans, double mhz, double slowest) {
     ClockPlan best = null;
     for (ClockPlan plan : plans) {
       boolean allowed = plan.mhz() <= mhz * (1 + SAME);
@@ -45,7 +68,6 @@ final class Clocks {
       }
     }
     if (best == null) {
-      double slowest = oscillator / (1 << MOST_HALVINGS);
       throw new DiagnosticException(
           Diagnostic.of(
               Code.PROJECT_FILE,

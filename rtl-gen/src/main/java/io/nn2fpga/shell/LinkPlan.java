@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * How a board talks to its host.
  *
  * @param kind what is spoken
- * @param rate bits a second: a UART's, or the highest SCK of SPI
+ * @param rate bits a second: a UART's, the highest SCK of SPI, or USB's
  * @param module the Verilog module that does it
  * @param parameters its parameters, as Verilog literals
  * @param ports the board top's ports, in the order of the kind's roles
@@ -37,11 +37,37 @@ record LinkPlan(
    * A port of the board top.
    *
    * @param name of the port
-   * @param input whether it enters the FPGA
+   * @param direction which side drives it
    * @param pin where
    * @param pullUp whether the pin keeps idle when nothing drives it
    */
-  record Port(String name, boolean input, String pin, boolean pullUp) {}
+  record Port(String name, Direction direction, String pin, boolean pullUp) {
+    /** A port that one side drives. */
+    Port(String name, boolean input, String pin, boolean pullUp) {
+      this(name, input ? Direction.INPUT : Direction.OUTPUT, pin, pullUp);
+    }
+  }
+
+  /** Who drives a port. */
+  enum Direction {
+    /** The host. */
+    INPUT("input "),
+    /** The FPGA. */
+    OUTPUT("output"),
+    /** The one or the other. */
+    BOTH("inout ");
+
+    private final String word;
+
+    Direction(String word) {
+      this.word = word;
+    }
+
+    /** Verilog's word, of the length of the longest. */
+    String word() {
+      return word;
+    }
+  }
 
   /** Copies the collections. */
   LinkPlan {
@@ -57,6 +83,9 @@ record LinkPlan(
    * @throws DiagnosticException PROJECT_FILE if the clock is too slow for any rate
    */
   static LinkPlan of(BoardIo.Link link, double clockMhz) {
+    if (link.kind() == BoardIo.Kind.USB) {
+      return usb(link);
+    }
     int cycles = link.kind() == BoardIo.Kind.UART ? UART_CYCLES : SPI_CYCLES;
     double clock = clockMhz * 1e6;
     long rate = link.rate();
@@ -84,7 +113,18 @@ record LinkPlan(
     return switch (link.kind()) {
       case UART -> new LinkPlan(link.kind(), rate, "nn2fpga_uart_link", step(rate / clock), ports);
       case SPI -> new LinkPlan(link.kind(), rate, "nn2fpga_spi_link", Map.of(), ports);
+      case USB -> throw new IllegalStateException("USB has one rate");
     };
+  }
+
+  /** A link with a clock of its own; what its descriptors say is the design's. */
+  private static LinkPlan usb(BoardIo.Link link) {
+    List<Port> ports =
+        List.of(
+            new Port("usb_dp", Direction.BOTH, link.pin("dp"), false),
+            new Port("usb_dn", Direction.BOTH, link.pin("dn"), false),
+            new Port("usb_pullup", Direction.OUTPUT, link.pin("pullup"), false));
+    return new LinkPlan(link.kind(), link.rate(), "nn2fpga_usb_link", Map.of(), ports);
   }
 
   /** The fewest bits of phase that meet a share of the clock closely enough. */

@@ -58,11 +58,19 @@ record PinFile(String name, String text) {
     List<String> place(LinkPlan.Port port, String standard);
   }
 
+  /** Lines that both sides drive are pulled by the board alone; else the tool's own default. */
+  private static String pull(LinkPlan.Port port, String key) {
+    if (port.direction() == LinkPlan.Direction.BOTH) {
+      return key + "NONE";
+    }
+    return port.pullUp() ? key + "UP" : "";
+  }
+
   private static List<String> lpf(LinkPlan.Port port, String standard) {
     List<String> lines = new ArrayList<>();
     lines.add("LOCATE COMP \"" + port.name() + "\" SITE \"" + port.pin() + "\";");
     String type = standard.isEmpty() ? "" : " IO_TYPE=" + standard;
-    String pull = port.pullUp() ? " PULLMODE=UP" : "";
+    String pull = pull(port, " PULLMODE=");
     if (!type.isEmpty() || !pull.isEmpty()) {
       lines.add("IOBUF PORT \"" + port.name() + "\"" + pull + type + ";");
     }
@@ -78,7 +86,7 @@ record PinFile(String name, String text) {
     List<String> lines = new ArrayList<>();
     lines.add("IO_LOC \"" + port.name() + "\" " + port.pin() + ";");
     String type = standard.isEmpty() ? "" : " IO_TYPE=" + standard;
-    String pull = port.pullUp() ? " PULL_MODE=UP" : "";
+    String pull = pull(port, " PULL_MODE=");
     if (!type.isEmpty() || !pull.isEmpty()) {
       lines.add("IO_PORT \"" + port.name() + "\"" + type + pull + ";");
     }
@@ -90,7 +98,7 @@ record PinFile(String name, String text) {
     String ports = "[get_ports {" + port.name() + "}]";
     lines.add("ldc_set_location -site {" + port.pin() + "} " + ports);
     String type = standard.isEmpty() ? "" : "IO_TYPE=" + standard;
-    String pull = port.pullUp() ? " PULLMODE=UP" : "";
+    String pull = pull(port, " PULLMODE=");
     if (!type.isEmpty() || !pull.isEmpty()) {
       lines.add("ldc_set_port -iobuf {" + (type + pull).strip() + "} " + ports);
     }

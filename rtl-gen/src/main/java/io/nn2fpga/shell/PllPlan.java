@@ -4,10 +4,12 @@ import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.boards.OpenFlow;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * Settings of the families' PLLs. The limits are those of the data sheets that the Verilog modules
@@ -34,6 +36,32 @@ final class PllPlan {
         .sorted((a, b) -> Double.compare(a.offCentre(), b.offCentre()))
         .map(Setting::plan)
         .toList();
+  }
+
+  /**
+   * For an iCE40's PLL, the settings that give a clock of USB and the same halved so often, or less
+   * often; empty for other boards, and if the PLL cannot.
+   */
+  static List<ClockPlan> usb(Board board, BoardIo.Clock clock, double usbMhz, int halvings) {
+    if (board.flow() != Board.Flow.NEXTPNR_ICE40) {
+      return List.of();
+    }
+    List<ClockPlan> plans = new ArrayList<>();
+    ice40(clock, Objects.requireNonNull(board.open())).stream()
+        .filter(s -> Math.abs(s.plan().mhz() / usbMhz - 1) < 1e-6)
+        .min(Comparator.comparingDouble(Setting::offCentre))
+        .filter(s -> "0".equals(s.plan().parameters().get("PAD")))
+        .ifPresent(
+            s -> {
+              for (int i = 0; i <= halvings; i++) {
+                Map<String, String> parameters = new TreeMap<>(s.plan().parameters());
+                parameters.remove("PAD");
+                parameters.put("HALVINGS", String.valueOf(i));
+                double mhz = s.plan().mhz() / (1 << i);
+                plans.add(new ClockPlan("nn2fpga_clock_ice40_usb", parameters, mhz, true));
+              }
+            });
+    return plans;
   }
 
   /**

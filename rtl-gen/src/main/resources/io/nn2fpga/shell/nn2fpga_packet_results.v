@@ -55,6 +55,8 @@ module nn2fpga_packet_results #(
   wire [ADDRESS_BITS:0] used = write_reg - base_reg;
   wire enough = used[ADDRESS_BITS:PAYLOAD_BITS] != 0;
   wire make = !kept_reg && (end_reg || enough);
+  // Whole payloads are made without an end, so that one among them has done its work.
+  wire ended = !enough || used[PAYLOAD_BITS-1:0] == 0;
 
   assign s_axis_tready = ready_reg;
   assign kept = kept_reg;
@@ -82,7 +84,7 @@ module nn2fpga_packet_results #(
       // Two bytes may come after the decision.
       ready_reg <= !used[ADDRESS_BITS] && !(&used[ADDRESS_BITS-1:2]);
       if (push && s_axis_tlast) end_reg <= 1'b1;
-      else if (make && !enough) end_reg <= 1'b0;
+      else if (make && ended) end_reg <= 1'b0;
       if (make) kept_reg <= 1'b1;
       if (release_kept) begin
         kept_reg <= 1'b0;

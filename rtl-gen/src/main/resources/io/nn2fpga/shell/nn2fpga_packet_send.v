@@ -5,7 +5,7 @@
 //           sent.  payload_next goes to the payload's next byte, which is there 8 cycles later.
 // Abort     a packet that is being sent is ended so that no receiver takes it: 7D 7E.
 // Output    m_data with m_valid until m_ready.
-// Timing    at most a byte in 10 cycles.
+// Timing    at most a byte in 11 cycles, however fast m_ready is.
 // Reset     synchronous, active high.
 `timescale 1ns / 1ps
 
@@ -96,7 +96,8 @@ module nn2fpga_packet_send #(
 
   always @(posedge clk) begin
     if (free) data_reg <= stuff ? ESCAPE : {raw_reg[7:6], raw_reg[5] ^ escape_reg, raw_reg[4:0]};
-    raw_reg <= raw;
+    // What stands behind an escape is the byte that asked for it, whatever became of its source.
+    if (!(free && stuff) && !escape_reg) raw_reg <= raw;
     if (state_reg == LENGTH_LOW) left_reg <= packet_length;
     else if (payload_next) left_reg <= left_reg - 1'b1;
     if (rst) begin
@@ -105,7 +106,8 @@ module nn2fpga_packet_send #(
       valid_reg  <= 1'b0;
       fresh_reg  <= 1'b0;
     end else begin
-      fresh_reg <= state_reg != IDLE && !abort && !sends;
+      // The CRC is what is to be sent a cycle behind its last step.
+      fresh_reg <= state_reg != IDLE && !abort && !sends && !crc_busy;
       if (m_ready) valid_reg <= 1'b0;
       if (free) valid_reg <= 1'b1;
       if (abort) escape_reg <= 1'b0;
@@ -113,7 +115,7 @@ module nn2fpga_packet_send #(
       if (state_reg == IDLE) begin
         if (start) state_reg <= OPENING;
       end else if (abort) begin
-        if (!literal || state_reg == OPENING) state_reg <= ABORTED;
+        if (!literal || state_reg == OPENING) state_reg <= escape_reg ? CLOSING : ABORTED;
       end else if (sends) begin
         case (state_reg)
           CLOSING: state_reg <= IDLE;

@@ -16,6 +16,7 @@ class PinFileTest {
           new BoardIo.Clock("C1", 25),
           null,
           List.of(new BoardIo.Link(BoardIo.Kind.UART, Map.of("rx", "R1", "tx", "T1"), 1_000_000)),
+          null,
           "LVCMOS33",
           List.of("and this"));
 
@@ -35,7 +36,7 @@ class PinFileTest {
             null,
             IO,
             like.open());
-    return PinFile.of(board, IO, LinkPlan.of(IO.links().get(0), 50).ports());
+    return PinFile.of(board, IO, LinkPlan.of(IO.link(), 50).ports());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.nn2fpga.cli.build;
 
 import io.nn2fpga.boards.Board;
+import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.boards.Boards;
 import io.nn2fpga.cli.project.Project;
 import io.nn2fpga.diag.Code;
@@ -9,13 +10,14 @@ import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A project with everything decided that a build needs.
  *
  * @param source the model, its data and its quantization
- * @param board the board
+ * @param board the board, the link that was chosen its first
  * @param clockMhz the clock to assume
  * @param fastestClock whether the clock is then raised to what place and route reaches
  * @param utilization share of the board that may be used
@@ -50,7 +52,7 @@ public record BuildRequest(
           ModelRequest.missing(
               "board", "name one: --board zcu104; known: " + String.join(", ", Boards.names())));
     }
-    Board board = board(project.board(), problems);
+    Board board = linked(board(project.board(), problems), project.link(), problems);
     ModelRequest.checkData(project, problems);
     if (board != null && fastest(project) && !board.flow().open()) {
       problems.add(
@@ -100,6 +102,39 @@ public record BuildRequest(
       e.diagnostics().forEach(problems::add);
       return null;
     }
+  }
+
+  /** The board with the link that was asked for. */
+  private static @Nullable Board linked(
+      @Nullable Board board, @Nullable String link, Diagnostics problems) {
+    if (board == null || link == null) {
+      return board;
+    }
+    BoardIo io = board.io();
+    if (io == null) {
+      problems.add(
+          Diagnostic.of(
+              Code.PROJECT_FILE,
+              board.name()
+                  + " has no links to choose from: its host is at "
+                  + (board.zynq() == null ? "PCIe" : "AXI"),
+              "leave --link out"));
+      return board;
+    }
+    for (BoardIo.Link found : io.links()) {
+      if (found.kind().word().equals(link)) {
+        return board.linkedBy(found);
+      }
+    }
+    problems.add(
+        Diagnostic.of(
+            Code.PROJECT_FILE,
+            board.name() + " has no link '" + link + "'",
+            "it has "
+                + io.links().stream()
+                    .map(found -> found.kind().word())
+                    .collect(Collectors.joining(", "))));
+    return board;
   }
 
   /** Name of the design. */

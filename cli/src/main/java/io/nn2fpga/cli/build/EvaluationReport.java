@@ -1,8 +1,6 @@
 package io.nn2fpga.cli.build;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import io.nn2fpga.cli.report.JsonText;
 import io.nn2fpga.precision.LossAnalysis.Classes;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +14,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface EvaluationReport permits QuantizeReport, AgreementReport {
   /** The JSON text. */
   default String toJson() {
-    try {
-      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a report that is not JSON", e);
-    }
+    return JsonText.of(this);
   }
 
   /** A number of decibels as a report holds it. */

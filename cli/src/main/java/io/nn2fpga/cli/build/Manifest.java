@@ -1,9 +1,8 @@
 package io.nn2fpga.cli.build;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.cli.project.QuantizationFile.Quantization;
+import io.nn2fpga.cli.report.JsonText;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.ir.text.Sha256;
 import java.io.IOException;
@@ -64,6 +63,8 @@ record Manifest(
                 "utilization", String.valueOf(request.utilization()),
                 "targetFps", String.valueOf(request.targetFps()),
                 "verifySamples", String.valueOf(request.verifySamples())));
+    BoardIo io = request.board().io();
+    options.put("link", io == null ? "none" : io.link().kind().word());
     options.put("partition", String.valueOf(source.partition()));
     options.put("method", chosen == null ? "as the model says" : String.valueOf(chosen.method()));
     options.put("maxAccuracyLoss", String.valueOf(source.maxAccuracyLoss()));
@@ -91,11 +92,6 @@ record Manifest(
 
   /** The JSON text. */
   String toJson() {
-    try {
-      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a manifest that is not JSON", e);
-    }
+    return JsonText.of(this);
   }
 }

@@ -5,6 +5,7 @@ import io.nn2fpga.cli.model.ModelSummary;
 import io.nn2fpga.cli.project.QuantizationFile;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cost.Resources;
+import io.nn2fpga.driver.SerialLink;
 import io.nn2fpga.fold.FlowCost;
 import io.nn2fpga.fold.LayerActivity;
 import io.nn2fpga.fold.LayerGroup;
@@ -21,6 +22,7 @@ import io.nn2fpga.ops.lookup.Lookup;
 import io.nn2fpga.partition.Placement;
 import io.nn2fpga.precision.TradeOff;
 import io.nn2fpga.quant.QuantizationMethod;
+import io.nn2fpga.shell.BoardFiles;
 import io.nn2fpga.sim.CycleTiming;
 import io.nn2fpga.sim.VerificationResult;
 import io.nn2fpga.sim.tool.Tool;
@@ -75,7 +77,7 @@ final class ReportAssembly {
     return new Report(
         Report.SCHEMA_VERSION,
         model(layers),
-        new Report.Board(board.name(), board.title(), board.part()),
+        new Report.Board(board.name(), board.title(), board.part(), link(open.routing())),
         partition(),
         method(),
         accuracy(accuracy),
@@ -92,6 +94,13 @@ final class ReportAssembly {
             open.bitstream() == null ? amd.bitstream() : open.bitstream(), open.check()),
         tools,
         notRun(accuracy, amd, open));
+  }
+
+  /** At the clock of the bitstream, or where there is none at the one that it would have. */
+  private Report.@Nullable Link link(Report.@Nullable Routing open) {
+    double clockMhz = open == null ? request.clockMhz() : open.clockMhz();
+    SerialLink link = BoardFiles.link(request.board(), clockMhz);
+    return link == null ? null : new Report.Link(link.kind(), link.rate());
   }
 
   /** The tools that verification and synthesis use, with their versions. */
@@ -211,17 +220,30 @@ final class ReportAssembly {
             .orElseThrow(() -> new IllegalStateException("a network without layers"));
     double clockMhz = open == null ? request.clockMhz() : open.clockMhz();
     long interval = measured == null ? predicted.interval() : measured.interval();
+    double framesPerSecond = clockMhz * 1e6 / interval;
     return new Report.Performance(
         cycles(predicted.interval(), measured == null ? null : (long) measured.interval()),
         cycles(predicted.lastLatency(), measured == null ? null : (long) measured.lastLatency()),
         cycles(predicted.firstLatency(), measured == null ? null : (long) measured.firstLatency()),
         clockMhz,
         open == null ? amdFmaxMhz : Double.valueOf(open.fmaxMhz()),
-        clockMhz * 1e6 / interval,
+        framesPerSecond,
         slowest.name(),
         (double) slowest.interval() / predicted.interval(),
-        folded.limit() == null ? null : folded.limit().text(),
+        limit(framesPerSecond, clockMhz),
         folded.lowerBound());
+  }
+
+  /**
+   * What stops a faster folding, unless the clock fell short of the rate that the folding is for.
+   */
+  private @Nullable String limit(double framesPerSecond, double clockMhz) {
+    Double asked = request.targetFps();
+    if (asked != null && clockMhz < request.clockMhz() && framesPerSecond < asked) {
+      return String.format(
+          Locale.ROOT, "none: the clock was lowered; %,.0f frames/s were asked for", asked);
+    }
+    return folded.limit() == null ? null : folded.limit().text();
   }
 
   private static Report.Cycles cycles(long predicted, @Nullable Long measured) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param calibration samples that activation ranges are taken from
  * @param test labelled samples that accuracy is measured on
  * @param board the board's name
+ * @param link the kind of the board's links that the host is at; its first if null
  * @param bits widths of weights and activations
  * @param quantize how numbers become codes
  * @param quantization a quantization file to replay instead of calibrating; excludes {@code bits}
@@ -36,6 +37,7 @@ public record Project(
     @Nullable Calibration calibration,
     @Nullable Test test,
     @Nullable String board,
+    @Nullable String link,
     @Nullable Bits bits,
     @Nullable Quantize quantize,
     @Nullable Path quantization,
@@ -49,7 +51,8 @@ public record Project(
   /** A project in which everything is left open. */
   public static final Project EMPTY =
       new Project(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null);
 
   /** The same project with another model file. */
   public Project withModel(Path file) {
@@ -60,6 +63,7 @@ public record Project(
         calibration,
         test,
         board,
+        link,
         bits,
         quantize,
         quantization,
@@ -80,6 +84,7 @@ public record Project(
         samples,
         measured,
         board,
+        link,
         bits,
         quantize,
         quantization,

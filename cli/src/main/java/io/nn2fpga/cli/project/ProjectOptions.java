@@ -21,6 +21,14 @@ public final class ProjectOptions {
   private @Nullable String board;
 
   @Option(
+      names = "--link",
+      paramLabel = "KIND",
+      description =
+          "Which of the board's links the host is at: uart, spi ... ('nn2fpga boards BOARD' lists"
+              + " them). Default: the first.")
+  private @Nullable String link;
+
+  @Option(
       names = "--calibrate",
       paramLabel = "X.npy",
       description = "Samples that the activation ranges are taken from.")
@@ -125,11 +133,7 @@ public final class ProjectOptions {
               + " xnnpack.")
   private @Nullable String tfliteKernels;
 
-  @Option(
-      names = "--custom-operators",
-      paramLabel = "FILE",
-      description = "Operators in Einstein notation; see docs/custom-operators.md.")
-  private @Nullable List<Path> customOperators;
+  @Mixin private CustomOperatorsOption customOperators = new CustomOperatorsOption();
 
   @Option(
       names = "--partition",
@@ -145,6 +149,7 @@ public final class ProjectOptions {
    * @param place where the files are that the options name
    */
   public Project over(Project project, UnaryOperator<Path> place) {
+    List<Path> operators = customOperators.files(place);
     return new Project(
         name != null ? name : project.name(),
         project.model(),
@@ -152,6 +157,8 @@ public final class ProjectOptions {
         calibration(project.calibration(), place),
         test(project.test(), place),
         board != null ? board : project.board(),
+        // A link of the project's board says nothing of another board.
+        link != null || board != null ? link : project.link(),
         bits(project.bits()),
         quantize(project.quantize()),
         quantization(project.quantization(), place),
@@ -159,9 +166,7 @@ public final class ProjectOptions {
         schedule != null ? place.apply(schedule) : project.schedule(),
         samples != null ? new Project.Verify(samples) : project.verify(),
         tfliteKernels != null ? tfliteKernels : project.tfliteKernels(),
-        customOperators != null
-            ? customOperators.stream().map(place).toList()
-            : project.customOperators(),
+        operators.isEmpty() ? project.customOperators() : operators,
         partition != null ? PartitionChoice.located(partition, place) : project.partition());
   }
 

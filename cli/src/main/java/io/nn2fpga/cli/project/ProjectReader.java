@@ -132,6 +132,7 @@ public final class ProjectReader {
             : new Project.Calibration(at(folder, calibration.data()), calibration.samples()),
         test == null ? null : new Project.Test(at(folder, test.data()), at(folder, test.labels())),
         p.board(),
+        p.link(),
         p.bits(),
         p.quantize(),
         at(folder, p.quantization()),

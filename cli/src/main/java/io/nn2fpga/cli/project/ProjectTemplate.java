@@ -50,6 +50,7 @@ public final class ProjectTemplate {
         #   labels: labels.npy           # N class numbers
 
         board: %s
+        # link: spi                      # a board without a processor: which of its ways to the host
 
         # Widths of weights and activations: 2 to 8. Layers are named as the model names its nodes.
         # bits:

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,8 +103,20 @@ public record Report(
    */
   public record HostNode(String name, String operator, String place, long macs, String why) {}
 
-  /** The board. */
-  public record Board(String name, String title, String part) {}
+  /**
+   * The board.
+   *
+   * @param link the way to the host, where the logic itself talks to it; null elsewhere
+   */
+  public record Board(String name, String title, String part, @Nullable Link link) {}
+
+  /**
+   * A way to the host.
+   *
+   * @param kind what is spoken, as {@code --link} names it
+   * @param rate bits a second, at the clock of the bitstream
+   */
+  public record Link(String kind, long rate) {}
 
   /**
    * How a float model's numbers became codes.
@@ -351,6 +364,7 @@ public record Report(
    * @param criticalPath what limits the clock
    * @param cells by nextpnr's type, accelerator and shell together
    * @param pipelined layers that got further registers because they missed the clock
+   * @param serial layers whose requantizers were made serial because they missed the clock
    * @param attempts every route tried, in order
    */
   public record Routing(
@@ -362,7 +376,13 @@ public record Report(
       CriticalPath criticalPath,
       Map<String, CellCount> cells,
       List<String> pipelined,
-      List<RouteAttempt> attempts) {}
+      List<String> serial,
+      List<RouteAttempt> attempts) {
+    /** Fills in what reports of earlier builds do not tell. */
+    public Routing {
+      serial = Objects.requireNonNullElse(serial, List.of());
+    }
+  }
 
   /**
    * The longest path from register to register.

@@ -1,8 +1,5 @@
 package io.nn2fpga.cli.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +37,6 @@ public record StageTimes(List<Stage> stages, double totalSeconds) {
 
   /** The JSON text, with a final newline. */
   public String toJson() {
-    try {
-      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("times that are not JSON", e);
-    }
+    return JsonText.of(this);
   }
 }

@@ -75,6 +75,7 @@ class MlpBuildTest extends ExampleBuild {
             null,
             null,
             null,
+            null,
             null));
   }
 }

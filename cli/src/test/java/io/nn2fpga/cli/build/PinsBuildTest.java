@@ -124,11 +124,21 @@ class PinsBuildTest {
   }
 
   @Test
-  void mistakesAreNamed() {
+  void mistakesAreNamed() throws IOException {
     fails(1, "error[file-not-found]: 'nowhere' is not a build", "nowhere", "--input=" + IMAGES);
     String build = BUILD.toString();
     fails(1, "error[file-not-found]: 'x.npy' does not exist", build, "--input=x.npy");
     fails(1, "error[data-shape]: ", build, "--input=" + LABELS);
+    Path empty = BUILD.resolveSibling("empty.npy");
+    Files.writeString(empty, "");
+    fails(
+        1, "error[data-shape]: the input " + empty + " cannot be read", build, "--input=" + empty);
+    fails(
+        1,
+        "error[file-not-writable]: the output ",
+        build,
+        "--input=" + IMAGES,
+        "--output=nowhere/y.npy");
     fails(
         3,
         "error[no-accelerator]: there is no port /dev/nothing",

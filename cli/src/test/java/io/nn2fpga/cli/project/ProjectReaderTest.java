@@ -76,7 +76,7 @@ class ProjectReaderTest {
             """
             error[project-file]: unknown key 'bord'
               at nn2fpga.yaml, line 1
-              hint: did you mean 'board'? known here: bits, board, calibration, custom_operators, model, name, partition, preprocess, quantization, quantize, schedule, target, test, tflite_kernels, verify
+              hint: did you mean 'board'? known here: bits, board, calibration, custom_operators, link, model, name, partition, preprocess, quantization, quantize, schedule, target, test, tflite_kernels, verify
             error[project-file]: unknown key 'fsp'
               at nn2fpga.yaml, line 3
               hint: did you mean 'fps'? known here: clock_mhz, fps, max_clock, utilization""");

@@ -27,7 +27,7 @@ class ProjectTemplateTest {
   void everythingCommentedOutReadsTooAndNamesEveryKey() throws IOException {
     String all =
         text.replaceAll(
-                "(?m)^# (preprocess|test|bits|quantize|target|schedule|partition|verify|tflite_kernels|custom_operators):",
+                "(?m)^# (preprocess|test|link|bits|quantize|target|schedule|partition|verify|tflite_kernels|custom_operators):",
                 "$1:")
             .replaceAll("(?m)^#( {2,}[a-z0-9_]+:)", " $1")
             .replaceAll("(?m)^  # samples", "  samples")

@@ -80,7 +80,8 @@ public final class SampleReports {
             157_440,
             838,
             List.of("softmax")),
-        new Report.Board("zcu104", "AMD Zynq UltraScale+ MPSoC ZCU104", "xczu7ev-ffvc1156-2-e"),
+        new Report.Board(
+            "zcu104", "AMD Zynq UltraScale+ MPSoC ZCU104", "xczu7ev-ffvc1156-2-e", null),
         accuracy == null ? null : PARTITION,
         method,
         accuracy,

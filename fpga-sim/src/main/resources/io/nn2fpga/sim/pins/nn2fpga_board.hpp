@@ -11,6 +11,12 @@
 
 #include "Vboard.h"
 #include "verilated.h"
+#ifdef NN2FPGA_LOCKSTEP
+#include "nn2fpga_lockstep.hpp"
+#endif
+#ifdef NN2FPGA_LINK_USB
+#include "nn2fpga_usb.hpp"
+#endif
 
 namespace {
 
@@ -99,6 +105,9 @@ class Board {
     top_->flash_miso = 1;
 #endif
     top_->eval();
+#ifdef NN2FPGA_LOCKSTEP
+    lockstep_.power_up(*top_);
+#endif
 #ifdef NN2FPGA_FLASH
     // A host comes later.
     while (!flash_.done()) cycle();
@@ -117,18 +126,42 @@ class Board {
   }
 
   void cycle() {
+#ifdef NN2FPGA_CORE_HZ
+    for (const bool level : {true, false}) {
+      top_->clk_usb = level;
+      top_->eval();
+      for (core_ += static_cast<double>(NN2FPGA_CORE_HZ) / NN2FPGA_CLOCK_HZ; core_ >= 1; core_ -= 1) {
+        top_->clk = !top_->clk;
+        top_->eval();
+      }
+    }
+#else
     top_->clk = 1;
     top_->eval();
     top_->clk = 0;
     top_->eval();
+#endif
     cycles++;
+#ifdef NN2FPGA_LOCKSTEP
+    lockstep_.cycle(*top_);
+#endif
 #ifdef NN2FPGA_FLASH
     top_->flash_miso = flash_.step(top_->flash_cs, top_->flash_sck, top_->flash_mosi);
 #endif
     if (context_->gotFinish()) fail("the Verilog ended the simulation");
   }
 
-#ifdef NN2FPGA_LINK_SPI
+#if defined(NN2FPGA_LINK_USB)
+  void drive_idle() { release(); }
+  void release() { top_->host_drives = 0; }
+  void drive(usb::Level level) {
+    top_->host_drives = 1;
+    top_->host_dp = (level & 2) != 0;
+    top_->host_dn = (level & 1) != 0;
+  }
+  usb::Level sample() const { return usb::level(top_->dp, top_->dn); }
+  bool attached() const { return top_->attached; }
+#elif defined(NN2FPGA_LINK_SPI)
   void drive_idle() { drive(false, false, true); }
   void drive(bool sck, bool mosi, bool cs) {
     top_->spi_sck = sck;
@@ -142,11 +175,25 @@ class Board {
   bool sample() const { return top_->uart_tx; }
 #endif
 
+#ifdef NN2FPGA_LOCKSTEP
+  void finish() { lockstep_.finish(""); }
+#else
+  void finish() {}
+#endif
+
+  // Of the port clk, or clk_usb where that is a clock of its own.
   uint64_t cycles = 0;
 
  private:
+#ifdef NN2FPGA_LOCKSTEP
+  Lockstep lockstep_;
+#endif
 #ifdef NN2FPGA_FLASH
   Flash flash_;
+#endif
+#ifdef NN2FPGA_CORE_HZ
+  // Halves of a cycle of clk that are due; at first, some part of one.
+  double core_ = 0.3;
 #endif
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Vboard> top_;

@@ -35,7 +35,7 @@ class Channel:
         self.idle, self.error = True, False
 
     def start(self):
-        self.idle, self.buffer = True, None
+        self.idle, self.error, self.buffer = True, False, None
 
     def transfer(self, buffer):
         assert self.idle, "a transfer on a busy channel"
@@ -44,7 +44,9 @@ class Channel:
             self.idle = True
             packet = self.dma.shell.take(bytes(buffer))
             self.dma.transfers.append(buffer.size)
-            if packet is not None:
+            if self.dma.breaks:
+                self.dma.breaks, self.dma.recvchannel.error = False, True
+            elif packet is not None:
                 self.dma.recvchannel.buffer[:] = np.frombuffer(packet, np.uint8)
                 self.dma.recvchannel.idle = True
 
@@ -58,6 +60,7 @@ class Pynq(types.ModuleType):
     def __init__(self, model):
         super().__init__("pynq")
         self.model, self.freed, self.buffers = model, 0, 0
+        self.held = []  # buffers that were there at each reset of a channel
         self.overlays = []
 
     def allocate(self, shape, dtype):
@@ -74,7 +77,7 @@ class Pynq(types.ModuleType):
         assert path.endswith(".bit") and Path(path).is_file()
         overlay = types.SimpleNamespace(accelerator=self.model, dma=types.SimpleNamespace())
         dma = overlay.dma
-        dma.shell, dma.transfers, dma.resets = self.model, [], 0
+        dma.shell, dma.transfers, dma.breaks = self.model, [], False
         dma.sendchannel, dma.recvchannel = Channel(dma, 0), Channel(dma, 0x30)
         dma.read = lambda offset: 0
         dma.write = lambda offset, value: self.assert_reset(offset, value)
@@ -82,9 +85,9 @@ class Pynq(types.ModuleType):
         self.overlays.append(overlay)
         return overlay
 
-    @staticmethod
-    def assert_reset(offset, value):
+    def assert_reset(self, offset, value):
         assert offset in (0x00, 0x30) and value == 4
+        self.held.append(self.buffers)
 
 
 class DmaTest(unittest.TestCase):
@@ -217,6 +220,16 @@ class DmaTest(unittest.TestCase):
                 self.assertTrue((accelerator.predict_raw(x) == x).all())
             self.assertEqual(model.resets, 2)
 
+    def test_a_dma_is_reset_before_its_buffers_are_freed(self):
+        model = shell_with()
+        fake, transport = self.pynq(model, timeout=0.05)
+        with package.Accelerator(transport=transport) as accelerator:
+            fake.held.clear()
+            model.hangs_after = 0
+            with self.assertRaises(package.TransportError):
+                accelerator.predict_raw(codes(1))
+        self.assertEqual(fake.held[:2], [2, 2])
+
     def test_a_broken_transfer_is_no_answer(self):
         model = shell_with()
         _, transport = self.pynq(model)
@@ -231,6 +244,13 @@ class DmaTest(unittest.TestCase):
             dma.error = 0x40
             with self.assertRaisesRegex(package.TransportError, "memory bus: 0x42"):
                 accelerator.predict_raw(codes(1))
+        fake, transport = self.pynq(shell_with())
+        with package.Accelerator(transport=transport) as accelerator:
+            fake.overlays[0].dma.breaks = True
+            with self.assertRaisesRegex(package.TransportError, "memory bus"):
+                accelerator.predict_raw(codes(1))
+            x = codes(2)
+            self.assertTrue((accelerator.predict_raw(x) == x).all(), "the DMA was not reset")
 
     def test_what_is_missing_is_named(self):
         with self.assertRaisesRegex(package.TransportError, "has no PYNQ"):

@@ -2,7 +2,7 @@
 
 {port} in the command is the terminal's name. CONFIG is JSON: table (a file of lines "input output" in hexadecimal:
 what the accelerator computes), hash, input_bytes, output_bytes, max_payload, answers, to_board and to_host (faults
-of the line, as Line takes them). Ends with the command's exit code; prints "injected N" on standard error."""
+of the line, as Line takes them), hangs_up (at the first byte, the line ends). Ends with the command's exit code; prints "injected N" on standard error."""
 
 import json
 import os
@@ -43,6 +43,10 @@ with subprocess.Popen(command) as client:
     while client.poll() is None:
         if not select.select([master], [], [], 0.02)[0]:
             continue
+        if config.get("hangs_up", False):
+            os.close(master)
+            client.wait()
+            break
         answers = bytearray()
         for byte in os.read(master, 4096):
             arrived, reset = to_board.carry(byte)

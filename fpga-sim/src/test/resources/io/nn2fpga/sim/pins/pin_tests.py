@@ -107,6 +107,41 @@ class PinTest(unittest.TestCase):
         self.assertGreater(transport.statistics["lost"], 50)
         self.assertGreater(len(transport.faults), 5)
 
+    def test_usb_hides_damaged_and_lost_packets(self):
+        """USB sends again what was damaged, so that the driver never sees it."""
+        transport = self.run_frames(
+            2000,
+            *("--seed", "3", "--board-flip", "2e-4", "--board-drop", "2e-2"),
+            *("--host-flip", "3e-4", "--host-drop", "2e-2"),
+        )
+        for direction in ("board", "host"):
+            for kind in ("flip", "drop"):
+                self.assertGreater(transport.statistics[direction + "Faults"][kind], 20)
+        self.assertGreater(transport.statistics["framingErrors"], 20)
+        self.assertEqual(set(transport.faults.counts) - {"silence"}, set())
+
+    def test_resets_of_the_bus_and_of_the_board_are_put_right(self):
+        for fault in ("bus", "reset"):
+            for place in range(120, 280, 20):
+                transport = self.run_frames(100, "--at", f"board-{fault}:{place}")
+                self.assertEqual(transport.statistics["boardFaults"], {fault: 1})
+                if fault == "reset":
+                    self.assertEqual(transport.faults.counts["session"], 1)
+
+    def test_a_host_that_stops_reading_loses_nothing_over_usb(self):
+        def hook(port):
+            exchange = type(port).exchange
+
+            def slow(data, wait):
+                answer = exchange(port, data, 0)
+                port.pause(0.0005)
+                return answer
+
+            port.exchange = slow
+
+        transport = self.run_frames(200, "--host-buffer", "200", batch=100, hook=hook)
+        self.assertEqual(transport.statistics["lost"], 0)
+
     def test_a_serial_port_whose_clock_is_the_walls(self):
         """The simulator as it is for drivers that do not know that it is one."""
         process = subprocess.Popen(

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 final class SerialPort implements AutoCloseable {
   private static final byte[] GONE = {};
 
+  /** Half of the time in which a read of a port that is there waits for a byte. */
+  private static final long AT_ONCE = 50_000_000;
+
   private final String name;
   private final FileInputStream in;
   private final FileOutputStream out;
@@ -26,7 +29,8 @@ final class SerialPort implements AutoCloseable {
     name = port.toString();
     // A read without a byte ends after a tenth of a second, so that the thread can end.
     String[] modes = {
-      Integer.toString(rate), "raw", "-echo", "-echoe", "-echok", "cs8", "-parenb", "-cstopb",
+      // Over USB there is no bit rate; this one stty knows.
+      BoardLink.KIND.equals("usb") ? "115200" : Integer.toString(rate), "raw", "-echo", "-echoe", "-echok", "cs8", "-parenb", "-cstopb",
       "cread", "clocal", "-crtscts", "min", "0", "time", "1"
     };
     String[] command = new String[3 + modes.length];
@@ -56,9 +60,13 @@ final class SerialPort implements AutoCloseable {
     byte[] bytes = new byte[4096];
     try {
       while (!closed) {
+        long begin = System.nanoTime();
         int count = in.read(bytes);
         if (count > 0) {
           arrived.add(java.util.Arrays.copyOf(bytes, count));
+        } else if (System.nanoTime() - begin < AT_ONCE) {
+          arrived.add(GONE); // it hung up
+          return;
         }
       }
     } catch (IOException e) {

@@ -6,12 +6,15 @@
 import argparse
 import json
 import logging
+import os
 import sys
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
 from . import Accelerator, AcceleratorError, Design, InputError
+from .errors import OutputError
 from .targets import TARGETS, transport_for
 
 _SHOWN_SAMPLES = 4
@@ -42,7 +45,7 @@ def _arguments() -> argparse.Namespace:
 
 def _run(arguments: argparse.Namespace) -> dict:
     design = Design.load()
-    x = _load(arguments.input, "input")
+    x = np.atleast_1d(_load(arguments.input, "input"))
     if x.shape in design.sample_shapes:
         x = x[np.newaxis]
     x = x[: arguments.samples]
@@ -51,12 +54,15 @@ def _run(arguments: argparse.Namespace) -> dict:
         labels = _load(arguments.labels, "labels").ravel()[: len(x)]
         if len(labels) != len(x) or labels.dtype.kind not in "iu":
             raise InputError(f"{len(labels)} labels of {labels.dtype} for {len(x)} samples")
+    output = arguments.output
+    if output is not None and not os.access(output.absolute().parent, os.W_OK):
+        raise OutputError(f"the output {output} cannot be written into its folder")
     transport = transport_for(arguments.target, design)
     with Accelerator(transport=transport, design=design) as accelerator:
         y = accelerator.predict(x)
         transport.finish()
-    if arguments.output is not None:
-        np.save(arguments.output, y)
+    if output is not None:
+        _save(output, y)
     answer = {
         "design": design.name,
         "target": arguments.target,
@@ -76,9 +82,21 @@ def _run(arguments: argparse.Namespace) -> dict:
 
 def _load(path: Path, what: str) -> np.ndarray:
     try:
-        return np.load(path, allow_pickle=False)
-    except (OSError, ValueError) as error:
+        array = np.load(path, allow_pickle=False)
+    except (OSError, EOFError, ValueError, BadZipFile) as error:
         raise InputError(f"the {what} {path} cannot be read: {error}") from None
+    if not isinstance(array, np.ndarray):
+        array.close()
+        raise InputError(f"the {what} {path} is an archive; it has to be one array")
+    return array
+
+
+def _save(path: Path, array: np.ndarray) -> None:
+    try:
+        with open(path, "wb") as file:  # by its name alone, NumPy would add an ending
+            np.save(file, array)
+    except OSError as error:
+        raise OutputError(f"the output {path} cannot be written: {error.strerror}") from None
 
 
 def _latency(seconds: np.ndarray) -> dict:

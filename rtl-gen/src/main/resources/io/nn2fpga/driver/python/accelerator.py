@@ -24,7 +24,7 @@ class Accelerator:
         self._transport = transport
         self._open = True
         self._turn = threading.Lock()
-        self._worker: Optional[ThreadPoolExecutor] = None
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix=self.design.name)
         transport.open(self.design)
 
     def __enter__(self) -> "Accelerator":
@@ -36,9 +36,7 @@ class Accelerator:
     def close(self) -> None:
         """Gives the transport's resources back, once what was submitted is done; may be called
         again."""
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.shutdown(wait=True)
+        self._worker.shutdown(wait=True)
         if self._open:
             self._open = False
             self._transport.close()
@@ -47,8 +45,6 @@ class Accelerator:
         """Like predict, in the background: a future with the result, or with predict's error."""
         if not self._open:
             raise AcceleratorError("the accelerator is closed")
-        if self._worker is None:
-            self._worker = ThreadPoolExecutor(1, thread_name_prefix=self.design.name)
         return self._worker.submit(self.predict, x)
 
     async def predict_async(self, x) -> np.ndarray:

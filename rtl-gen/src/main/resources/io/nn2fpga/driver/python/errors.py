@@ -9,6 +9,10 @@ class InputError(AcceleratorError, ValueError):
     """The caller's array has the wrong shape or type."""
 
 
+class OutputError(AcceleratorError):
+    """A file for results cannot be written."""
+
+
 class TransportError(AcceleratorError, RuntimeError):
     """Frames did not get to the accelerator or back."""
 

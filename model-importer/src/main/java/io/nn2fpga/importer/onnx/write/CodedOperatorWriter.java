@@ -8,13 +8,12 @@ import io.nn2fpga.importer.onnx.write.CodedState.Pending;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.TensorType;
-import io.nn2fpga.nn.Add;
 import io.nn2fpga.nn.AveragePool;
+import io.nn2fpga.nn.CodePairs;
 import io.nn2fpga.nn.CodedOperators;
 import io.nn2fpga.nn.Concat;
 import io.nn2fpga.nn.GlobalAveragePool;
 import io.nn2fpga.nn.L2Normalize;
-import io.nn2fpga.nn.Mul;
 import io.nn2fpga.nn.NnOperation;
 import io.nn2fpga.nn.Reduce;
 import io.nn2fpga.nn.Softmax;
@@ -154,18 +153,7 @@ final class CodedOperatorWriter {
   }
 
   private String combined(NnOperation operation, Coded a, Coded b, CodeGrid grid) {
-    IntBinaryOperator code;
-    if (operation instanceof Mul) {
-      LongToIntFunction product = kernels.multiply(a.grid(), b.grid(), grid);
-      int za = a.grid().zeroPoint();
-      int zb = b.grid().zeroPoint();
-      code = (p, q) -> product.applyAsInt((long) (p - za) * (q - zb));
-    } else {
-      code =
-          operation instanceof Add
-              ? kernels.add(a.grid(), b.grid(), grid)
-              : kernels.subtract(a.grid(), b.grid(), grid);
-    }
+    IntBinaryOperator code = CodePairs.of(operation, kernels, a.grid(), b.grid(), grid);
     return tables.pairs(tensors.apply(a), a.grid(), tensors.apply(b), b.grid(), code);
   }
 

@@ -93,6 +93,9 @@ class PynqTransport(ShellTransport):
                         raise TimeoutError
                 channel.wait()
             given[:] = receive
+        except BaseException:
+            self._reset_dma()  # before it loses the buffers that it may still fill
+            raise
         finally:
             for buffer in buffers:
                 buffer.freebuffer()

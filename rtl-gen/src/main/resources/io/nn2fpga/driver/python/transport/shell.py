@@ -79,7 +79,8 @@ class ShellTransport(Transport, ABC):
 
     @abstractmethod
     def _move(self, data: np.ndarray, given: np.ndarray) -> None:
-        """Sends bytes and fills the others; TimeoutError when the DMA does not end in time."""
+        """Sends bytes and fills the others; TimeoutError when the DMA does not end in time,
+        TransportError when it reports an error: both are reset then."""
 
     @abstractmethod
     def _most_bytes(self) -> int:
@@ -140,6 +141,9 @@ class ShellTransport(Transport, ABC):
                     f"{len(data[part])} samples were not done within {self._timeout:g} s: the "
                     f"accelerator took {taken} and gave {done}; it was reset"
                 ) from None
+            except BaseException:
+                self.recover()
+                raise
             status = self.read(STATUS)
             if status:
                 self.recover()

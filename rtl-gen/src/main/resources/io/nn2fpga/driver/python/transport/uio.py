@@ -150,7 +150,6 @@ class UioTransport(ShellTransport):
             while True:
                 status = self._dma[channel + _STATUS]
                 if status & _ERRORS:
-                    self.recover()
                     raise TransportError(f"the DMA reports an error of the memory bus: {status:#x}")
                 if status & _IDLE:
                     break
