@@ -235,6 +235,6 @@ public final class PinSimulation {
    * @throws DiagnosticException if make or g++ is missing or fails
    */
   public void compile() {
-    ModelBuild.compile(tools, work, PREFIX);
+    ModelBuild.compile(tools, work, PREFIX, ModelBuild.Effort.MANY_RUNS);
   }
 }
