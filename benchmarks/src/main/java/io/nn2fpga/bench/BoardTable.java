@@ -47,7 +47,7 @@ final class BoardTable {
   }
 
   /** The row of a build: frames a second are those of the clock in the bitstream. */
-  static String row(BoardCase built, Report report, LinkRate link, double seconds) {
+  static String row(BoardCase built, Report report, double throughLink, double seconds) {
     Report.Routing routing = Objects.requireNonNull(report.routing());
     Report.Cycles cycles = report.performance().cyclesPerFrame();
     double frames = report.performance().framesPerSecond();
@@ -61,7 +61,7 @@ final class BoardTable {
         used(report.resources().total()),
         cycles.measured() == null ? cycles.predicted() : cycles.measured(),
         frames,
-        Math.min(frames, link.framesPerSecond()),
+        throughLink,
         seconds);
   }
 

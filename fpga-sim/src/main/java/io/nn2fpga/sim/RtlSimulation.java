@@ -96,7 +96,7 @@ public final class RtlSimulation {
    * @throws io.nn2fpga.diag.DiagnosticException if make or g++ is missing or fails
    */
   public void compile() {
-    ModelBuild.compile(tools, work, "Vtop", ModelBuild.Effort.ONE_RUN);
+    ModelBuild.compile(tools, work, "Vtop");
   }
 
   /** Runs frames back to back with the design's own memory images and without stalls. */

@@ -21,6 +21,7 @@ import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
 import io.nn2fpga.shell.BoardFiles;
+import io.nn2fpga.shell.FlashImage;
 import io.nn2fpga.sim.Sample;
 import io.nn2fpga.sim.TestNetwork;
 import io.nn2fpga.sim.TestTools;
@@ -29,28 +30,63 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 
-/** A dense layer of 16 inputs and 5 outputs, placed and routed for a board. */
+/** A small network, placed and routed for a board. */
 final class RoutedBoard {
   private final Board board;
-  private final Graph network = TestNetwork.tiny();
+  private final Graph network;
+  private final TensorType model;
+  private final TensorType classes;
   private final Design design;
   private final DesignFiles sources;
   private final Path build;
   private final String bitstream;
 
   /**
-   * A network that is not routed yet.
+   * A dense layer of 16 inputs and 5 outputs that is not routed yet.
    *
    * @param fold place among its foldings, from 0 (one multiplier) to 1
    */
   RoutedBoard(String name, double fold) {
-    board = Boards.find(name);
-    String id = "gates_" + name.replace('-', '_');
-    design = Design.of(TestNetwork.flow(network, 1, fold), id);
+    this(
+        Boards.find(name),
+        TestNetwork.tiny(),
+        TestNetwork.flow(TestNetwork.tiny(), 1, fold),
+        TensorType.of(FloatElement.F32, 16, 1, 1),
+        TensorType.of(FloatElement.F32, 5));
+  }
+
+  private RoutedBoard(
+      Board board, Graph network, Graph flow, TensorType model, TensorType classes) {
+    this.board = board;
+    this.network = network;
+    this.model = model;
+    this.classes = classes;
+    String id = "gates_" + board.name().replace('-', '_') + "_" + classes.shape().get(0);
+    design = Design.of(flow, id);
     build = TestTools.directory(id).toAbsolutePath();
     sources = DesignFiles.of(design);
     bitstream = "bitstream/" + id + "." + FlowTools.of(board).extension();
+  }
+
+  /** An iCEBreaker with two layers whose weights are in SPRAM, and their image. */
+  static RoutedBoard withSpram() throws IOException {
+    Graph network = TestNetwork.classifier();
+    RoutedBoard board =
+        new RoutedBoard(
+            Boards.find("icebreaker"),
+            network,
+            TestNetwork.spramFlow(network),
+            TensorType.of(FloatElement.F32, 3, 8, 6),
+            TensorType.of(FloatElement.F32, 10));
+    Path image = board.build.resolve(FlashImage.FILE);
+    Files.createDirectories(Objects.requireNonNull(image.getParent()));
+    Files.write(
+        image,
+        Objects.requireNonNull(FlashImage.of(board.design, board.sources.hash(), board.board))
+            .bytes());
+    return board;
   }
 
   /** Runs the flow. */
@@ -77,8 +113,6 @@ final class RoutedBoard {
   }
 
   private BoardTop write(double mhz) {
-    TensorType model = TensorType.of(FloatElement.F32, 16, 1, 1);
-    TensorType classes = TensorType.of(FloatElement.F32, 5);
     InputEncoding input =
         InputEncoding.ofRawBytes(ModelInput.channelsFirst(model), Preprocessing.NONE);
     OutputEncoding output =
@@ -94,11 +128,6 @@ final class RoutedBoard {
 
   String top() {
     return BoardFiles.top(design.name());
-  }
-
-  /** Bytes of a packet's payload on a board with large blocks of memory, docs/protocol.md. */
-  int maxPayload() {
-    return 512;
   }
 
   Design design() {
@@ -121,7 +150,11 @@ final class RoutedBoard {
     return TestNetwork.samples(network, count);
   }
 
+  Conversation conversation(int samples) {
+    return new Conversation(design, check().pins(), samples(samples));
+  }
+
   GateCheck check() {
-    return new GateCheck(TestTools.toolbox(), board, build);
+    return new GateCheck(TestTools.toolbox(), board, build, "-O1");
   }
 }

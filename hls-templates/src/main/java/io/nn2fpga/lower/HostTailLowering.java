@@ -89,6 +89,7 @@ final class HostTailLowering {
     if (ends.isEmpty() || !head.isEntered() || isInner(behind)) {
       problems(head, behind);
     }
+    refuseReadersOf(head, behind);
     List<Signal> signals = ends.stream().map(settled).toList();
     if (signals.stream().map(Signal::value).distinct().count() > 1 || ends.size() > 1) {
       problems(head, behind);
@@ -100,6 +101,26 @@ final class HostTailLowering {
               "quantize the network up to a single value"));
     }
     return model(head, signals.get(0), ends.iterator().next(), behind);
+  }
+
+  /** What the host computes behind the accelerator reads what comes out of it, and nothing else. */
+  private void refuseReadersOf(HostHead head, Set<Node> behind) {
+    for (Node node : behind) {
+      for (String operand : node.inputs()) {
+        if (head.has(operand)) {
+          problems(head, behind);
+          throw QuantizedContext.unsupported(
+              node,
+              "'"
+                  + node.op().mnemonic()
+                  + "' behind the last codes also reads '"
+                  + operand
+                  + "' from before the first ones",
+              "quantize what it reads; or divide the network: --partition auto keeps such a value on"
+                  + " the host");
+        }
+      }
+    }
   }
 
   /** Nodes of the host that the output needs, in order. */

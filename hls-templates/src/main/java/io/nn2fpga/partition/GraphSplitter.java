@@ -79,6 +79,20 @@ final class GraphSplitter {
     return !constants.contains(node.output());
   }
 
+  /** The places of the nodes that a node reads, or that read it. */
+  BitSet neighbours(int place) {
+    BitSet neighbours = new BitSet();
+    Node node = graph.nodes().get(place);
+    for (String operand : computed(node)) {
+      Integer maker = makers.get(operand);
+      if (maker != null) {
+        neighbours.set(maker);
+      }
+    }
+    node.outputs().forEach(output -> neighbours.or(readers.getOrDefault(output, new BitSet())));
+    return neighbours;
+  }
+
   /** Everything that can cross a cut: the input and what is computed of it, in order. */
   List<String> values() {
     List<String> values = new ArrayList<>(graph.inputs());

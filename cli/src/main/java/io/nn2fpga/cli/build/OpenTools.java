@@ -156,8 +156,6 @@ final class OpenTools {
       notRun.add(new Report.NotRun(CHECK, "switched off by --no-bitstream-check"));
     } else if (CheckDepth.of(board) == CheckDepth.NONE) {
       notRun.add(new Report.NotRun(CHECK, CheckDepth.NONE.words()));
-    } else if (Files.exists(directory.resolve(FlashImage.FILE))) {
-      notRun.add(new Report.NotRun(CHECK, "there is no model of the SPRAM that holds its weights"));
     } else {
       check = check(board, directory, built, bitstream, samples.get());
       GateCheck.programs(board).forEach(tool -> ran.add(ran(tool)));
@@ -180,19 +178,31 @@ final class OpenTools {
           GateCheck.Passed passed =
               new GateCheck(tools, board, directory)
                   .run(built.design(), built.sources().hash(), bitstream, samples);
+          String words = words(passed, Files.exists(directory.resolve(FlashImage.FILE)));
           log.detail(
               String.format(
                   Locale.ROOT,
                   "%d samples, %,d cycles: %s",
                   passed.samples(),
                   passed.cycles(),
-                  passed.depth().words()));
+                  words));
           return new Report.BitstreamCheck(
               passed.depth().name().toLowerCase(Locale.ROOT),
               passed.samples(),
               passed.cycles(),
-              passed.depth().words());
+              words);
         });
+  }
+
+  private static String words(GateCheck.Passed passed, boolean flash) {
+    return String.format(
+        Locale.ROOT,
+        "%s; in every cycle the pins are those of the verified Verilog, and so are %,d of the %,d"
+            + " bits of its registers (the others have no name in what was run)%s",
+        passed.depth().words(),
+        passed.compared(),
+        passed.registers(),
+        flash ? "; its weights come from a model of the flash" : "");
   }
 
   private Report.ToolRun ran(Tool tool) {

@@ -14,6 +14,7 @@
 //                                       frequency NN2FPGA_CLOCK_HZ then is
 //                NN2FPGA_FLASH          offset of the weights in the flash that the board reads;
 //                                       absent if it reads none
+//                NN2FPGA_LOCKSTEP       nn2fpga_lockstep.hpp
 //                NN2FPGA_RESET          level of the port rst that resets; absent without the port
 #include <poll.h>
 #include <unistd.h>
@@ -50,6 +51,7 @@ const char* const USAGE =
     "  --flash FILE        what the board's flash holds at the offset of the weights, all else is\n"
     "                      erased (../bitstream/weights.bin)\n"
     "  --record FILE       writes every byte on the link: 'CYCLE > HEX' to the board, '<' from it\n"
+    "  --lockstep FILE     where NN2FPGA_LOCKSTEP tells what it found (lockstep.json)\n"
     "  --limit N           cycles that a script's 'wait' may last (10000000)\n"
     "  --bit-cycles X      clock cycles a bit of the link, in place of the board's\n"
     "  --seed N            of all random faults (1)\n"
@@ -155,6 +157,9 @@ Options parse(int argc, char** argv, Queues& queues) {
     if (name == "--script") options.script = value;
     else if (name == "--record") options.record = value;
     else if (name == "--flash") options.flash = value;
+#ifdef NN2FPGA_LOCKSTEP
+    else if (name == "--lockstep") Lockstep::file = value;
+#endif
     else if (name == "--limit") options.limit = std::strtoull(value, nullptr, 10);
     else if (name == "--seed") options.seed = std::strtoull(value, nullptr, 10);
     else if (name == "--idle-cycles") options.idle_cycles = std::strtoull(value, nullptr, 10);
@@ -416,6 +421,7 @@ int main(int argc, char** argv) {
   } else {
     serve(board, link, queues, options);
   }
+  board.finish();
   if (queues.record != nullptr) std::fclose(queues.record);
   return 0;
 }
