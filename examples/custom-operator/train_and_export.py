@@ -4,6 +4,7 @@ Writes model.onnx, golden_input.npy and golden_output.npy beside this file. The 
 'nn2fpga.custom' are what operators.txt defines. Needs: pip install "jax[cpu]" numpy onnx.
 """
 
+import sys
 from pathlib import Path
 
 import jax
@@ -13,15 +14,12 @@ from jax import lax
 from onnx import TensorProto, helper, numpy_helper, save
 
 SEED = 20261126
-TRAINED = 800  # digits to train with; the others judge
 EPOCHS = 60
-BATCH = 50
-GOLDEN = 16
+RATE = 0.03
 
 here = Path(__file__).parent
-digits = here.parent / "data" / "mnist"
-images = np.load(digits / "images.npy").astype(np.float32) / 255
-labels = np.load(digits / "labels.npy").astype(np.int32)
+sys.path.insert(0, str(here.parent / "data" / "mnist"))
+from training import images, save_golden, train  # noqa: E402
 
 
 def initial(key):
@@ -50,37 +48,6 @@ def network(p, x):
     x = jnp.einsum("nchw,chw->nc", x, p["pool"])
     x = x / (1 + jnp.abs(x)) + p["shift"]
     return x @ p["dense"].T + p["dense_bias"]
-
-
-def loss(p, x, y):
-    return -jnp.mean(jax.nn.log_softmax(network(p, x))[jnp.arange(len(y)), y])
-
-
-@jax.jit
-def step(p, momentum, x, y, rate):
-    gradient = jax.grad(loss)(p, x, y)
-    momentum = jax.tree.map(lambda m, g: 0.9 * m + g, momentum, gradient)
-    return jax.tree.map(lambda w, m: w - rate * m, p, momentum), momentum
-
-
-def shifted(x, random):
-    """Every image moved by up to two pixels."""
-    padded = np.pad(x, ((0, 0), (0, 0), (2, 2), (2, 2)))
-    places = random.integers(0, 5, (len(x), 2))
-    return np.stack([i[:, r : r + 28, c : c + 28] for i, (r, c) in zip(padded, places)])
-
-
-def train():
-    random = np.random.default_rng(SEED)
-    p = initial(jax.random.key(SEED))
-    momentum = jax.tree.map(jnp.zeros_like, p)
-    for epoch in range(EPOCHS):
-        rate = 0.03 * 0.5 * (1 + np.cos(np.pi * epoch / EPOCHS))
-        order = random.permutation(TRAINED)
-        for first in range(0, TRAINED, BATCH):
-            batch = order[first : first + BATCH]
-            p, momentum = step(p, momentum, shifted(images[batch], random), labels[batch], rate)
-    return p
 
 
 def export(p):
@@ -113,11 +80,6 @@ def export(p):
     save(helper.make_model(graph, opset_imports=opsets, ir_version=8), here / "model.onnx")
 
 
-parameters = train()
-right = jnp.argmax(network(parameters, images[TRAINED:]), axis=1) == labels[TRAINED:]
-print("top-1 on the", len(right), "other digits:", float(right.mean()))
+parameters = train(network, initial, images, EPOCHS, RATE, SEED)
 export(parameters)
-golden = images[TRAINED : TRAINED + GOLDEN]
-np.save(here / "golden_input.npy", golden)
-single = jax.jit(lambda image: network(parameters, image))
-np.save(here / "golden_output.npy", np.concatenate([single(i[None]) for i in golden]))
+save_golden(here, images, jax.jit(lambda image: network(parameters, image)))

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A model of the shared collection and the board of an open flow that it is built for.
  *
  * @param board the board's name
+ * @param link the kind of the board's links that is built for; null for its first
  * @param model the model's folder in the collection
  * @param file the model file in that folder
  * @param data samples that it is calibrated or verified with, from the collection's root
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record BoardCase(
     String board,
+    @Nullable String link,
     String model,
     String file,
     String data,
@@ -48,12 +50,13 @@ record BoardCase(
           quantized("upduino3", TWO_LAYERS, 80, false));
 
   private static BoardCase quantized(String board, String model, double fps, boolean quick) {
-    return new BoardCase(board, model, "model.onnx", model + "/input.npy", null, null, fps, quick);
+    return new BoardCase(
+        board, null, model, "model.onnx", model + "/input.npy", null, null, fps, quick);
   }
 
   private static BoardCase digits(String board, String model, int bits, double fps) {
     String images = "data/mnist/images.npy";
-    return new BoardCase(board, model, "model.onnx", images, bits, 1 / 255.0, fps, false);
+    return new BoardCase(board, null, model, "model.onnx", images, bits, 1 / 255.0, fps, false);
   }
 
   /**
@@ -72,7 +75,7 @@ record BoardCase(
             new Project.Calibration(models.resolve(data), null),
             null,
             board,
-            null,
+            link,
             new Project.Bits(bits, bits, null, null, null),
             null,
             null,
@@ -82,6 +85,16 @@ record BoardCase(
             null,
             null,
             null));
+  }
+
+  /** The same for another of the board's links. */
+  BoardCase over(String kind) {
+    return new BoardCase(board, kind, model, file, data, bits, scale, fps, quick);
+  }
+
+  /** The board, and the link where it is not the first: what the table's rows are named by. */
+  String target() {
+    return link == null ? board : board + " --link " + link;
   }
 
   /** What is built, as people read it. */

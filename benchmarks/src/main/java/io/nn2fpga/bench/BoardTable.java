@@ -47,21 +47,21 @@ final class BoardTable {
   }
 
   /** The row of a build: frames a second are those of the clock in the bitstream. */
-  static String row(BoardCase built, Report report, LinkRate link, double seconds) {
+  static String row(BoardCase built, Report report, double throughLink, double seconds) {
     Report.Routing routing = Objects.requireNonNull(report.routing());
     Report.Cycles cycles = report.performance().cyclesPerFrame();
     double frames = report.performance().framesPerSecond();
     return String.format(
         Locale.ROOT,
         "| `%s` | %s | %.1f MHz | %.2f MHz | %s | %,d | %,.0f | %,.0f | %.0f s |",
-        built.board(),
+        built.target(),
         built.title(),
         routing.fmaxMhz(),
         routing.clockMhz(),
         used(report.resources().total()),
         cycles.measured() == null ? cycles.predicted() : cycles.measured(),
         frames,
-        Math.min(frames, link.framesPerSecond()),
+        throughLink,
         seconds);
   }
 

@@ -36,6 +36,12 @@ final class BoardsBenchmark implements Callable<Integer> {
   private List<String> boards = List.of();
 
   @Option(
+      names = "--link",
+      paramLabel = "KIND",
+      description = "Another link of these boards than their first: a row of its own.")
+  private @Nullable String link;
+
+  @Option(
       names = "--models",
       paramLabel = "DIR",
       description = "The shared models; by default models in $NN2FPGA_SHARED or in ../shared.")
@@ -60,12 +66,13 @@ final class BoardsBenchmark implements Callable<Integer> {
     }
     for (BoardCase chosen : cases) {
       Built built = build(chosen, collection);
-      session.out().println(built.row(chosen));
+      String row = built.row(chosen, throughLink(chosen, collection, built));
+      session.out().println(row);
       session.out().flush();
       if (update) {
         String text = read(document);
         BoardTable table = BoardTable.of(text);
-        table.put(chosen.board(), built.row(chosen));
+        table.put(chosen.target(), row);
         write(document, table.in(text));
       }
     }
@@ -73,18 +80,35 @@ final class BoardsBenchmark implements Callable<Integer> {
   }
 
   /** What a build ended with. */
-  record Built(Report report, LinkRate link, double seconds) {
-    /** Its row in the table. */
-    String row(BoardCase chosen) {
-      return BoardTable.row(chosen, report, link, seconds);
+  record Built(Report report, Path directory, double seconds) {
+    /**
+     * Its row in the table.
+     *
+     * @param throughLink frames a second that the driver gets through the link
+     */
+    String row(BoardCase chosen, double throughLink) {
+      return BoardTable.row(chosen, report, throughLink, seconds);
     }
+  }
+
+  /** Measures frames a second through the link of a build, on its simulated board. */
+  double throughLink(BoardCase chosen, Path collection, Built built) {
+    Report.Performance performance = built.report().performance();
+    double fps =
+        Math.min(performance.framesPerSecond(), LinkRate.of(built.directory()).framesPerSecond());
+    int frames = LinkMeasurement.frames(performance.clockMhz() * 1e6 / fps);
+    return LinkMeasurement.framesPerSecond(
+        session, built.directory(), collection.resolve(chosen.data()), frames);
   }
 
   /** Builds one, with what earlier builds left in the cache of synthesized modules. */
   Built build(BoardCase chosen, Path collection) {
     BuildRequest request = chosen.request(collection);
-    Path target = session.directory().resolve("build/bench/boards/" + chosen.board());
-    String command = "./nn2fpga bench boards --board " + chosen.board();
+    Path target =
+        session
+            .directory()
+            .resolve("build/bench/boards/" + chosen.target().replace(" --link ", "-"));
+    String command = "./nn2fpga bench boards --board " + chosen.target();
     BuildOptions whole = BuildOptions.whole(command, session.cache());
     BuildOptions options =
         new BuildOptions(
@@ -97,14 +121,19 @@ final class BoardsBenchmark implements Callable<Integer> {
             whole.calibrationCache(),
             whole.amdSteps());
     try (StageLog log = new StageLog(session.err(), false)) {
-      session.err().println(chosen.board() + ": " + chosen.title());
+      session.err().println(chosen.target() + ": " + chosen.title());
       Report report =
           new BuildPipeline(session.toolbox(), log, "bench", options).run(request, target);
-      return new Built(report, LinkRate.of(target), log.totalSeconds());
+      return new Built(report, target, log.totalSeconds());
     }
   }
 
   private List<BoardCase> chosen() {
+    String kind = link;
+    return kind == null ? named() : named().stream().map(one -> one.over(kind)).toList();
+  }
+
+  private List<BoardCase> named() {
     if (boards.isEmpty()) {
       return BoardCase.ALL;
     }

@@ -93,8 +93,14 @@ public record BoardIo(
    * @param kind what is spoken on it
    * @param pins FPGA pins by role: see {@link Kind#roles}
    * @param rate bits a second: a UART's baud rate, the highest SCK of SPI, {@link #USB_RATE}
+   * @param ftdi the chip on the board that can be the master of SPI; null if there is none
    */
-  public record Link(Kind kind, Map<String, String> pins, long rate) {
+  public record Link(Kind kind, Map<String, String> pins, long rate, @Nullable Ftdi ftdi) {
+    /** Without such a chip. */
+    public Link(Kind kind, Map<String, String> pins, long rate) {
+      this(kind, pins, rate, null);
+    }
+
     /** Copies the map and checks the roles. */
     public Link {
       pins = Map.copyOf(pins);
@@ -111,6 +117,28 @@ public record BoardIo(
       }
       return pin;
     }
+  }
+
+  /**
+   * A USB chip of FTDI whose MPSSE is the master of SPI: SCK is its ADBUS0, MOSI ADBUS1, MISO
+   * ADBUS2.
+   *
+   * @param chip one of {@link #CHIPS}
+   * @param channel the channel with these pins, 1 for A
+   * @param chipSelect number of the ADBUS pin that is the chip select, 3 to 7
+   */
+  public record Ftdi(String chip, int channel, int chipSelect) {
+    /** Chips with an MPSSE, as pyftdi names them. */
+    public static final List<String> CHIPS = List.of("232h", "2232h", "4232h");
+
+    /** Channels that have an MPSSE at most. */
+    public static final int CHANNELS = 2;
+
+    /** The first pin that may be a chip select. */
+    public static final int FIRST_SELECT = 3;
+
+    /** The last one. */
+    public static final int LAST_SELECT = 7;
   }
 
   /** Kinds of links. */

@@ -233,8 +233,10 @@ final class BoardReader {
   private static BoardIo.@Nullable Link link(Descriptor node, Map<String, String> taken) {
     BoardIo.Kind kind = oneOf(node, "kind", BoardIo.Kind.values(), BoardIo.Kind::word);
     boolean usb = kind == BoardIo.Kind.USB;
-    node.keys(usb ? List.of("kind", "pins") : List.of("kind", "pins", "rate"), List.of());
-    long rate = usb ? BoardIo.USB_RATE : (long) node.positive("rate");
+    node.keys(
+        usb ? List.of("kind", "pins") : List.of("kind", "pins", "rate"),
+        kind == BoardIo.Kind.SPI ? List.of("ftdi") : List.of());
+    long rate = usb ? BoardIo.USB_RATE : (long) node.positive("rate", true);
     if (kind == null) {
       return null;
     }
@@ -244,7 +246,24 @@ final class BoardReader {
       pins.put(role, roles.text(role));
       use(roles, role, taken);
     }
-    return new BoardIo.Link(kind, pins, rate);
+    return new BoardIo.Link(kind, pins, rate, node.has("ftdi") ? ftdi(node.object("ftdi")) : null);
+  }
+
+  private static BoardIo.Ftdi ftdi(Descriptor node) {
+    node.keys(List.of("chip", "channel", "chipSelect"), List.of());
+    String chip = node.text("chip", BoardIo.Ftdi.CHIPS);
+    return new BoardIo.Ftdi(
+        chip,
+        within(node, "channel", 1, BoardIo.Ftdi.CHANNELS),
+        within(node, "chipSelect", BoardIo.Ftdi.FIRST_SELECT, BoardIo.Ftdi.LAST_SELECT));
+  }
+
+  private static int within(Descriptor node, String key, int low, int high) {
+    int value = (int) node.number(key, true);
+    if (node.has(key) && (value < low || value > high)) {
+      node.problem("'" + node.prefix() + key + "' is " + value, "it is " + low + " to " + high);
+    }
+    return value;
   }
 
   private static OpenFlow open(Descriptor node) {

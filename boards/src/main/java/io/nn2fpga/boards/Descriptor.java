@@ -135,7 +135,12 @@ record Descriptor(JsonNode node, String prefix, String place, Diagnostics proble
 
   /** A number above 0. */
   double positive(String key) {
-    double value = number(key, false);
+    return positive(key, false);
+  }
+
+  /** A number above 0; a whole one if so told. */
+  double positive(String key, boolean whole) {
+    double value = number(key, whole);
     if (value == 0) {
       problem("'" + prefix + key + "' is 0", "it is above 0");
       return 1;

@@ -9,7 +9,7 @@ package io.nn2fpga.boards;
  */
 public record Zynq(String boardPart, Processor processor) {
 
-  /** Processing systems; their names and ports are in {@code build.tcl}. */
+  /** Processing systems; their names and ports are in {@code project_processor.tcl}. */
   public enum Processor {
     /** Zynq 7000 (IP {@code processing_system7}): high-performance ports of 64 bits. */
     ZYNQ7("zynq7", 64, 32),

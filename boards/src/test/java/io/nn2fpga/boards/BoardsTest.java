@@ -85,6 +85,28 @@ class BoardsTest {
   }
 
   @Test
+  void theMasterOfAnSpiLinkIsChecked() throws IOException {
+    Path file = folder.resolve("mine.json");
+    String good = json("boards/upduino3.json").toString();
+    BoardIo io = Objects.requireNonNull(Boards.find("upduino3").io());
+    assertThat(io.links().get(1).ftdi()).isEqualTo(new BoardIo.Ftdi("232h", 1, 4));
+    Files.writeString(
+        file, good.replace("\"232h\"", "\"232r\"").replace("\"chipSelect\":4", "\"chipSelect\":2"));
+    assertThatThrownBy(() -> Boards.load(file))
+        .hasMessage(
+            """
+            error[malformed-file]: 'io.links[1].ftdi.chip' is '232r'
+              at FILE
+              hint: did you mean '232h'? known: 232h, 2232h, 4232h
+            error[malformed-file]: 'io.links[1].ftdi.chipSelect' is 2
+              at FILE
+              hint: it is 3 to 7"""
+                .replace("FILE", file.toString()));
+    assertThat(schema("board.schema.json").validate(new ObjectMapper().readTree(file.toFile())))
+        .isNotEmpty();
+  }
+
+  @Test
   void anUnknownBoardGetsTheNearestName() {
     assertThatThrownBy(() -> Boards.find("zcu14"))
         .isInstanceOf(DiagnosticException.class)
@@ -239,6 +261,17 @@ class BoardsTest {
               at FILE
               hint: 'family' says what things cost on the FPGA, 'flow' which tools it has"""
                 .replace("FILE", file.toString()));
+  }
+
+  @Test
+  void aRateIsAWholeNumberOfBits() throws IOException {
+    Path file = folder.resolve("mine.json");
+    String colorlight = Boards.descriptor("colorlight-i9");
+    for (String rate : List.of("0.5", "0")) {
+      Files.writeString(file, colorlight.replaceFirst("\"rate\": \\d+", "\"rate\": " + rate));
+      assertThatThrownBy(() -> Boards.load(file))
+          .hasMessageContaining("'io.links[0].rate' is " + rate);
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.sim.PinSimulation;
+import io.nn2fpga.sim.tool.FileTree;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.ToolCommand;
 import io.nn2fpga.sim.tool.ToolResult;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,8 +63,9 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "sim",
       description =
           "sim (default): the simulated board, at its pins where it has a serial link;"
-              + " serial:PORT, for example serial:/dev/ttyUSB0; on a Zynq board itself pynq or"
-              + " uio.")
+              + " serial:PORT, for example serial:/dev/ttyUSB0; spi:DEVICE, for example"
+              + " spi:/dev/spidev0.0; ftdi or ftdi:URL, SPI by the board's own FTDI chip; on a Zynq"
+              + " board itself pynq or uio.")
   private String target = "sim";
 
   @Option(names = "--output", paramLabel = "Y.npy", description = "Write all outputs there.")
@@ -168,7 +169,7 @@ final class RunCommand implements Callable<Integer> {
       }
       return result.stdout();
     } finally {
-      delete(logs);
+      FileTree.deleteQuietly(logs);
     }
   }
 
@@ -235,16 +236,5 @@ final class RunCommand implements Callable<Integer> {
           Diagnostic.of(
               Code.NO_ACCELERATOR, message, place, "docs/drivers.md says what each target needs");
     };
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // A temporary file left behind is not worth an error.
-      return;
-    }
   }
 }

@@ -16,13 +16,13 @@ final class RunText {
     List<String> lines = new ArrayList<>();
     int samples = answer.path("samples").asInt();
     lines.add(
-        "%s on %s: %,d samples".formatted(text(answer, "design"), text(answer, "target"), samples));
+        format("%s on %s: %,d samples", text(answer, "design"), text(answer, "target"), samples));
     int shown = 0;
     for (JsonNode output : answer.path("outputs")) {
-      lines.add("  output %d: %s".formatted(shown++, values(answer, output)));
+      lines.add(format("  output %d: %s", shown++, values(answer, output)));
     }
     if (samples > shown) {
-      lines.add("  … and %,d more; --output FILE writes all".formatted(samples - shown));
+      lines.add(format("  … and %,d more; --output FILE writes all", samples - shown));
     }
     if (answer.has("correct")) {
       int correct = answer.path("correct").asInt();

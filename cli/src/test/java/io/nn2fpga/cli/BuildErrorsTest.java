@@ -362,7 +362,7 @@ class BuildErrorsTest {
         build("--board", "pynq-z2", "--calibrate", "x.npy", "--utilization", "0.01"),
         1,
         """
-        error[does-not-fit]: the network does not fit 1 % of pynq-z2: 1042 LUT needed, 532 allowed; 1748 FF needed, 1064 allowed; 18 DSP needed, 2 allowed; 13 BRAM36 needed, 1.4 allowed
+        error[does-not-fit]: the network does not fit 1 % of pynq-z2: 1140 LUT needed, 532 allowed; 1697 FF needed, 1064 allowed; 15 DSP needed, 2 allowed; 13 BRAM36 needed, 1.4 allowed
           hint: the smallest folding fits with --utilization 0.10
         """);
   }

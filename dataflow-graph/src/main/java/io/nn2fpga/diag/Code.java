@@ -10,7 +10,8 @@ import java.util.Locale;
 public enum Code {
   FILE_NOT_FOUND(1, "A named file does not exist or cannot be read."),
   FILE_NOT_WRITABLE(
-      1, "The build directory cannot be written, for example because the disk is full."),
+      1,
+      "The build directory or a named file cannot be written, for example because the disk is full."),
   MALFORMED_FILE(1, "A file is truncated, corrupt, or of another format than its name says."),
   UNSUPPORTED_MODEL(
       1,

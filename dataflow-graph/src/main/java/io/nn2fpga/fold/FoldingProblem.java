@@ -3,6 +3,9 @@ package io.nn2fpga.fold;
 import io.nn2fpga.cost.DeviceFamily;
 import io.nn2fpga.cost.Resources;
 import io.nn2fpga.ir.Graph;
+import io.nn2fpga.op.Folding;
+import io.nn2fpga.op.Requantizer;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetFps frames a second to reach with the least resources; null to be as fast as the
  *     utilization allows
  * @param spram layers whose weights are in SPRAM, each with an equal share of its blocks
+ * @param serial whether requantizers may be serial
  */
 public record FoldingProblem(
     Graph graph,
@@ -27,9 +31,10 @@ public record FoldingProblem(
     double utilization,
     double clockMhz,
     @Nullable Double targetFps,
-    Set<String> spram) {
+    Set<String> spram,
+    boolean serial) {
 
-  /** With all weights in LUTs and block RAM. */
+  /** With all weights in LUTs and block RAM, and no serial requantizers. */
   public FoldingProblem(
       Graph graph,
       String board,
@@ -38,7 +43,7 @@ public record FoldingProblem(
       double utilization,
       double clockMhz,
       @Nullable Double targetFps) {
-    this(graph, board, family, available, utilization, clockMhz, targetFps, Set.of());
+    this(graph, board, family, available, utilization, clockMhz, targetFps, Set.of(), false);
   }
 
   /** Checks the ranges. */
@@ -55,7 +60,20 @@ public record FoldingProblem(
   /** The same with these layers' weights in SPRAM. */
   FoldingProblem withSpram(Set<String> layers) {
     return new FoldingProblem(
-        graph, board, family, available, utilization, clockMhz, targetFps, layers);
+        graph, board, family, available, utilization, clockMhz, targetFps, layers, serial);
+  }
+
+  /** The same with serial requantizers among the options. */
+  FoldingProblem withSerial() {
+    return new FoldingProblem(
+        graph, board, family, available, utilization, clockMhz, targetFps, spram, true);
+  }
+
+  /** The foldings of a layer that count. */
+  List<Folding> foldings(LayerGroup group) {
+    return group.foldings().stream()
+        .filter(folding -> serial || folding.requantizer() != Requantizer.SERIAL)
+        .toList();
   }
 
   /** What the network may take. */

@@ -1,6 +1,7 @@
 package io.nn2fpga.fold;
 
 import io.nn2fpga.cost.Resources;
+import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.op.Folding;
@@ -12,7 +13,8 @@ import java.util.Map;
 /**
  * Chooses the folding of every layer: the smallest interval of the slowest layer within a budget,
  * then the least resources at that interval; or, with a target rate, the least resources that reach
- * it.
+ * it. Serial requantizers, which take few resources and many cycles, are considered where there is
+ * no choice without them.
  *
  * <p>Layers are evaluated alone. What stands between them (converters, FIFOs) is known only with
  * the choice, so it is added afterwards, and if the whole then exceeds the budget the layers are
@@ -51,6 +53,18 @@ public final class FoldingSolver {
    */
   public static FoldingPlan solve(FoldingProblem problem) {
     SolverLibrary.load();
+    try {
+      return anyMemory(problem);
+    } catch (DiagnosticException tooLarge) {
+      Code code = tooLarge.diagnostics().get(0).code();
+      if (problem.serial() || (code != Code.DOES_NOT_FIT && code != Code.TARGET_UNREACHABLE)) {
+        throw tooLarge;
+      }
+      return anyMemory(problem.withSerial());
+    }
+  }
+
+  private static FoldingPlan anyMemory(FoldingProblem problem) {
     return problem.family().spram() == null || !problem.spram().isEmpty()
         ? within(problem)
         : SpramChoice.solve(problem);

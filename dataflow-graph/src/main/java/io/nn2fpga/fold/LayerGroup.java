@@ -11,6 +11,7 @@ import io.nn2fpga.op.LayerNode;
 import io.nn2fpga.op.LayerOperator;
 import io.nn2fpga.op.Operators;
 import io.nn2fpga.op.Requantizer;
+import io.nn2fpga.op.WeightMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -118,6 +119,11 @@ public record LayerGroup(Graph graph, List<Node> nodes, List<Folding> foldings) 
   /** Whether a flow-level actor belongs to this group: it is named after one of its nodes. */
   public boolean owns(String actor) {
     return nodes.stream().anyMatch(n -> actor.equals(n.name()) || actor.startsWith(n.name() + "."));
+  }
+
+  /** Whether it can be folded so, whatever registers it has and wherever its weights are. */
+  public boolean offers(Folding folding) {
+    return foldings.contains(folding.pipelined(0).in(WeightMemory.ROM));
   }
 
   /** Whether {@link Folding#pipeline} makes a difference to this group, folded so. */

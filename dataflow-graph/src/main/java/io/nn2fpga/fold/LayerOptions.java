@@ -24,7 +24,7 @@ final class LayerOptions {
     List<Folding> foldings =
         problem.spram().contains(group.name())
             ? SpramChoice.foldings(group, problem)
-            : group.foldings().isEmpty() ? List.of(Folding.FOLLOW) : group.foldings();
+            : group.foldings().isEmpty() ? List.of(Folding.FOLLOW) : problem.foldings(group);
     for (Folding folding : foldings) {
       all.add(LayerOption.of(group, folding, family));
     }

@@ -1,6 +1,7 @@
 package io.nn2fpga.fold;
 
 import io.nn2fpga.op.Folding;
+import io.nn2fpga.op.Requantizer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,13 @@ public record Schedule(
   public Schedule withPipeline(String layer, int registers) {
     Map<String, Folding> changed = new LinkedHashMap<>(layers);
     changed.computeIfPresent(layer, (name, folding) -> folding.pipelined(registers));
+    return new Schedule(board, clockMhz, changed, fifoDepths);
+  }
+
+  /** The same with a layer requantized in another way. */
+  public Schedule withRequantizer(String layer, Requantizer requantizer) {
+    Map<String, Folding> changed = new LinkedHashMap<>(layers);
+    changed.computeIfPresent(layer, (name, folding) -> folding.with(requantizer));
     return new Schedule(board, clockMhz, changed, fifoDepths);
   }
 

@@ -65,7 +65,7 @@ public final class SpramChoice {
   static List<Folding> foldings(LayerGroup group, FoldingProblem problem) {
     int share = spram(problem).blocks() / problem.spram().size();
     List<Folding> fitting = new ArrayList<>();
-    for (Folding folding : group.foldings()) {
+    for (Folding folding : problem.foldings(group)) {
       Folding there = folding.in(WeightMemory.SPRAM);
       if (blocks(Streaming.alone(group, there), spram(problem)) <= share) {
         fitting.add(there);

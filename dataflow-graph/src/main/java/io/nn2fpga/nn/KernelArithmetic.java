@@ -1,6 +1,5 @@
 package io.nn2fpga.nn;
 
-import io.nn2fpga.arith.RoundingMode;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
@@ -29,39 +28,22 @@ final class KernelArithmetic {
 
   /** Whether {@link #codes} computes an operator with these operands, the first uniform codes. */
   boolean knows(NnOperation operation, List<CodedValue> operands) {
-    if (operation instanceof Conv || operation instanceof Dense) {
+    if (CodedOperators.isLinear(operation)) {
       return operands.get(1) instanceof Coded weights
           && (weights.isUniform() || weights.axis() == 0)
           && (operands.size() == 2 || operands.get(2) instanceof Coded);
     }
     boolean uniform = operands.stream().allMatch(o -> o instanceof Coded c && c.isUniform());
-    return uniform
-        && (operation instanceof Add
-            || operation instanceof Concat
-            || operation instanceof AveragePool
-            || operation instanceof GlobalAveragePool
-            || operation instanceof L2Normalize
-            || operation instanceof Mul
-            || (operation instanceof Binary b && b.function() == BinaryFunction.SUB)
-            || (operation instanceof Reduce r && r.function() == ReduceFunction.MEAN)
-            || (operation instanceof Softmax s && s.axis() == rank(operands.get(0)) - 1)
-            || (operation instanceof Unary u && u.function() == UnaryFunction.LEAKY_RELU));
+    return uniform && CodedOperators.isOfCodes(operation, rank(operands.get(0)));
   }
 
   private static int rank(CodedValue value) {
     return ((Coded) value).codes().type().shape().size();
   }
 
-  /** The code nearest to a real number, half away from zero. */
-  static int nearest(double real, CodeGrid grid) {
-    return grid.code(RoundingMode.HALF_AWAY.round((float) real / grid.scale()));
-  }
-
   /** An operator's result on a grid; what is done to it afterwards is left out. */
   IntTensor codes(Pending value, CodeGrid whole, IntegerElement element) {
-    int least = value.lo() == Double.NEGATIVE_INFINITY ? whole.min() : nearest(value.lo(), whole);
-    int most = value.hi() == Double.POSITIVE_INFINITY ? whole.max() : nearest(value.hi(), whole);
-    CodeGrid grid = whole.within(least, Math.max(least, most));
+    CodeGrid grid = CodedOperators.clamped(whole, value.lo(), value.hi());
     NnOperation operation = value.operation();
     List<CodedValue> operands = value.operands();
     Coded x = (Coded) operands.get(0);
@@ -98,8 +80,7 @@ final class KernelArithmetic {
       return means(pool, x, grid);
     }
     if (operation instanceof GlobalAveragePool) {
-      List<Integer> plane = x.codes().type().shape().subList(1, 3);
-      return means(new AveragePool(plane, List.of(1, 1), List.of(0, 0, 0, 0), false), x, grid);
+      return means(CodedOperators.whole(x.codes().type()), x, grid);
     }
     if (operation instanceof Reduce mean) {
       return means(mean, x, grid);
@@ -121,8 +102,7 @@ final class KernelArithmetic {
     Coded weights = (Coded) operands.get(1);
     int[] zeros = integers(weights.zero(), weights.codes().type().extent(0));
     long[] sums = IntegerSums.of(conv, x.codes(), x.grid().zeroPoint(), weights.codes(), zeros);
-    boolean depthwise = conv.group() > 1 && weights.codes().type().extent(1) == 1;
-    LinearKind kind = depthwise ? LinearKind.DEPTHWISE : LinearKind.CONVOLUTION;
+    LinearKind kind = CodedOperators.kind(conv, weights.codes().type());
     return finished(sums, operands, scale -> kernels.linear(kind, x.grid(), scale, grid));
   }
 
@@ -164,18 +144,7 @@ final class KernelArithmetic {
   private int[] combined(NnOperation operation, Coded a, Coded b, CodeGrid grid) {
     int[] left = repeated(a, b);
     int[] right = repeated(b, a);
-    IntBinaryOperator code;
-    if (operation instanceof Mul) {
-      LongToIntFunction product = kernels.multiply(a.grid(), b.grid(), grid);
-      int za = a.grid().zeroPoint();
-      int zb = b.grid().zeroPoint();
-      code = (p, q) -> product.applyAsInt((long) (p - za) * (q - zb));
-    } else {
-      code =
-          operation instanceof Add
-              ? kernels.add(a.grid(), b.grid(), grid)
-              : kernels.subtract(a.grid(), b.grid(), grid);
-    }
+    IntBinaryOperator code = CodePairs.of(operation, kernels, a.grid(), b.grid(), grid);
     int[] codes = new int[left.length];
     for (int i = 0; i < codes.length; i++) {
       codes[i] = code.applyAsInt(left[i], right[i]);
@@ -198,8 +167,7 @@ final class KernelArithmetic {
   private int[] means(Reduce mean, Coded x, CodeGrid grid) {
     List<Integer> shape = x.codes().type().shape();
     int places = mean.axes().stream().map(shape::get).reduce(1, (a, b) -> a * b);
-    List<Integer> rowsAndColumns = List.of(shape.size() - 3, shape.size() - 2);
-    boolean image = shape.size() >= 3 && mean.keepDims() && mean.axes().equals(rowsAndColumns);
+    boolean image = CodedOperators.isOfImage(mean, shape.size());
     Reduce sums = new Reduce(ReduceFunction.SUM, mean.axes(), mean.keepDims());
     int[] codes = CodedValue.rearranged(sums, List.of(x.codes())).data().clone();
     LongToIntFunction code = kernels.mean(x.grid(), places, image, grid);

@@ -77,20 +77,6 @@ public final class KernelInterpreter implements TensorExecutor {
     return observed(values);
   }
 
-  /**
-   * Runs one sample through a graph whose only input is the real numbers that codes stand for.
-   *
-   * @param grid of the codes
-   * @return every observed value, real or codes
-   */
-  public Map<String, Tensor> run(IntTensor codes, CodeGrid grid) {
-    FloatTensor scale = FloatTensor.of(new float[] {grid.scale()});
-    FloatTensor zero = FloatTensor.of(new float[] {grid.zeroPoint()});
-    Map<String, CodedValue> values = new HashMap<>();
-    values.put(graph.inputs().get(0), new Coded(codes, scale, zero, 0));
-    return observed(values);
-  }
-
   private Map<String, Tensor> observed(Map<String, CodedValue> values) {
     graph.constants().forEach((name, tensor) -> values.put(name, new Plain(tensor)));
     for (Node node : graph.nodes()) {
@@ -157,13 +143,11 @@ public final class KernelInterpreter implements TensorExecutor {
 
   /** An operator on codes; null if it has to be computed in real numbers. */
   private @Nullable CodedValue of(NnOperation operation, List<CodedValue> operands, Coded coded) {
-    if (operands.size() == 1
-        && (operation instanceof Rearrangement || operation instanceof MaxPool)) {
+    if (operands.size() == 1 && CodedOperators.keepsCodes(operation)) {
       return coded.with(CodedValue.rearranged(operation, List.of(coded.codes())));
     }
     if (operation instanceof Pad pad) {
-      int code = KernelArithmetic.nearest(pad.value(), coded.grid());
-      Pad codes = new Pad(pad.begins(), pad.ends(), pad.mode(), code);
+      Pad codes = CodedOperators.padded(pad, coded.grid());
       return coded.with(CodedValue.rearranged(codes, List.of(coded.codes())));
     }
     if (operation instanceof Clamp clamp) {

@@ -24,8 +24,13 @@ public interface Kernel extends IntegerOperation {
    */
   TimingMachine timing(Actor actor);
 
-  /** Cycles a frame in steady state, with a source that is always valid and a sink always ready. */
-  long interval(Actor actor);
+  /**
+   * Cycles a frame in steady state, with a source that is always valid and a sink always ready; of
+   * most kernels, which take a beat of their first input in each cycle, the beats of its frame.
+   */
+  default long interval(Actor actor) {
+    return actor.input().beatsPerFrame();
+  }
 
   /** What the module is made of, in technology-neutral terms. */
   Inventory inventory(Actor actor);

@@ -1,5 +1,7 @@
 package io.nn2fpga.op;
 
+import io.nn2fpga.ir.ElementType;
+import io.nn2fpga.ir.TensorType;
 import java.util.List;
 
 /**
@@ -125,6 +127,18 @@ public record Window(
   /** Whether the frame is its own windows: 1×1, stride 1, nothing added. */
   public boolean isPointwise() {
     return taps() == 1 && strides.equals(List.of(1, 1)) && !isPadded();
+  }
+
+  /**
+   * What a layer gives that computes one pixel from each window.
+   *
+   * @param frame {@code [H, W, C]}
+   * @return {@code [OH, OW, channels]}
+   * @throws IllegalArgumentException if the window is larger than the padded frame
+   */
+  public TensorType result(TensorType frame, ElementType element, int channels) {
+    return TensorType.of(
+        element, outputHeight(frame.extent(0)), outputWidth(frame.extent(1)), channels);
   }
 
   /**

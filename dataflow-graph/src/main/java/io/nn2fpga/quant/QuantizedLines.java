@@ -5,15 +5,17 @@ import io.nn2fpga.arith.RoundingMode;
 
 /** Operators of TFLite whose every result depends on a whole line of codes. */
 public final class QuantizedLines {
-  /** Integer bits of a fixed-point number of 32 bits, sign not counted. */
-  private static final int INTEGER_BITS = 3;
+  /** Integer bits of the iteration's fixed-point numbers of 32 bits, sign not counted. */
+  public static final int INTEGER_BITS = 3;
 
-  private static final int ONE = 1 << (31 - INTEGER_BITS);
+  /** 1 as such a number. */
+  public static final int ONE = 1 << (31 - INTEGER_BITS);
 
   /** √½ with no integer bits. */
-  private static final long HALF_ROOT_2 = 1518500250L;
+  public static final long HALF_ROOT_2 = 1518500250L;
 
-  private static final int ITERATIONS = 5;
+  /** Steps of Newton's iteration. */
+  public static final int ITERATIONS = 5;
 
   private QuantizedLines() {}
 
@@ -31,7 +33,7 @@ public final class QuantizedLines {
     float[] powers = new float[line.length];
     float sum = 0;
     for (int i = 0; i < line.length; i++) {
-      powers[i] = (float) Math.exp(-input.scale() * (float) (most - line[i]));
+      powers[i] = power(input, most - line[i]);
       sum += powers[i];
     }
     float inverse = 1 / (sum * result.scale());
@@ -40,6 +42,15 @@ public final class QuantizedLines {
       codes[i] = result.code(RoundingMode.HALF_AWAY.round(powers[i] * inverse));
     }
     return codes;
+  }
+
+  /**
+   * e^(−s_x·d) in binary32.
+   *
+   * @param difference d of a line's largest code and another
+   */
+  public static float power(CodeGrid input, int difference) {
+    return (float) Math.exp(-input.scale() * (float) difference);
   }
 
   /**
@@ -68,6 +79,32 @@ public final class QuantizedLines {
   }
 
   /**
+   * What 1/√x is computed with: of x / divisor, without its fraction, · factor, and the result's
+   * power of two.
+   *
+   * @param divisor a power of 4
+   * @param factor a power of 4; 1 where the divisor is not
+   * @param shift the result is to be divided by 2^shift
+   */
+  public record RootStart(long divisor, long factor, int shift) {}
+
+  /**
+   * The start for a number, which is that for all numbers of as many bits.
+   *
+   * @param x a whole number from 0 to 2^31 − 1
+   */
+  public static RootStart rootStart(long x) {
+    int shift = 11;
+    long divisor = 1;
+    while (x / divisor >= 1 << 29) {
+      divisor *= 4;
+      shift++;
+    }
+    int pairs = (Integer.numberOfLeadingZeros((int) (x / divisor)) - 1) / 2 - 1;
+    return new RootStart(divisor, 1L << (2 * pairs), shift - pairs);
+  }
+
+  /**
    * 1/√x by Newton's iteration y ← y·(3 − x·y²)/2 with 32-bit fixed-point numbers, in the steps and
    * roundings of TFLite's kernel.
    *
@@ -77,15 +114,9 @@ public final class QuantizedLines {
     if (x <= 1) {
       return new FixedPointMultiplier(Integer.MAX_VALUE, 0);
     }
-    int shift = 11;
-    long scaled = x;
-    while (scaled >= 1 << 29) {
-      scaled /= 4;
-      shift++;
-    }
-    int pairs = (Integer.numberOfLeadingZeros((int) scaled) - 1) / 2 - 1;
-    shift -= pairs;
-    scaled <<= 2 * pairs;
+    RootStart start = rootStart(x);
+    int shift = start.shift();
+    long scaled = x / start.divisor() * start.factor();
     long half = halved(scaled >> 1);
     long y = ONE;
     for (int i = 0; i < ITERATIONS; i++) {

@@ -2,7 +2,6 @@ package io.nn2fpga.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
@@ -11,7 +10,6 @@ import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
-import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.QuantizedKernels;
 import java.util.List;
@@ -89,19 +87,16 @@ final class KernelInterpreterTest {
   }
 
   @Test
-  void aTailStartsFromCodes() {
-    builder.input("x", TensorType.of(FloatElement.F32, 2));
+  void linesAreDividedByTheirLength() {
+    builder.input("x", TensorType.of(S8, 2));
+    builder.constant("quarter", FloatTensor.of(new float[] {0.25f}));
+    builder.constant("ten", FloatTensor.of(new float[] {10}));
     grid(1 / 128f, 0);
-    String unit = node("unit", new L2Normalize(), "x");
+    String real = node("real", new Dequantize(0), "x", "quarter", "ten");
+    String unit = node("unit", new L2Normalize(), real);
     node("y", Quantize.of(S8, 0), unit, "s", "z");
-    builder.output("y");
-    Graph graph = builder.build();
-    CodeGrid codes = new CodeGrid(0.25f, 10, -128, 127);
-    try (KernelInterpreter tail =
-        new KernelInterpreter(graph, QuantizedKernels.of(KernelSet.TFLITE_BUILTIN), List.of("y"))) {
-      Tensor y = tail.run(IntTensor.of(S8, new int[] {40, 50}, 2), codes).get("y");
 
-      assertThat(data(y)).containsExactly(77, 102); // 128·3/5 and 128·4/5
-    }
+    // 128·3/5 and 128·4/5
+    assertThat(run(KernelSet.TFLITE_BUILTIN, 40, 50)).containsExactly(77, 102);
   }
 }

@@ -1,10 +1,11 @@
 package io.nn2fpga.gate;
 
-import io.nn2fpga.gate.SerialPackets.Packet;
 import io.nn2fpga.host.HostStream;
 import io.nn2fpga.ir.BeatLayout;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.rtl.Design;
+import io.nn2fpga.sim.BoardPins;
+import io.nn2fpga.sim.Packet;
 import io.nn2fpga.sim.Sample;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -14,12 +15,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a host says to a board to have samples computed, and what the board has to answer.
  *
- * <p>Samples go one after the other, each only when the last one's results are there, so that the
- * answers do not depend on how long anything takes.
+ * <p>Behind the samples come packets that the board has to drop or refuse, and the first sample
+ * again in another session. Samples go one after the other, each only when the last one's results
+ * are there, so that the answers do not depend on how long anything takes.
  */
 final class Conversation {
   private static final int BYTE = 8;
   private static final int SESSION = 0x5a01;
+
+  /** A type that the protocol does not have. */
+  private static final int UNKNOWN = 0x05;
+
+  /** Packets that the board has to refuse. */
+  private static final int REFUSALS = 2;
 
   /** Where the identification block has the design's hash, in hexadecimal digits. */
   private static final int HASH = 2 * 12;
@@ -38,27 +46,52 @@ final class Conversation {
   private int bytes;
   private int data;
   private int results;
+  private int acknowledged;
+  private int session = SESSION;
 
   /**
    * A conversation.
    *
    * @param design with one input and one output
-   * @param identity the identification block that the board has to give, hexadecimal
-   * @param maxPayload most bytes of a packet's payload
+   * @param pins of the board, which has to give their identification block
    */
-  Conversation(Design design, String identity, int maxPayload, List<Sample> samples) {
-    this.identity = identity;
+  Conversation(Design design, BoardPins pins, List<Sample> samples) {
+    this.identity = pins.identity();
+    int maxPayload = pins.maxPayload();
     HostStream in = HostStream.of(HostStream.only(design.inputs()), BYTE);
     HostStream out = HostStream.of(HostStream.only(design.outputs()), BYTE);
     script.add("idle " + POWER_UP);
-    say(SerialPackets.IDENTIFY, 0, 0, "");
-    script.add("wait 1 " + Integer.toHexString(SerialPackets.IDENTITY));
-    say(SerialPackets.OPEN, 0, SESSION, "");
-    script.add("wait 1 " + Integer.toHexString(SerialPackets.OPENED));
+    say(Packet.IDENTIFY, 0, 0, "");
+    script.add("wait 1 " + Integer.toHexString(Packet.IDENTITY));
+    open();
     for (Sample sample : samples) {
       sample(hexadecimal(in, sample.input()), hexadecimal(out, sample.output()), maxPayload);
     }
+    refusals();
+    open();
+    Sample first = samples.get(0);
+    sample(hexadecimal(in, first.input()), hexadecimal(out, first.output()), maxPayload);
     script.add("idle " + SILENCE);
+  }
+
+  private void open() {
+    session++;
+    data = 0;
+    acknowledged = 0;
+    say(Packet.OPEN, 0, session, "");
+    script.add("wait " + (session - SESSION) + " " + Integer.toHexString(Packet.OPENED));
+  }
+
+  /** A packet that is dropped because it is damaged, and some that are refused. */
+  private void refusals() {
+    byte[] damaged = new Packet(Packet.DATA, data & 0xff, session, "00").withCrc();
+    damaged[damaged.length - 1] ^= 1;
+    script.add("send " + Packet.frame(damaged));
+    String refused = " " + Integer.toHexString(Packet.REFUSED);
+    say(UNKNOWN, 0, session, "");
+    script.add("wait 1" + refused);
+    say(Packet.DATA, data, session ^ 0x8080, "00");
+    script.add("wait " + REFUSALS + refused);
   }
 
   private void sample(String input, String output, int maxPayload) {
@@ -66,19 +99,19 @@ final class Conversation {
     for (int i = 0; i < input.length(); i += step) {
       script.add("ready " + data % 256);
       String part = input.substring(i, Math.min(input.length(), i + step));
-      say(SerialPackets.DATA, data++, SESSION, part);
+      say(Packet.DATA, data++, session, part);
     }
     for (int i = 0; i < output.length(); i += step) {
       results++;
-      script.add("wait " + results + " " + Integer.toHexString(SerialPackets.RESULT));
-      say(SerialPackets.ACKNOWLEDGE, results, SESSION, "");
+      script.add("wait " + results + " " + Integer.toHexString(Packet.RESULT));
+      say(Packet.ACKNOWLEDGE, ++acknowledged, session, "");
       bytes += maxPayload;
     }
     expected.add(output);
   }
 
-  private void say(int type, int sequence, int session, String payload) {
-    String packet = SerialPackets.framed(type, sequence & 0xff, session, payload);
+  private void say(int type, int sequence, int ofSession, String payload) {
+    String packet = new Packet(type, sequence & 0xff, ofSession, payload).framed();
     bytes += packet.length() / 2;
     script.add("send " + packet);
   }
@@ -119,10 +152,17 @@ final class Conversation {
   @Nullable String difference(List<Integer> received) {
     StringBuilder output = new StringBuilder();
     int next = 0;
+    int refused = 0;
     boolean identified = false;
-    for (Packet packet : SerialPackets.parse(received)) {
+    List<Packet> packets;
+    try {
+      packets = Packet.parse(received);
+    } catch (IllegalArgumentException e) {
+      return "the board sends a damaged packet: " + e.getMessage();
+    }
+    for (Packet packet : packets) {
       switch (packet.type()) {
-        case SerialPackets.IDENTITY -> {
+        case Packet.IDENTITY -> {
           identified = packet.payload().equals(identity);
           if (!identified) {
             return hash(packet.payload()).equals(hash(identity))
@@ -130,16 +170,15 @@ final class Conversation {
                 : "the board names another design";
           }
         }
-        case SerialPackets.OPENED, SerialPackets.ACCEPTED -> {}
-        case SerialPackets.RESULT -> {
+        case Packet.OPENED -> next = 0;
+        case Packet.ACCEPTED -> {}
+        case Packet.REFUSED -> refused++;
+        case Packet.RESULT -> {
           if (packet.sequence() != (next & 0xff)) {
             return "result packet " + next + " has the number " + packet.sequence();
           }
           next++;
           output.append(packet.payload());
-        }
-        case 0 -> {
-          return "a packet from the board is damaged";
         }
         default -> {
           return String.format("the board answers with packet type %02x", packet.type());
@@ -149,7 +188,10 @@ final class Conversation {
     if (!identified) {
       return "the board does not say which design it is";
     }
-    return difference(output.toString());
+    String difference = difference(output.toString());
+    return difference == null && refused != REFUSALS
+        ? "the board refuses " + refused + " packets, not " + REFUSALS
+        : difference;
   }
 
   private static String hash(String block) {

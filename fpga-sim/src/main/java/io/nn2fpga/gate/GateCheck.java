@@ -1,7 +1,5 @@
 package io.nn2fpga.gate;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
@@ -21,6 +19,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +42,14 @@ public final class GateCheck {
   /** Clock cycles of silence after which the board is taken to be dead. */
   private static final long MOST_SILENCE = 300_000;
 
-  private static final int BITS_OF_A_BYTE = 10;
+  /** How icebox_vlog writes what a logic cell gives: past its flip-flop, or by it. */
+  private static final Pattern UNPACKED_CELL =
+      Pattern.compile("/\\* FF +(\\d+ +\\d+ +\\d+) \\*/ (?:assign (\\w+) =|[^\n]*?\\b(\\w+) <=)");
 
   private final Toolbox tools;
   private final Board board;
   private final Path build;
+  private final String optimization;
 
   /**
    * A check of one build.
@@ -50,9 +58,19 @@ public final class GateCheck {
    * @param build the build directory, behind place and route
    */
   public GateCheck(Toolbox tools, Board board, Path build) {
+    this(tools, board, build, PinSimulation.FAST);
+  }
+
+  /**
+   * The same with less work for the compiler, for models that run once.
+   *
+   * @param optimization an option of g++
+   */
+  GateCheck(Toolbox tools, Board board, Path build, String optimization) {
+    this.optimization = optimization;
     this.tools = tools;
     this.board = board;
-    this.build = build.toAbsolutePath();
+    this.build = build.toAbsolutePath().normalize();
   }
 
   /**
@@ -60,12 +78,22 @@ public final class GateCheck {
    *
    * @param depth which file was run
    * @param samples how many samples
-   * @param cycles of the accelerator's clock
+   * @param cycles of the clock at the pins
+   * @param compared bits of registers that were compared with the Verilog's in every cycle
+   * @param registers bits that flip-flops and, in netlists, memories show; those that are not
+   *     compared have no name in the Verilog
    */
-  public record Passed(CheckDepth depth, int samples, long cycles) {}
+  public record Passed(CheckDepth depth, int samples, long cycles, int compared, int registers) {}
 
-  /** A board's answers to a script. */
-  record Answers(@Nullable String difference, long cycles) {}
+  /** What the tools made, beside the Verilog that it was made from. */
+  record Subject(PinSimulation simulation, Lockstep lockstep) {}
+
+  /**
+   * A board's answers to a script.
+   *
+   * @param difference what is wrong, a clause; null if nothing is
+   */
+  record Answers(@Nullable String difference, Lockstep.Found found) {}
 
   /** The tools that a check of a board's builds starts beside those of every build. */
   public static List<Tool> programs(Board board) {
@@ -86,92 +114,172 @@ public final class GateCheck {
    *     bitstream does not hold what was routed; what tools say if one is missing or fails
    */
   public Passed run(Design design, String hash, String bitstream, List<Sample> samples) {
-    JsonNode description = description();
-    int payload = description.path("maxPayload").asInt();
     CheckDepth depth = CheckDepth.of(board);
     Path work = build.resolve(WORK);
     create(work);
-    if (!identity().contains(hash)) {
+    BoardPins pins = pins();
+    if (!pins.identity().contains(hash)) {
       throw failed(depth, "the board's top is of another design than " + hash, work);
     }
-    PinSimulation simulation = simulation(depth, bitstream, work);
-    int count = count(design, payload, samples);
-    Conversation conversation =
-        new Conversation(design, identity(), payload, samples.subList(0, count));
-    Answers answers = answers(simulation, conversation, work, List.of());
+    Subject subject = subject(depth, bitstream, work);
+    int count = count(design, pins, samples);
+    Conversation conversation = new Conversation(design, pins, samples.subList(0, count));
+    Answers answers = answers(subject, conversation, work, List.of());
     String difference = answers.difference();
     if (difference != null) {
       throw failed(depth, difference, work);
     }
-    return new Passed(depth, count, answers.cycles());
+    return new Passed(
+        depth,
+        count,
+        answers.found().cycles(),
+        subject.lockstep().compared(),
+        subject.lockstep().all());
   }
 
   /** As many samples as fit into the time, at least one. */
-  private int count(Design design, int payload, List<Sample> samples) {
-    BoardPins pins = pins();
-    double byteCycles = pins.clockMhz() * 1e6 / pins.rate() * BITS_OF_A_BYTE;
-    int one = new Conversation(design, identity(), payload, samples.subList(0, 1)).bytes();
-    return (int) Math.max(1, Math.min(samples.size(), MOST_CYCLES / (one * byteCycles)));
+  private static int count(Design design, BoardPins pins, List<Sample> samples) {
+    int one = new Conversation(design, pins, samples.subList(0, 1)).bytes();
+    return (int) Math.max(1, Math.min(samples.size(), MOST_CYCLES / (one * pins.byteCycles())));
   }
 
   /** A compiled simulation of what the tools made. */
-  PinSimulation simulation(CheckDepth depth, String bitstream, Path work) {
-    BoardPins pins = pins();
-    GateVerilog verilog = new GateVerilog(tools, board, work);
-    List<String> arguments =
-        switch (depth) {
-          case BITSTREAM ->
-              verilog.ofBitstream(build.resolve(bitstream), pins.top(), constraints());
-          case ROUTED -> {
-            compare(verilog.unpacked(build.resolve(bitstream)));
-            yield verilog.ofNetlist(Netlist.read(build.resolve("pnr/routed.json")), pins.top());
-          }
-          case SYNTHESIZED ->
-              verilog.ofNetlist(Netlist.read(build.resolve("pnr/synth.json")), pins.top());
-          case NONE -> throw new IllegalArgumentException("nothing of " + board.name());
-        };
-    return simulation(arguments, work);
+  private Subject subject(CheckDepth depth, String bitstream, Path work) {
+    switch (depth) {
+      case BITSTREAM -> {
+        return ofBitstream(build.resolve(bitstream), work);
+      }
+      case ROUTED -> {
+        compare(new GateVerilog(tools, board, work).unpacked(build.resolve(bitstream)));
+        return ofNetlist(routed(), work);
+      }
+      case SYNTHESIZED -> {
+        return ofNetlist(synthesized(), work);
+      }
+      default -> throw new IllegalArgumentException("nothing of " + board.name());
+    }
   }
 
-  /** A compiled simulation of Verilog with the ports of the board's top level. */
-  PinSimulation simulation(List<String> verilog, Path work) {
-    PinSimulation simulation = new PinSimulation(tools, work, pins(), verilog);
+  private Netlist routed() {
+    return Netlist.read(build.resolve("pnr/routed.json"));
+  }
+
+  private Netlist synthesized() {
+    return Netlist.read(build.resolve("pnr/synth.json"));
+  }
+
+  /** A simulation of a bitstream of an iCE40, which place and route wrote. */
+  Subject ofBitstream(Path bitstream, Path work) {
+    BoardPins pins = pins();
+    GateVerilog verilog = new GateVerilog(tools, board, work);
+    Path constraints = build.resolve("board").resolve(pins.constraints());
+    String unpacked = verilog.unpackedVerilog(bitstream, pins.top(), constraints);
+    Registers all = Registers.read(tools, build, work);
+    Netlist routed = routed();
+    Map<Integer, String> places = routed.logicCells(false);
+    Map<String, String> cells = new TreeMap<>();
+    Set<String> flipFlops = new TreeSet<>();
+    Matcher matcher = UNPACKED_CELL.matcher(unpacked);
+    while (matcher.find()) {
+      String place = matcher.group(1).replaceAll(" +", " ");
+      if (matcher.group(3) != null) {
+        flipFlops.add(place);
+      }
+      cells.put(place, matcher.group(2) == null ? matcher.group(3) : matcher.group(2));
+    }
+    List<String> nets = new ArrayList<>();
+    List<Registers.Register> registers = new ArrayList<>();
+    for (Registers.Register register : behind(routed, all)) {
+      String place = places.getOrDefault(register.bit(), "");
+      String net = cells.get(place);
+      if (net != null) {
+        registers.add(register.at(nets.size()));
+        nets.add(net);
+        flipFlops.remove(place);
+      }
+    }
+    flipFlops.forEach(place -> nets.add(Objects.requireNonNull(cells.get(place))));
+    Lockstep lockstep = new Lockstep(pins, synthesized().ports(), registers);
+    String shown = lockstep.show(unpacked, nets);
+    return subject(verilog.ofBitstream(shown, pins.top()), lockstep, work);
+  }
+
+  /**
+   * A simulation of a netlist.
+   *
+   * @param netlist behind synthesis, or on an iCE40 behind place and route; changed: it gets what
+   *     the device adds, and a port that shows its registers
+   * @param models further files of cells, in the working directory
+   */
+  Subject ofNetlist(Netlist netlist, Path work, String... models) {
+    BoardPins pins = pins();
+    Registers all = Registers.read(tools, build, work);
+    List<Registers.Register> registers =
+        CheckDepth.of(board) == CheckDepth.ROUTED ? behind(netlist, all) : all.in(synthesized());
+    Lockstep lockstep = new Lockstep(pins, synthesized().ports(), registers);
+    lockstep.show(netlist);
+    GateVerilog verilog = new GateVerilog(tools, board, work);
+    return subject(verilog.ofNetlist(netlist, pins.top(), models), lockstep, work);
+  }
+
+  private List<Registers.Register> behind(Netlist routed, Registers all) {
+    Netlist synthesized = synthesized();
+    return Registers.behind(all.in(synthesized), synthesized, routed);
+  }
+
+  private Subject subject(List<String> verilog, Lockstep lockstep, Path work) {
+    String files = work.toAbsolutePath().relativize(build.resolve("board/files.f")).toString();
+    List<String> reference =
+        lockstep.verilog(work, files, new GateVerilog(tools, board, work).own());
+    PinSimulation simulation = new PinSimulation(tools, work, pins(), verilog).against(reference);
     simulation.verilate();
-    simulation.compile();
-    return simulation;
+    simulation.compile(optimization);
+    return new Subject(simulation, lockstep);
   }
 
   /** Plays a conversation. */
-  Answers answers(
-      PinSimulation simulation, Conversation conversation, Path work, List<String> options) {
+  Answers answers(Subject subject, Conversation conversation, Path work, List<String> options) {
     Path script = work.resolve("conversation");
     Path record = work.resolve("answers");
+    Path lockstep = work.resolve("lockstep.json");
     try {
       Files.writeString(script, conversation.script());
       Files.deleteIfExists(record);
+      Files.deleteIfExists(lockstep);
       List<String> command = new ArrayList<>();
-      command.add(simulation.executable().toString());
-      command.addAll(List.of("--script", "conversation", "--record", "answers"));
+      command.add(subject.simulation().executable().toString());
+      command.addAll(List.of("--script", script.toString(), "--record", record.toString()));
+      command.addAll(List.of("--lockstep", lockstep.toString()));
       command.addAll(List.of("--limit", String.valueOf(MOST_SILENCE)));
       command.addAll(options);
-      ToolResult result = tools.runner().attempt(ToolCommand.of("gates", command, work, LIMIT));
-      List<Integer> received = new ArrayList<>();
-      long cycles = 0;
-      for (String line : Files.readAllLines(record)) {
-        String[] fields = line.split(" ", -1);
-        cycles = Long.parseLong(fields[0]);
-        if (fields[1].equals("<")) {
-          received.add(Integer.parseInt(fields[2], 16));
-        }
+      // The Verilog reads its memory images there.
+      ToolCommand run =
+          ToolCommand.of("gates", command, build.resolve("rtl"), LIMIT).withLogs(work);
+      ToolResult result = tools.runner().attempt(run);
+      if (!Files.exists(lockstep)) {
+        return new Answers(result.stderr().strip(), Lockstep.Found.NOTHING);
       }
-      String difference = conversation.difference(received);
+      Lockstep.Found found = subject.lockstep().found(lockstep);
+      String difference = found.difference();
       if (difference == null && result.exitCode() != 0) {
         difference = result.stderr().strip();
       }
-      return new Answers(difference, cycles);
+      return new Answers(
+          difference == null ? conversation.difference(received(record)) : difference, found);
     } catch (IOException e) {
       throw new UncheckedIOException("the answers of a simulated board cannot be read back", e);
     }
+  }
+
+  private static List<Integer> received(Path record) throws IOException {
+    List<Integer> received = new ArrayList<>();
+    for (String line : Files.readAllLines(record)) {
+      String[] fields = line.split(" ", -1);
+      if (fields[1].equals("<")) {
+        received.add(Integer.parseInt(fields[2], 16));
+      }
+    }
+    return received;
   }
 
   /** That the configuration in the bitstream is the one that place and route wrote. */
@@ -211,29 +319,10 @@ public final class GateCheck {
    * The pins, and the clock at the pin {@code clk}: the accelerator's, where a PLL is between them,
    * which in simulation passes its input on, else the oscillator's.
    */
-  private BoardPins pins() {
+  BoardPins pins() {
     BoardPins pins = BoardPins.read(build.resolve("board/board.json"));
     boolean divided = Files.exists(build.resolve("board/hdl/nn2fpga_clock_divided.v"));
-    return divided ? pins.clockedBy(description().path("oscillatorMhz").asDouble()) : pins;
-  }
-
-  /**
-   * The identification block that the board has to give, hexadecimal; it holds the design's hash.
-   */
-  String identity() {
-    return description().path("identity").asText();
-  }
-
-  private Path constraints() {
-    return build.resolve("board").resolve(description().path("constraints").asText());
-  }
-
-  private JsonNode description() {
-    try {
-      return JsonMapper.builder().build().readTree(build.resolve("board/board.json").toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the board's description cannot be read back", e);
-    }
+    return divided ? pins.clockedBy(pins.oscillatorMhz()) : pins;
   }
 
   private static void create(Path directory) {

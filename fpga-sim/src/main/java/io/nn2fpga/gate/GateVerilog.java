@@ -38,18 +38,6 @@ final class GateVerilog {
     this.work = work.toAbsolutePath();
   }
 
-  /**
-   * Verilog of the bitstream.
-   *
-   * @param bitstream a file of an iCE40 without multipliers
-   * @param top name of the module
-   * @param constraints the file that gives pins their ports' names
-   * @return Verilator's arguments, in the working directory
-   */
-  List<String> ofBitstream(Path bitstream, String top, Path constraints) {
-    return ofConfiguration(unpacked(bitstream), top, constraints);
-  }
-
   /** The configuration in a bitstream: a file in the working directory. */
   Path unpacked(Path bitstream) {
     Path input = work.resolve("unpack.bin");
@@ -58,8 +46,15 @@ final class GateVerilog {
     return work.resolve(UNPACKED);
   }
 
-  /** Verilog of a configuration of an iCE40, as {@link #ofBitstream}. */
-  List<String> ofConfiguration(Path configuration, String top, Path constraints) {
+  /**
+   * What icebox_vlog makes of a bitstream.
+   *
+   * @param bitstream a file of an iCE40 without multipliers
+   * @param top name of the module
+   * @param constraints the file that gives pins their ports' names
+   */
+  String unpackedVerilog(Path bitstream, String top, Path constraints) {
+    Path configuration = unpacked(bitstream);
     names(constraints);
     List<String> command =
         new ArrayList<>(List.of(tools.require(Tool.ICEBOX_VLOG).toString(), "-s", "-n", top));
@@ -70,7 +65,26 @@ final class GateVerilog {
     }
     command.addAll(List.of("-p", "names.pcf", String.valueOf(configuration.getFileName())));
     run("icebox_vlog", command);
-    copy(work.resolve("icebox_vlog.stdout.log"), work.resolve("bitstream.v"));
+    try {
+      return Files.readString(work.resolve("icebox_vlog.stdout.log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the Verilog of a bitstream cannot be read back", e);
+    }
+  }
+
+  /**
+   * Verilog of a bitstream, with simple cells.
+   *
+   * @param verilog as {@link #unpackedVerilog} gives it
+   * @param top name of the module
+   * @return Verilator's arguments, in the working directory
+   */
+  List<String> ofBitstream(String verilog, String top) {
+    try {
+      Files.writeString(work.resolve("bitstream.v"), verilog);
+    } catch (IOException e) {
+      throw notWritable(e);
+    }
     yosys(List.of("read_verilog bitstream.v"), top);
     return with(own());
   }
@@ -122,11 +136,14 @@ final class GateVerilog {
   }
 
   /** The files of this project's models, put into the working directory. */
-  private List<String> own() {
+  List<String> own() {
     return switch (board.flow()) {
       case NEXTPNR_ICE40 -> List.of(models("ice40.v"));
       case NEXTPNR_ECP5 -> List.of(models("ecp5.v"));
-      case NEXTPNR_GOWIN -> List.of(models("gowin.v"), models("gowin_memory.v"));
+      case NEXTPNR_GOWIN -> {
+        models("gowin_memory.vh");
+        yield List.of(models("gowin.v"), models("gowin_memory.v"));
+      }
       default -> throw new IllegalArgumentException("no models for " + board.flow().word());
     };
   }

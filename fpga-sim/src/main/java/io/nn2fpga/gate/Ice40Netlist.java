@@ -20,9 +20,23 @@ final class Ice40Netlist {
           "ICESTORM_LC", Map.of("CEN", "1"),
           "ICESTORM_RAM", Map.of("RCLKE", "1", "WCLKE", "1"));
 
-  /** Vectors of a memory and their widths. */
-  private static final Map<String, Integer> PORTS =
-      Map.of("RDATA", 16, "RADDR", 11, "WADDR", 11, "MASK", 16, "WDATA", 16);
+  /** A kind of memory: Yosys' name of it, its single inputs, and its vectors with their widths. */
+  private record Memory(
+      String type, List<String> inputs, Map<String, Integer> vectors, String output) {}
+
+  private static final Memory BLOCK_RAM =
+      new Memory(
+          "SB_RAM40_4K",
+          List.of("RCLK", "RCLKE", "RE", "WCLK", "WCLKE", "WE"),
+          Map.of("RDATA", 16, "RADDR", 11, "WADDR", 11, "MASK", 16, "WDATA", 16),
+          "RDATA");
+
+  private static final Memory SPRAM =
+      new Memory(
+          "SB_SPRAM256KA",
+          List.of("WREN", "CHIPSELECT", "CLOCK", "STANDBY", "SLEEP", "POWEROFF"),
+          Map.of("DATAOUT", 16, "ADDRESS", 14, "DATAIN", 16, "MASKWREN", 4),
+          "DATAOUT");
 
   private static final String PIN = "PACKAGE_PIN";
   private static final String PLL_OUTPUT = "PLLOUT_A";
@@ -54,7 +68,11 @@ final class Ice40Netlist {
         case "SB_IO" -> pin(cell.getKey(), value, connections);
         case "SB_GB" -> buffer(cell.getKey(), connections, clock);
         case "ICESTORM_PLL" -> complete.pll(connections, clock);
-        case "ICESTORM_RAM" -> complete.memory(cell.getKey(), value, connections);
+        case "ICESTORM_RAM" -> {
+          refuseInvertedClocks(cell.getKey(), (ObjectNode) value.get("parameters"));
+          complete.memory(BLOCK_RAM, value, connections);
+        }
+        case "ICESTORM_SPRAM" -> complete.memory(SPRAM, value, connections);
         default -> {}
       }
     }
@@ -107,39 +125,43 @@ final class Ice40Netlist {
     connections.properties().removeIf(connection -> connection.getValue().isEmpty());
   }
 
-  /** A memory with nextpnr's names becomes one with Yosys', which has a model. */
-  private void memory(String name, ObjectNode cell, ObjectNode connections) {
-    ObjectNode parameters = (ObjectNode) cell.get("parameters");
+  private static void refuseInvertedClocks(String name, ObjectNode parameters) {
     for (String inverted : List.of("NEG_CLK_R", "NEG_CLK_W")) {
       JsonNode value = parameters.remove(inverted);
       if (value != null && value.asText().contains("1")) {
         throw refused(name, "an inverted clock of a memory");
       }
     }
-    cell.put("type", "SB_RAM40_4K");
+  }
+
+  /** A memory with nextpnr's names becomes one with Yosys', which has a model. */
+  private void memory(Memory memory, ObjectNode cell, ObjectNode connections) {
+    cell.put("type", memory.type());
     ObjectNode ports = cell.putObject("port_directions");
-    for (String port : List.of("RCLK", "RCLKE", "RE", "WCLK", "WCLKE", "WE")) {
+    for (String port : memory.inputs()) {
       ports.put(port, "input");
       if (connections.path(port).isEmpty()) {
         connections.putArray(port).add("0");
       }
     }
-    PORTS.forEach(
-        (port, width) -> {
-          boolean output = port.equals("RDATA");
-          ports.put(port, output ? "output" : "input");
-          ArrayNode bits = connections.putArray(port);
-          for (int i = 0; i < width; i++) {
-            JsonNode bit = connections.remove(port + "_" + i);
-            if (bit != null && !bit.isEmpty()) {
-              bits.add(bit.get(0));
-            } else if (output) {
-              bits.add(free++);
-            } else {
-              bits.add("0");
-            }
-          }
-        });
+    memory
+        .vectors()
+        .forEach(
+            (port, width) -> {
+              boolean output = port.equals(memory.output());
+              ports.put(port, output ? "output" : "input");
+              ArrayNode bits = connections.putArray(port);
+              for (int i = 0; i < width; i++) {
+                JsonNode bit = connections.remove(port + "_" + i);
+                if (bit != null && !bit.isEmpty()) {
+                  bits.add(bit.get(0));
+                } else if (output) {
+                  bits.add(free++);
+                } else {
+                  bits.add("0");
+                }
+              }
+            });
   }
 
   private static DiagnosticException refused(String cell, String what) {

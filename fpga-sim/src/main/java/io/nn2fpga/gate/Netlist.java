@@ -9,13 +9,26 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The top module of a netlist in Yosys' JSON, as Yosys and nextpnr write it. */
 final class Netlist {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** Flip-flops and memories of all families here; a routed iCE40's flip-flops are logic cells. */
+  private static final Pattern KEEPING =
+      Pattern.compile(
+          "TRELLIS_FF|DFF\\w*|SB_DFF\\w*|DP16KD|PDPW16KD|SPX?9?|SDPX?9?B|DPX?9?B|SB_RAM40_4K"
+              + "|ICESTORM_RAM|SB_SPRAM256KA|ICESTORM_SPRAM");
+
+  private static final Pattern BEL = Pattern.compile("X(\\d+)/Y(\\d+)/lc(\\d+)");
 
   private final ObjectNode module;
 
@@ -91,6 +104,87 @@ final class Netlist {
   /** The bits of one of its ports. */
   JsonNode port(String name) {
     return module.path("ports").path(name).path("bits");
+  }
+
+  /** Its ports by name: {@code direction} and {@code bits}. */
+  ObjectNode ports() {
+    return (ObjectNode) module.get("ports");
+  }
+
+  /** The names of its nets, with {@code bits}. */
+  JsonNode names() {
+    return module.path("netnames");
+  }
+
+  /** Its arrays by name, with {@code width}; a netlist has none any more. */
+  JsonNode memories() {
+    return module.path("memories");
+  }
+
+  /** Bits that cells or ports drive. */
+  Set<Integer> driven() {
+    Set<Integer> driven = new HashSet<>();
+    for (JsonNode cell : cells()) {
+      for (Map.Entry<String, JsonNode> port : cell.path("port_directions").properties()) {
+        if (port.getValue().asText().equals("output")) {
+          cell.path("connections").path(port.getKey()).forEach(bit -> driven.add(bit.asInt()));
+        }
+      }
+    }
+    for (JsonNode port : ports()) {
+      if (port.path("direction").asText().equals("input")) {
+        port.path("bits").forEach(bit -> driven.add(bit.asInt()));
+      }
+    }
+    return driven;
+  }
+
+  /** Bits that come out of cells whose type matches, in order. */
+  Set<Integer> outputs(Pattern type) {
+    Set<Integer> outputs = new LinkedHashSet<>();
+    for (JsonNode cell : cells()) {
+      if (type.matcher(cell.path("type").asText()).matches()) {
+        for (Map.Entry<String, JsonNode> port : cell.path("port_directions").properties()) {
+          if (port.getValue().asText().equals("output")) {
+            for (JsonNode bit : cell.path("connections").path(port.getKey())) {
+              if (bit.isInt()) {
+                outputs.add(bit.asInt());
+              }
+            }
+          }
+        }
+      }
+    }
+    return outputs;
+  }
+
+  /** Bits that come out of what keeps something: flip-flops, and memories that show a word. */
+  Set<Integer> state() {
+    Set<Integer> state = outputs(KEEPING);
+    logicCells(true).keySet().forEach(state::add);
+    return state;
+  }
+
+  /**
+   * The outputs of a routed iCE40's logic cells, with the places of these: column, row, number.
+   *
+   * @param flipFlops whether only those with a flip-flop count
+   */
+  Map<Integer, String> logicCells(boolean flipFlops) {
+    Map<Integer, String> places = new LinkedHashMap<>();
+    for (JsonNode cell : cells()) {
+      JsonNode output = cell.path("connections").path("O").path(0);
+      boolean flipFlop = cell.path("parameters").path("DFF_ENABLE").asText().endsWith("1");
+      if (cell.path("type").asText().equals("ICESTORM_LC")
+          && output.isInt()
+          && (flipFlop || !flipFlops)) {
+        Matcher place = BEL.matcher(cell.path("attributes").path("NEXTPNR_BEL").asText());
+        if (place.matches()) {
+          places.put(output.asInt(), place.group(1) + " " + place.group(2) + " " + place.group(3));
+        }
+      }
+    }
+    return places;
   }
 
   /** A bit that no net has yet. */

@@ -1,7 +1,6 @@
 package io.nn2fpga.pnr;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.nn2fpga.sim.BoardPins;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,8 +50,7 @@ public record BoardTop(
   /** Reads {@code board/board.json} and {@code board/files.f} of a build directory. */
   public static BoardTop read(Path build) {
     try {
-      JsonNode board =
-          JsonMapper.builder().build().readTree(build.resolve(FOLDER + "board.json").toFile());
+      BoardPins board = BoardPins.read(build.resolve(FOLDER + "board.json"));
       List<String> sources =
           Files.readString(build.resolve(FOLDER + "files.f"))
               .lines()
@@ -61,11 +59,11 @@ public record BoardTop(
               .map(line -> Path.of(FOLDER + line).normalize().toString())
               .toList();
       return new BoardTop(
-          board.path("top").asText(),
+          board.top(),
           sources,
-          FOLDER + board.path("constraints").asText(),
-          board.path("clockMhz").asDouble(),
-          board.path("link").path("clockMhz").asDouble(0));
+          FOLDER + board.constraints(),
+          board.clockMhz(),
+          board.linkClockMhz());
     } catch (IOException e) {
       throw new UncheckedIOException("the board's top level cannot be read back", e);
     }

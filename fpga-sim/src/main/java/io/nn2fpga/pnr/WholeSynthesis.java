@@ -15,6 +15,9 @@ public final class WholeSynthesis {
   private static final String LOG = "yosys.log";
   private static final String SCRIPT = "synth.ys";
 
+  /** Defined where Yosys reads the Verilog, besides its own {@code YOSYS}. */
+  public static final String MACRO = "NN2FPGA_SYNTHESIS";
+
   /** Options that only make sense for modules on their own. */
   private static final List<String> APART = List.of("-noflatten", "-noiopads", "-noiopad");
 
@@ -26,11 +29,7 @@ public final class WholeSynthesis {
    * @param up what leads from its working directory to the build directory, with a slash behind
    */
   static String script(DeviceFamily.Synthesis family, BoardTop top, String up) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "read_verilog -defer -DNN2FPGA_SYNTHESIS "
-            + String.join(" ", top.sources().stream().map(source -> up + source).toList()));
-    lines.add("hierarchy -top " + top.module());
+    List<String> lines = new ArrayList<>(reading(top, up));
     if (!family.prepare().isEmpty()) {
       lines.add("proc");
       lines.add("flatten");
@@ -42,6 +41,20 @@ public final class WholeSynthesis {
     last.addAll(List.of("-json", RouteFiles.SYNTHESIS));
     lines.add(String.join(" ", last));
     return String.join("\n", lines) + "\n";
+  }
+
+  /**
+   * Yosys' commands that read a top level and choose it.
+   *
+   * @param up what leads from its working directory to the build directory, with a slash behind
+   */
+  public static List<String> reading(BoardTop top, String up) {
+    return List.of(
+        "read_verilog -defer -D"
+            + MACRO
+            + " "
+            + String.join(" ", top.sources().stream().map(source -> up + source).toList()),
+        "hierarchy -top " + top.module());
   }
 
   /**

@@ -9,18 +9,36 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The pins of a board top, as {@code board/board.json} of a build directory tells them.
+ * A board top and its pins, as {@code board/board.json} of a build directory tells them.
  *
  * @param top the Verilog module
+ * @param constraints the file that says where its ports are, in {@code board/}
  * @param clockMhz clock of the accelerator and its shell; where the PLL passes its input through,
  *     as in simulation, that of the port {@code clk}
+ * @param oscillatorMhz clock at the port {@code clk} of the board
  * @param link what is spoken on the link: {@code uart}, {@code spi} or {@code usb}
+ * @param linkClockMhz clock of the link, where it has one of its own; else 0
  * @param rate its bits a second
  * @param reset the port {@code rst}
  * @param flashOffset where the weights are in the flash that the board reads; -1 if it reads none
+ * @param maxPayload most bytes of a packet's payload
+ * @param identity the identification block that the board gives, hexadecimal
  */
 public record BoardPins(
-    String top, double clockMhz, String link, long rate, Reset reset, int flashOffset) {
+    String top,
+    String constraints,
+    double clockMhz,
+    double oscillatorMhz,
+    String link,
+    double linkClockMhz,
+    long rate,
+    Reset reset,
+    int flashOffset,
+    int maxPayload,
+    String identity) {
+  /** Bits on the line for a byte of a UART: start and stop bit too. */
+  private static final int UART_BITS = 10;
+
   /** What a USB link is clocked with. */
   public static final double USB_MHZ = 48;
 
@@ -35,7 +53,18 @@ public record BoardPins(
    * @param mhz that clock
    */
   public BoardPins clockedBy(double mhz) {
-    return new BoardPins(top, mhz, link, rate, reset, flashOffset);
+    return new BoardPins(
+        top,
+        constraints,
+        mhz,
+        oscillatorMhz,
+        link,
+        linkClockMhz,
+        rate,
+        reset,
+        flashOffset,
+        maxPayload,
+        identity);
   }
 
   /** The reset input of a board. */
@@ -83,11 +112,16 @@ public record BoardPins(
     try {
       return new BoardPins(
           root.required("top").asText(),
+          root.required("constraints").asText(),
           root.required("clockMhz").asDouble(),
+          root.required("oscillatorMhz").asDouble(),
           root.required("link").required("kind").asText(),
+          root.required("link").path("clockMhz").asDouble(0),
           root.required("link").required("rate").asLong(),
           Reset.of(root.required("reset").asText()),
-          root.path("flash").path("offset").asInt(-1));
+          root.path("flash").path("offset").asInt(-1),
+          root.required("maxPayload").asInt(),
+          root.required("identity").asText());
     } catch (IllegalArgumentException e) {
       throw new DiagnosticException(
           Diagnostic.of(
@@ -96,5 +130,10 @@ public record BoardPins(
               file.toString(),
               "build the design again"));
     }
+  }
+
+  /** Cycles of {@code clk} that a byte on the link takes at least. */
+  public double byteCycles() {
+    return clockMhz * 1e6 / rate * (link.equals("uart") ? UART_BITS : Byte.SIZE);
   }
 }

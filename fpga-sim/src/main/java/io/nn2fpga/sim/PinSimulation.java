@@ -3,6 +3,7 @@ package io.nn2fpga.sim;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.sim.tool.FileTree;
 import io.nn2fpga.sim.tool.Tool;
 import io.nn2fpga.sim.tool.ToolCommand;
 import io.nn2fpga.sim.tool.Toolbox;
@@ -31,7 +32,14 @@ public final class PinSimulation {
   /** Name of Verilator's model, and of the program. */
   public static final String PREFIX = "Vboard";
 
+  /** How g++ optimizes a model that runs for long. */
+  public static final String FAST = "-O2";
+
   private static final String MAIN = "nn2fpga_pins.cpp";
+  private static final String LIBRARY = "__ALL.a";
+
+  /** Name of the model of what a board is compared with, of its top module and its folder. */
+  private static final String REFERENCE = "reference";
 
   /** With this, the Verilog's clocks are ports. */
   private static final String CLOCK_PORTS = "+define+NN2FPGA_SIMULATION_CLOCK";
@@ -43,6 +51,7 @@ public final class PinSimulation {
   private final Path work;
   private final BoardPins pins;
   private final List<String> verilog;
+  private final List<String> reference;
 
   /**
    * Prepares a simulation of any Verilog that has the board's ports.
@@ -53,10 +62,27 @@ public final class PinSimulation {
    * @param verilog arguments of Verilator: files and defines, relative to {@code work}
    */
   public PinSimulation(Toolbox tools, Path work, BoardPins pins, List<String> verilog) {
+    this(tools, work, pins, verilog, List.of());
+  }
+
+  private PinSimulation(
+      Toolbox tools, Path work, BoardPins pins, List<String> verilog, List<String> reference) {
     this.tools = tools;
     this.work = work.toAbsolutePath();
     this.pins = pins;
     this.verilog = List.copyOf(verilog);
+    this.reference = List.copyOf(reference);
+  }
+
+  /**
+   * The same simulation in lockstep with other Verilog of the same board, as {@code
+   * nn2fpga_lockstep.hpp} says.
+   *
+   * @param other arguments of Verilator for the module {@code nn2fpga_reference}, which has the
+   *     board's ports; {@code nn2fpga_ports.hpp} lies in the directory for the model
+   */
+  public PinSimulation against(List<String> other) {
+    return new PinSimulation(tools, work, pins, verilog, other);
   }
 
   /**
@@ -91,7 +117,7 @@ public final class PinSimulation {
       if (Files.isExecutable(program) && !isOutdated(program, build)) {
         return program;
       }
-      WorkDirectory.delete(place);
+      FileTree.delete(place);
     } catch (IOException e) {
       throw notInPlace(place, e);
     }
@@ -105,6 +131,7 @@ public final class PinSimulation {
       if (!Files.isExecutable(program)) {
         throw notInPlace(place, e);
       }
+      FileTree.deleteQuietly(partial); // another process was faster
     }
     return program;
   }
@@ -152,34 +179,49 @@ public final class PinSimulation {
    */
   public void verilate() {
     WorkDirectory.create(work);
-    List.of(MAIN, "nn2fpga_link.hpp", "nn2fpga_board.hpp").forEach(this::copySource);
+    List.of(MAIN, "nn2fpga_link.hpp", "nn2fpga_board.hpp", "nn2fpga_lockstep.hpp")
+        .forEach(this::copySource);
+    if (pins.link().equals("spi")) {
+      copySource("nn2fpga_spi.hpp");
+    }
     if (pins.usb()) {
       List.of("nn2fpga_usb.hpp", "nn2fpga_usb_host.hpp", USB_TOP + ".v").forEach(this::copySource);
     }
+    List<String> arguments = new ArrayList<>(List.of("--exe", "--x-assign", "fast"));
+    for (String define : defines()) {
+      arguments.addAll(List.of("-CFLAGS", "-D" + define));
+    }
+    arguments.addAll(usbTop());
+    arguments.addAll(verilog);
+    if (!reference.isEmpty()) {
+      arguments.addAll(List.of("-CFLAGS", "-DNN2FPGA_LOCKSTEP -I../" + REFERENCE));
+      // Relative to obj.
+      arguments.add("../" + REFERENCE + "/V" + REFERENCE + LIBRARY);
+      List<String> other = new ArrayList<>(usbTop());
+      other.addAll(reference);
+      verilate("V" + REFERENCE, "nn2fpga_" + REFERENCE, REFERENCE, other);
+    }
+    arguments.add("../" + MAIN);
+    verilate(PREFIX, pins.usb() ? USB_TOP : pins.top(), ModelBuild.FOLDER, arguments);
+  }
+
+  private void verilate(String prefix, String top, String folder, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 tools.require(Tool.VERILATOR).toString(),
                 "--cc",
-                "--exe",
                 "-O3",
-                "--x-assign",
-                "fast",
                 "-Wno-fatal",
                 "--prefix",
-                PREFIX,
+                prefix,
                 "--top-module",
-                pins.usb() ? USB_TOP : pins.top(),
+                top,
                 "--Mdir",
-                "obj"));
-    for (String define : defines()) {
-      command.addAll(List.of("-CFLAGS", "-D" + define));
-    }
-    command.addAll(usbTop());
-    command.addAll(verilog);
-    // Relative to obj.
-    command.add("../" + MAIN);
-    tools.runner().run(ToolCommand.of("verilate", command, work, ModelBuild.LIMIT));
+                folder));
+    command.addAll(arguments);
+    String name = folder.equals(REFERENCE) ? "verilate_" + REFERENCE : "verilate";
+    tools.runner().run(ToolCommand.of(name, command, work, ModelBuild.LIMIT));
   }
 
   /** Whether {@code clk_usb} is a port. */
@@ -230,6 +272,19 @@ public final class PinSimulation {
    * @throws DiagnosticException if make or g++ is missing or fails
    */
   public void compile() {
-    ModelBuild.compile(tools, work, PREFIX);
+    compile(FAST);
+  }
+
+  /**
+   * The same.
+   *
+   * @param optimization the option of g++ for what runs often
+   */
+  public void compile(String optimization) {
+    if (!reference.isEmpty()) {
+      ModelBuild.compile(
+          tools, work, REFERENCE, "V" + REFERENCE + ".mk", "V" + REFERENCE + LIBRARY, optimization);
+    }
+    ModelBuild.compile(tools, work, ModelBuild.FOLDER, PREFIX + ".mk", PREFIX, optimization);
   }
 }

@@ -6,7 +6,8 @@
 // Yosys' lattice/brams_map_16kd.v.
 
 // Memory of 16 kbit with two ports, 1 to 18 bits wide; a word of 18 has two bytes of 9 bits, and a
-// port of 1, 2 or 4 bits sees the low 8 of each.
+// port of 1, 2 or 4 bits sees the low 8 of each. Or with port A for writing and port B for reading,
+// 36 bits wide.
 module DP16KD (
     input DIA17, DIA16, DIA15, DIA14, DIA13, DIA12, DIA11, DIA10, DIA9, DIA8, DIA7, DIA6, DIA5, DIA4, DIA3, DIA2, DIA1, DIA0,
     input ADA13, ADA12, ADA11, ADA10, ADA9, ADA8, ADA7, ADA6, ADA5, ADA4, ADA3, ADA2, ADA1, ADA0,
@@ -118,6 +119,7 @@ module DP16KD (
     // contents
     ra = 18'd0;
     rb = 18'd0;
+    half = 18'd0;
   end
 
   wire [17:0] dia = {DIA17, DIA16, DIA15, DIA14, DIA13, DIA12, DIA11, DIA10, DIA9, DIA8, DIA7, DIA6, DIA5, DIA4, DIA3, DIA2, DIA1, DIA0};
@@ -126,7 +128,10 @@ module DP16KD (
   wire [13:0] adb = {ADB13, ADB12, ADB11, ADB10, ADB9, ADB8, ADB7, ADB6, ADB5, ADB4, ADB3, ADB2, ADB1, ADB0};
   reg [17:0] ra;
   reg [17:0] rb;
-  assign {DOA17, DOA16, DOA15, DOA14, DOA13, DOA12, DOA11, DOA10, DOA9, DOA8, DOA7, DOA6, DOA5, DOA4, DOA3, DOA2, DOA1, DOA0} = ra;
+  // Of 36 bits that port B reads, port A's pins give the lower half.
+  reg [17:0] half;
+  wire [17:0] doa = DATA_WIDTH_B == 36 ? half : ra;
+  assign {DOA17, DOA16, DOA15, DOA14, DOA13, DOA12, DOA11, DOA10, DOA9, DOA8, DOA7, DOA6, DOA5, DOA4, DOA3, DOA2, DOA1, DOA0} = doa;
   assign {DOB17, DOB16, DOB15, DOB14, DOB13, DOB12, DOB11, DOB10, DOB9, DOB8, DOB7, DOB6, DOB5, DOB4, DOB3, DOB2, DOB1, DOB0} = rb;
 
   wire selecta = {CSA2, CSA1, CSA0} == 3'b000;
@@ -155,7 +160,13 @@ module DP16KD (
 
   always @(posedge CLKA) begin
     if (CEA && selecta) begin
-      if (DATA_WIDTH_A == 18) begin
+      if (DATA_WIDTH_A == 36) begin
+        // Only written: port A's pins bring the lower half, port B's the upper one.
+        if (WEA && ada[0]) bytes[{ada[13:5], 2'd0}] <= dia[8:0];
+        if (WEA && ada[1]) bytes[{ada[13:5], 2'd1}] <= dia[17:9];
+        if (WEA && ada[2]) bytes[{ada[13:5], 2'd2}] <= dib[8:0];
+        if (WEA && ada[3]) bytes[{ada[13:5], 2'd3}] <= dib[17:9];
+      end else if (DATA_WIDTH_A == 18) begin
         if (!WEA || WRITEMODE_A == "READBEFOREWRITE")
           ra <= {bytes[{ada[13:4], 1'b1}], bytes[{ada[13:4], 1'b0}]};
         if (WEA && ada[0]) bytes[{ada[13:4], 1'b0}] <= dia[8:0];
@@ -170,7 +181,10 @@ module DP16KD (
 
   always @(posedge CLKB) begin
     if (CEB && selectb) begin
-      if (DATA_WIDTH_B == 18) begin
+      if (DATA_WIDTH_B == 36) begin
+        half <= {bytes[{adb[13:5], 2'd1}], bytes[{adb[13:5], 2'd0}]};
+        rb   <= {bytes[{adb[13:5], 2'd3}], bytes[{adb[13:5], 2'd2}]};
+      end else if (DATA_WIDTH_B == 18) begin
         if (!WEB || WRITEMODE_B == "READBEFOREWRITE")
           rb <= {bytes[{adb[13:4], 1'b1}], bytes[{adb[13:4], 1'b0}]};
         if (WEB && adb[0]) bytes[{adb[13:4], 1'b0}] <= dib[8:0];
@@ -185,6 +199,11 @@ module DP16KD (
 
   // A write-through port, an output register and a reset are never asked for here.
 `ifndef YOSYS
+  always @(posedge CLKB)
+    if (CEB && selectb && WEB && DATA_WIDTH_B == 36) begin
+      $display("error: port B writes 36 bits, of which there is no model");
+      $finish;
+    end
   always @(posedge CLKA)
     if (RSTA || RSTB) begin
       $display("error: a block RAM is reset, of which there is no model");
@@ -193,10 +212,12 @@ module DP16KD (
 `endif
 
   generate
-    if (!(DATA_WIDTH_A == 1 || DATA_WIDTH_A == 2 || DATA_WIDTH_A == 4 || DATA_WIDTH_A == 9 || DATA_WIDTH_A == 18))
+    if (!(DATA_WIDTH_A == 1 || DATA_WIDTH_A == 2 || DATA_WIDTH_A == 4 || DATA_WIDTH_A == 9 || DATA_WIDTH_A == 18 || DATA_WIDTH_A == 36))
       nn2fpga_no_model_of_this_data_width_a u_refused ();
-    if (!(DATA_WIDTH_B == 1 || DATA_WIDTH_B == 2 || DATA_WIDTH_B == 4 || DATA_WIDTH_B == 9 || DATA_WIDTH_B == 18))
+    if (!(DATA_WIDTH_B == 1 || DATA_WIDTH_B == 2 || DATA_WIDTH_B == 4 || DATA_WIDTH_B == 9 || DATA_WIDTH_B == 18 || DATA_WIDTH_B == 36))
       nn2fpga_no_model_of_this_data_width_b u_refused ();
+    // Port A of 36 bits writes, and port B of 36 bits reads and keeps what is there.
+    if (DATA_WIDTH_A != 36 && DATA_WIDTH_B == 36) nn2fpga_no_model_of_narrow_writes_of_36_bits u_refused ();
     if (REGMODE_A != "NOREG" || REGMODE_B != "NOREG") nn2fpga_no_model_of_output_registers u_refused ();
     if (CSDECODE_A != "0b000" || CSDECODE_B != "0b000") nn2fpga_no_model_of_this_csdecode u_refused ();
     if (CLKAMUX != "CLKA" || CLKBMUX != "CLKB") nn2fpga_no_model_of_inverted_clocks u_refused ();

@@ -15,6 +15,11 @@ module nn2fpga_bsram #(
     // While writing the output 0 stays, 1 is what is written, 2 is what was there.
     parameter [1:0] WRITE_MODE_A = 0,
     parameter [1:0] WRITE_MODE_B = 0,
+    // Bytes of a port at most.
+    parameter MOST_BYTES = 4,
+    // What else a cell may be told: 1 is an output register.
+    parameter [0:0] READ_MODE = 0,
+    parameter RESET_MODE = "SYNC",
     parameter [2048*UNIT-1:0] INITIAL = 0
 ) (
     input clk_a,
@@ -124,9 +129,51 @@ module nn2fpga_bsram #(
       $finish;
     end
 `endif
+
+  generate
+    if (READ_MODE != 1'b0) nn2fpga_no_model_of_output_registers u_refused ();
+    if (WRITE_MODE_A == 2'b11 || WRITE_MODE_B == 2'b11) nn2fpga_no_model_of_this_write_mode u_refused ();
+    if (RESET_MODE != "SYNC" && RESET_MODE != "ASYNC") nn2fpga_no_model_of_this_reset_mode u_refused ();
+    if (BYTES_A > MOST_BYTES || BYTES_B > MOST_BYTES) nn2fpga_no_model_of_this_width u_refused ();
+    if (!(WIDTH_A == UNIT * BYTES_A && BYTES_A != 3) && !(UNIT == 8 && (WIDTH_A == 1 || WIDTH_A == 2 || WIDTH_A == 4)))
+      nn2fpga_no_model_of_this_width u_refused ();
+    if (!(WIDTH_B == UNIT * BYTES_B && BYTES_B != 3) && !(UNIT == 8 && (WIDTH_B == 1 || WIDTH_B == 2 || WIDTH_B == 4)))
+      nn2fpga_no_model_of_this_width u_refused ();
+  endgenerate
 endmodule
 
-// A product of two 9-bit numbers, each signed or not, without registers.
+// A product of two numbers, each signed or not, without registers.
+module nn2fpga_multiplier #(
+    parameter WIDTH = 18,
+    parameter [0:0] REGISTERS = 0
+) (
+    input [WIDTH-1:0] a,
+    input [WIDTH-1:0] b,
+    // Of a, then of b.
+    input [1:0] signs,
+    // Whether an operand is the neighbouring multiplier's.
+    input shifted,
+    output [2*WIDTH-1:0] product
+);
+  wire signed [WIDTH:0] wide_a = {signs[0] & a[WIDTH-1], a};
+  wire signed [WIDTH:0] wide_b = {signs[1] & b[WIDTH-1], b};
+  wire signed [2*WIDTH+1:0] wide = wide_a * wide_b;
+  assign product = wide[2*WIDTH-1:0];
+
+`ifndef YOSYS
+  always @(shifted)
+    if (shifted) begin
+      $display("error: a multiplier takes a shifted operand, of which there is no model");
+      $finish;
+    end
+`endif
+
+  generate
+    if (REGISTERS) nn2fpga_no_model_of_multiplier_registers u_refused ();
+  endgenerate
+endmodule
+
+// A product of two numbers of 9 bits.
 module MULT9X9 (
     input [8:0] A, B,
     input [8:0] SIA, SIB,
@@ -144,26 +191,19 @@ module MULT9X9 (
   parameter [0:0] SOA_REG = 1'b0;
   parameter MULT_RESET_MODE = "SYNC";
 
-  wire signed [9:0] a = {ASIGN & A[8], A};
-  wire signed [9:0] b = {BSIGN & B[8], B};
-  wire signed [19:0] product = a * b;
-  assign DOUT = product[17:0];
-
-  // The other source is the neighbouring multiplier.
-`ifndef YOSYS
-  always @(ASEL or BSEL)
-    if (ASEL || BSEL) begin
-      $display("error: a multiplier takes a shifted operand, of which there is no model");
-      $finish;
-    end
-`endif
-
-  generate
-    if (AREG || BREG || PIPE_REG || ASIGN_REG || BSIGN_REG || OUT_REG || SOA_REG) nn2fpga_no_model_of_multiplier_registers u_refused ();
-  endgenerate
+  nn2fpga_multiplier #(
+      .WIDTH(9),
+      .REGISTERS(AREG | BREG | PIPE_REG | ASIGN_REG | BSIGN_REG | OUT_REG | SOA_REG)
+  ) u_multiplier (
+      .a(A),
+      .b(B),
+      .signs({BSIGN, ASIGN}),
+      .shifted(ASEL || BSEL),
+      .product(DOUT)
+  );
 endmodule
 
-// A product of two 18-bit numbers, each signed or not, without registers.
+// The same of 18 bits.
 module MULT18X18 (
     input [17:0] A, B,
     input [17:0] SIA, SIB,
@@ -181,26 +221,19 @@ module MULT18X18 (
   parameter [0:0] SOA_REG = 1'b0;
   parameter MULT_RESET_MODE = "SYNC";
 
-  wire signed [18:0] a = {ASIGN & A[17], A};
-  wire signed [18:0] b = {BSIGN & B[17], B};
-  wire signed [37:0] product = a * b;
-  assign DOUT = product[35:0];
-
-  // The other source is the neighbouring multiplier.
-`ifndef YOSYS
-  always @(ASEL or BSEL)
-    if (ASEL || BSEL) begin
-      $display("error: a multiplier takes a shifted operand, of which there is no model");
-      $finish;
-    end
-`endif
-
-  generate
-    if (AREG || BREG || PIPE_REG || ASIGN_REG || BSIGN_REG || OUT_REG || SOA_REG) nn2fpga_no_model_of_multiplier_registers u_refused ();
-  endgenerate
+  nn2fpga_multiplier #(
+      .WIDTH(18),
+      .REGISTERS(AREG | BREG | PIPE_REG | ASIGN_REG | BSIGN_REG | OUT_REG | SOA_REG)
+  ) u_multiplier (
+      .a(A),
+      .b(B),
+      .signs({BSIGN, ASIGN}),
+      .shifted(ASEL || BSEL),
+      .product(DOUT)
+  );
 endmodule
 
-// A product of two 36-bit numbers, each signed or not, without registers.
+// The same of 36 bits.
 module MULT36X36 (
     input [35:0] A, B,
     input ASIGN, BSIGN, CE, CLK, RESET,
@@ -215,14 +248,16 @@ module MULT36X36 (
   parameter [0:0] OUT1_REG = 1'b0;
   parameter MULT_RESET_MODE = "SYNC";
 
-  wire signed [36:0] a = {ASIGN & A[35], A};
-  wire signed [36:0] b = {BSIGN & B[35], B};
-  wire signed [73:0] product = a * b;
-  assign DOUT = product[71:0];
-
-  generate
-    if (AREG || BREG || PIPE_REG || ASIGN_REG || BSIGN_REG || OUT0_REG || OUT1_REG) nn2fpga_no_model_of_multiplier_registers u_refused ();
-  endgenerate
+  nn2fpga_multiplier #(
+      .WIDTH(36),
+      .REGISTERS(AREG | BREG | PIPE_REG | ASIGN_REG | BSIGN_REG | OUT0_REG | OUT1_REG)
+  ) u_multiplier (
+      .a(A),
+      .b(B),
+      .signs({BSIGN, ASIGN}),
+      .shifted(1'b0),
+      .product(DOUT)
+  );
 endmodule
 
 // In simulation the pin's clock is the one that the PLL makes.

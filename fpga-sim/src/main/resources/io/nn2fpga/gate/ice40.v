@@ -3,7 +3,7 @@
 // instantiates a module that does not exist, nn2fpga_no_model_of_<what>, so that the simulation is not
 // built.
 //
-// Source of the behaviour: Lattice FPGA-TN-02011 (DSP), FPGA-TN-02052 (PLL); of the cells' ports:
+// Source of the behaviour: Lattice FPGA-TN-02011 (DSP), FPGA-TN-02052 (PLL), FPGA-TN-02022 (SPRAM); of the cells' ports:
 // nextpnr's ice40 architecture and Yosys' ice40/cells_sim.v.
 
 // In simulation the pin's clock is the one that the PLL makes.
@@ -219,4 +219,33 @@ module ICESTORM_LC (
     if (DFF_ENABLE && NEG_CLK) nn2fpga_no_model_of_inverted_clocks u_refused ();
     if (DFF_ENABLE && ASYNC_SR) nn2fpga_no_model_of_asynchronous_resets u_refused ();
   endgenerate
+endmodule
+
+// A memory of 16,384 words that configuration leaves empty, with one access a cycle. What it shows
+// behind a write is of no use to anybody, so it is nothing that anybody would want.
+module SB_SPRAM256KA (
+    input [13:0] ADDRESS,
+    input [15:0] DATAIN,
+    input [3:0] MASKWREN,
+    input WREN, CHIPSELECT, CLOCK, STANDBY, SLEEP, POWEROFF,
+    output reg [15:0] DATAOUT
+);
+  reg [15:0] words[0:16383];
+
+  // A bit of the mask stands for four of a word.
+  wire [15:0] mask = {{4{MASKWREN[3]}}, {4{MASKWREN[2]}}, {4{MASKWREN[1]}}, {4{MASKWREN[0]}}};
+
+  always @(posedge CLOCK)
+    if (CHIPSELECT) begin
+      if (WREN) words[ADDRESS] <= (words[ADDRESS] & ~mask) | (DATAIN & mask);
+      DATAOUT <= WREN ? 16'hDEAD : words[ADDRESS];
+    end
+
+`ifndef YOSYS
+  always @(posedge CLOCK)
+    if (STANDBY || SLEEP || !POWEROFF) begin
+      $display("error: a memory is put to sleep, of which there is no model");
+      $finish;
+    end
+`endif
 endmodule

@@ -7,6 +7,7 @@ import io.nn2fpga.ir.LongTensor;
 import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ops.requantize.RequantizeKernel;
+import io.nn2fpga.ops.requantize.SerialRequantizeKernel;
 import io.nn2fpga.ops.requantize.Ties;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +71,19 @@ public final class RequantizeCases implements ContractCases {
         shifts("power_of_two", of(4, -16, 15, Ties.EVEN), of(3, 3, 7, s9, 3)),
         corrected("exceptions", of(4, -128, 127, Ties.UP), of(3, 3, 5, s7, 2), 3, 3),
         corrected("one_exception", of(0, 0, 15, Ties.UP), of(4, 3, 3, u4, 3), 2, 1),
-        corrected("exceptions_and_ties", of(2, -30, 90, Ties.EVEN), of(4, 4, 3, s6, 1), 3, 7));
+        corrected("exceptions_and_ties", of(2, -30, 90, Ties.EVEN), of(4, 4, 3, s6, 1), 3, 7),
+        serial("serial", requantize("any", of(16, -128, 127, Ties.UP), of(2, 2, 7, s20, 3), 9)),
+        serial("serial_even", requantize("any", of(3, -20, 100, Ties.EVEN), of(3, 2, 5, s9, 2), 4)),
+        serial("serial_odd", requantize("any", of(2, -128, 127, Ties.ODD), of(2, 2, 6, s9, 3), 3)),
+        serial(
+            "serial_no_shift", requantize("any", of(0, -128, 127, Ties.UP), of(1, 1, 9, S8, 9), 2)),
+        serial(
+            "serial_wide", requantize("any", of(30, -99, 127, Ties.UP), of(2, 2, 5, s20, 2), 25)),
+        serial("serial_positive", positive(of(12, -9, 127, Ties.UP), of(2, 3, 4, s20, 1))),
+        serial(
+            "serial_unsigned",
+            positive(
+                new RequantizeKernel(9, 0, 15, u4), of(2, 3, 5, IntegerElement.unsigned(11), 2))));
   }
 
   private static RequantizeKernel of(int shift, int min, int max, Ties ties) {
@@ -84,6 +97,27 @@ public final class RequantizeCases implements ContractCases {
     Arrays.fill(ones, 1);
     IntTensor one = IntTensor.of(IntegerElement.signed(2), ones, ones.length);
     return ContractCase.of(name, kernel, type, List.of(one, all.constants().get(1)), 8);
+  }
+
+  /** The same without a multiplier. */
+  private static ContractCase serial(String name, ContractCase parallel) {
+    RequantizeKernel kernel = (RequantizeKernel) parallel.kernel();
+    return ContractCase.of(
+        name,
+        SerialRequantizeKernel.of(kernel),
+        parallel.inputs().get(0),
+        parallel.constants(),
+        parallel.frames());
+  }
+
+  /** With multipliers of 17 bits, none of them negative, as scales give. */
+  private static ContractCase positive(RequantizeKernel kernel, StreamType type) {
+    ContractCase any = requantize("positive", kernel, type, 17);
+    int[] multipliers = ((IntTensor) any.constants().get(0)).data().clone();
+    Arrays.setAll(multipliers, c -> Math.abs(multipliers[c]));
+    IntTensor multiplier = IntTensor.of(IntegerElement.signed(17), multipliers, multipliers.length);
+    return ContractCase.of(
+        "positive", kernel, type, List.of(multiplier, any.constants().get(1)), any.frames());
   }
 
   /** With exceptions among the accumulators that are often met, some twice, some of no effect. */

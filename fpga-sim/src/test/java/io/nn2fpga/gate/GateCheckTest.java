@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.ir.IntTensor;
-import io.nn2fpga.sim.PinSimulation;
 import io.nn2fpga.sim.Sample;
-import io.nn2fpga.sim.TestTools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,57 +23,69 @@ import org.junit.jupiter.params.provider.ValueSource;
  * faults in it. Routed designs are checked by {@code OpenFlowBuildTest}.
  */
 class GateCheckTest {
-  private static final int LUTS = 40;
-  private static final int ROUTES = 20;
-
   private static Path directory(RoutedBoard board, String name) throws IOException {
     return Files.createDirectories(board.build().resolve("sim").resolve(name));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ulx3s-85f", "tang-nano-9k"})
-  void netlistsAnswerGoldenSamplesAndFaultsAreNoticed(String name) throws IOException {
+  void faultsInNetlistsAreNoticed(String board) throws IOException {
+    faultsAreNoticed(board, 8, 8, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ulx3s-85f", "tang-nano-9k", "tang-nano-20k"})
+  @Tag("full")
+  void manyFaultsInNetlistsAreNoticed(String board) throws IOException {
+    faultsAreNoticed(board, 60, 40, 40);
+  }
+
+  private static void faultsAreNoticed(String name, int luts, int routes, int rams)
+      throws IOException {
     RoutedBoard board = new RoutedBoard(name, 0.5).synthesize();
     Path work = directory(board, "faults");
     Netlist netlist = Netlist.read(board.build().resolve("pnr/synth.json"));
-    List<NetlistFaults.Fault> faults = NetlistFaults.add(netlist, LUTS, ROUTES);
+    List<NetlistFaults.Fault> faults = NetlistFaults.add(netlist, luts, routes);
     try (InputStream in = GateCheckTest.class.getResourceAsStream("faults.v")) {
       Files.write(work.resolve("faults.v"), Objects.requireNonNull(in).readAllBytes());
     }
-    GateVerilog verilog = new GateVerilog(TestTools.toolbox(), board.board(), work);
-    List<String> files = new ArrayList<>(verilog.ofNetlist(netlist, board.top(), "faults.v"));
-    GateCheck check = board.check();
-    PinSimulation simulation = check.simulation(files, work);
-    List<Sample> samples = board.samples(3);
-    Conversation conversation =
-        new Conversation(board.design(), check.identity(), board.maxPayload(), samples);
+    MemoryFaults.prepare(board.board(), work);
+    GateCheck.Subject subject = board.check().ofNetlist(netlist, work, "faults.v");
+    Conversation conversation = board.conversation(2);
 
-    assertThat(answers(check, simulation, conversation, work, "-1 0").difference()).isNull();
-    int reached = 0;
-    int noticed = 0;
-    for (NetlistFaults.Fault fault : faults) {
-      GateCheck.Answers answers = answers(check, simulation, conversation, work, fault.text());
-      boolean makesADifference =
-          Files.readString(work.resolve("gates.stdout.log")).contains("reached");
-      boolean seen = answers.difference() != null;
-      // A fault that never changes a value cannot be seen by anything.
-      assertThat(seen && !makesADifference).as(fault.toString()).isFalse();
-      reached += makesADifference ? 1 : 0;
-      noticed += seen ? 1 : 0;
-    }
+    GateCheck.Answers right = answers(board, subject, conversation, work, "-1 0 0 0 0");
+    assertThat(right.difference()).isNull();
+    String log = Files.readString(work.resolve("gates.stdout.log"));
+    faults.addAll(MemoryFaults.of(log, rams));
+    Lockstep lockstep = subject.lockstep();
     System.out.printf(
-        "%s: of %d faults %d change a value, %d of these are noticed%n",
-        name, faults.size(), reached, noticed);
-    assertThat(reached).isGreaterThan(faults.size() / 4);
-    // The others change values that nobody reads at that time, such as data without a tvalid.
-    assertThat(noticed).isGreaterThan(reached / 3);
+        "%s: %d of %d bits of registers are compared, %d of them were 0 and 1%n",
+        name, lockstep.compared(), lockstep.all(), right.found().exercised());
+    assertThat(lockstep.compared()).isGreaterThan(lockstep.all() * 4 / 5);
+    Map<String, FaultCounts> counts = new TreeMap<>();
+    for (NetlistFaults.Fault fault : faults) {
+      GateCheck.Answers answers = answers(board, subject, conversation, work, fault.text());
+      boolean changesAValue =
+          Files.readString(work.resolve("gates.stdout.log")).contains("reached");
+      // A fault that never changes a value cannot be seen by anything.
+      assertThat(answers.difference() != null && !changesAValue).as(fault.toString()).isFalse();
+      counts
+          .computeIfAbsent(fault.kind(), kind -> new FaultCounts(name + ", " + kind))
+          .add(answers, right.found().digest());
+    }
+    assertThat(counts).containsOnlyKeys("lut", "ram", "route");
+    counts.values().forEach(FaultCounts::areNoticed);
   }
 
   private static GateCheck.Answers answers(
-      GateCheck check, PinSimulation simulation, Conversation conversation, Path work, String fault)
+      RoutedBoard board,
+      GateCheck.Subject subject,
+      Conversation conversation,
+      Path work,
+      String fault)
       throws IOException {
-    Files.writeString(work.resolve("fault"), fault);
-    return check.answers(simulation, conversation, work, List.of("--limit", "60000"));
+    Files.writeString(board.build().resolve("rtl/fault"), fault);
+    return board.check().answers(subject, conversation, work, List.of("--limit", "60000"));
   }
 
   @ParameterizedTest

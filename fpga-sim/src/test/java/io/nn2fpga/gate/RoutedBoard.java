@@ -21,6 +21,7 @@ import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
 import io.nn2fpga.shell.BoardFiles;
+import io.nn2fpga.shell.FlashImage;
 import io.nn2fpga.sim.Sample;
 import io.nn2fpga.sim.TestNetwork;
 import io.nn2fpga.sim.TestTools;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 
 /** A dense layer of 16 inputs and 5 outputs, placed and routed for a board. */
 final class RoutedBoard {
@@ -45,12 +47,26 @@ final class RoutedBoard {
    * @param fold place among its foldings, from 0 (one multiplier) to 1
    */
   RoutedBoard(String name, double fold) {
+    this(name, "", TestNetwork.flow(TestNetwork.tiny(), 1, fold));
+  }
+
+  private RoutedBoard(String name, String form, Graph flow) {
     board = Boards.find(name);
-    String id = "gates_" + name.replace('-', '_');
-    design = Design.of(TestNetwork.flow(network, 1, fold), id);
+    String id = "gates_" + name.replace('-', '_') + form;
+    design = Design.of(flow, id);
     build = TestTools.directory(id).toAbsolutePath();
     sources = DesignFiles.of(design);
     bitstream = "bitstream/" + id + "." + FlowTools.of(board).extension();
+  }
+
+  /** An iCEBreaker whose weights are in SPRAM, with their image for the flash. */
+  static RoutedBoard withSpram() throws IOException {
+    RoutedBoard board =
+        new RoutedBoard("icebreaker", "_spram", TestNetwork.spramFlow(TestNetwork.tiny()));
+    FlashImage image = FlashImage.of(board.design, board.sources.hash(), board.board);
+    Files.createDirectories(board.build.resolve("bitstream"));
+    Files.write(board.build.resolve(FlashImage.FILE), Objects.requireNonNull(image).bytes());
+    return board;
   }
 
   /** Runs the flow. */
@@ -96,11 +112,6 @@ final class RoutedBoard {
     return BoardFiles.top(design.name());
   }
 
-  /** Bytes of a packet's payload on a board with large blocks of memory, docs/protocol.md. */
-  int maxPayload() {
-    return 512;
-  }
-
   Design design() {
     return design;
   }
@@ -121,7 +132,20 @@ final class RoutedBoard {
     return TestNetwork.samples(network, count);
   }
 
+  Conversation conversation(int samples) {
+    return new Conversation(design, check().pins(), samples(samples));
+  }
+
   GateCheck check() {
-    return new GateCheck(TestTools.toolbox(), board, build);
+    return check("-O1");
+  }
+
+  /**
+   * A check.
+   *
+   * @param optimization g++'s, for its models
+   */
+  GateCheck check(String optimization) {
+    return new GateCheck(TestTools.toolbox(), board, build, optimization);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nn2fpga.boards.Boards;
 import io.nn2fpga.driver.DriverFiles;
-import io.nn2fpga.driver.SerialLink;
 import io.nn2fpga.host.HostStream;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
@@ -85,8 +84,7 @@ final class CompiledDrivers {
     build = TestTools.directory(name).toAbsolutePath();
     files = DesignFiles.of(design);
     files
-        .with(
-            DriverFiles.of(design, input, output, files.hash(), new SerialLink("uart", 3_000_000)))
+        .with(DriverFiles.of(design, input, output, files.hash()))
         .with(BoardFiles.of(design, files, Boards.find("ulx3s-85f"), CLOCK_MHZ, input, output))
         .writeTo(build);
     try {

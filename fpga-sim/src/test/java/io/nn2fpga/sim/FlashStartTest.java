@@ -77,15 +77,18 @@ class FlashStartTest {
     }
     Files.write(build().resolve("frames.bin"), frames.toByteArray());
     Files.write(build().resolve("expected.bin"), expected.toByteArray());
-    for (String file : List.of("flash_tests.py", "spram.v")) {
-      try (InputStream in = FlashStartTest.class.getResourceAsStream("pins/" + file)) {
-        Files.write(build().resolve(file), Objects.requireNonNull(in).readAllBytes());
-      }
-    }
+    copy("pins/flash_tests.py", "flash_tests.py");
+    copy("/io/nn2fpga/gate/ice40.v", "ice40.v");
     PinSimulation simulation =
         PinSimulation.ofBuild(TestTools.toolbox(), build(), build().resolve("sim/pins"));
     simulation.verilate();
     simulation.compile();
+  }
+
+  private static void copy(String resource, String file) throws IOException {
+    try (InputStream in = FlashStartTest.class.getResourceAsStream(resource)) {
+      Files.write(build().resolve(file), Objects.requireNonNull(in).readAllBytes());
+    }
   }
 
   private static Path build() {
@@ -155,7 +158,7 @@ class FlashStartTest {
     refuses("half", Arrays.copyOf(image, image.length / 2));
   }
 
-  /** What Yosys reads: the primitives, here by a model of their own. */
+  /** What Yosys reads: the primitives, here by the model that checks of netlists have. */
   @Test
   void worksWithThePrimitives() {
     Path work = build().resolve("sim/primitives");
@@ -168,7 +171,7 @@ class FlashStartTest {
                 "+define+NN2FPGA_SIMULATION_CLOCK+YOSYS",
                 "-F",
                 "../../board/files.f",
-                "../../spram.v"));
+                "../../ice40.v"));
     simulation.verilate();
     simulation.compile();
     passes("works", Map.of("PIN_SIMULATOR", simulation.executable().toString()));

@@ -180,7 +180,7 @@ public final class TestNetwork {
    *
    * @param graph of 8-bit weights
    */
-  static Graph spramFlow(Graph graph) {
+  public static Graph spramFlow(Graph graph) {
     FlowBuilder builder = new FlowBuilder(graph.name(), Operators.structural());
     String input = graph.inputs().get(0);
     builder.input(input, StreamType.of(graph.value(input).tensor(), 1));

@@ -2,6 +2,7 @@ package io.nn2fpga.sim;
 
 import io.nn2fpga.boards.Boards;
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,12 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * has another clock than USB, and the same Python driver at the serial port that the host finds.
  */
 class UsbPinSimulationTest {
-  private static final String DESIGN = "tiny_usb";
+  private static final TinyBoard TINY = new TinyBoard("tiny_usb", "pin_tests.py", "PinTest");
   private static final double CLOCK_MHZ = 36;
 
   @BeforeAll
   static void build() throws IOException {
-    PinSimulationTest.generate(DESIGN, Boards.find("orangecrab"), CLOCK_MHZ);
+    TINY.generate(Boards.find("orangecrab"), CLOCK_MHZ);
   }
 
   @ParameterizedTest
@@ -29,6 +30,6 @@ class UsbPinSimulationTest {
         "a_serial_port_whose_clock_is_the_walls",
       })
   void passes(String test) {
-    PinSimulationTest.passes(DESIGN, test);
+    TINY.passes(test, Map.of());
   }
 }

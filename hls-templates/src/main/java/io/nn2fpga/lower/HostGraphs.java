@@ -1,12 +1,10 @@
 package io.nn2fpga.lower;
 
 import io.nn2fpga.ir.Graph;
-import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.nn.KernelInterpreter;
 import io.nn2fpga.nn.NnInterpreter;
 import io.nn2fpga.nn.PerAxisQuantization;
-import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.KernelSet;
 import io.nn2fpga.quant.QuantizedKernels;
 import java.util.List;
@@ -25,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param tail from what the accelerator's output codes stand for to the model's output; its further
  *     inputs are outputs of the head, or the model's input. Null if the codes' numbers are it
  * @param readsCodes whether the tail, or the model's output if there is none, is of the codes
- *     themselves
+ *     themselves; a tail of TFLite's kernels always is, where the codes have one scale and a zero
+ *     point
  * @param headIsEncoding whether the input's encoding says all of the head, so that a driver need
  *     not run it
  * @param tailIsSteps whether the output's encoding and its host steps say all of the tail
@@ -83,17 +82,6 @@ public record HostGraphs(
     return kernels.isTflite()
         ? interpreter(graph).run(inputs)
         : new NnInterpreter(graph, graph.outputs()).run(inputs);
-  }
-
-  /**
-   * A graph's result for real numbers of which the codes are known: TFLite's kernels read those.
-   */
-  Tensor finish(Graph graph, Tensor start, IntTensor codes, CodeGrid grid) {
-    Map<String, Tensor> results =
-        kernels.isTflite()
-            ? interpreter(graph).run(codes, grid)
-            : run(graph, Map.of(graph.inputs().get(0), start));
-    return Objects.requireNonNull(results.get(graph.outputs().get(0)));
   }
 
   private KernelInterpreter interpreter(Graph graph) {

@@ -3,6 +3,7 @@ package io.nn2fpga.lower;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.ir.FloatTensor;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Level;
@@ -13,6 +14,7 @@ import io.nn2fpga.nn.ArgMax;
 import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.nn.LinearOp;
 import io.nn2fpga.nn.Softmax;
+import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.HostStep;
 import io.nn2fpga.quant.OutputEncoding;
 import java.util.ArrayList;
@@ -87,6 +89,7 @@ final class HostTailLowering {
     if (ends.isEmpty() || !head.isEntered() || isInner(behind)) {
       problems(head, behind);
     }
+    refuseReadersOf(head, behind);
     List<Signal> signals = ends.stream().map(settled).toList();
     if (signals.stream().map(Signal::value).distinct().count() > 1 || ends.size() > 1) {
       problems(head, behind);
@@ -98,6 +101,25 @@ final class HostTailLowering {
               "quantize the network up to a single value"));
     }
     return model(head, signals.get(0), ends.iterator().next(), behind);
+  }
+
+  /** What the host computes behind the accelerator reads what comes out of it, and nothing else. */
+  private void refuseReadersOf(HostHead head, Set<Node> behind) {
+    for (Node node : behind) {
+      for (String operand : node.inputs()) {
+        if (head.has(operand)) {
+          throw QuantizedContext.unsupported(
+              node,
+              "'"
+                  + node.op().mnemonic()
+                  + "' behind the last codes also reads '"
+                  + operand
+                  + "' from before the first ones",
+              "quantize what it reads; or divide the network: --partition auto keeps such a value on"
+                  + " the host");
+        }
+      }
+    }
   }
 
   /** Nodes of the host that the output needs, in order. */
@@ -173,6 +195,8 @@ final class HostTailLowering {
             scales(end),
             zeros(end),
             complete ? steps : List.of());
+    CodeGrid grid = codes || !context.set.isTflite() ? null : output.grid();
+    Graph tail = tail(end, value, dequantizer, grid, behind);
     return new QuantizedModel(
         context.builder.build(),
         head.encoding(),
@@ -181,8 +205,8 @@ final class HostTailLowering {
         null,
         new HostGraphs(
             head.graph(),
-            tail(end, value, dequantizer, behind),
-            codes,
+            tail,
+            codes || (grid != null && tail != null),
             head.isEncoding(),
             complete,
             context.set,
@@ -223,9 +247,18 @@ final class HostTailLowering {
     return all.stream().distinct().count() == 1 ? all.subList(0, 1) : all;
   }
 
-  /** From what the integers stand for to the model's output; null if that is it already. */
+  /**
+   * From what the integers stand for to the model's output; null if that is it already.
+   *
+   * @param dequantizer with which the model itself goes on from them; null if it does not
+   * @param grid of the integers, where the tail is to be told that they are codes; else null
+   */
   private @Nullable Graph tail(
-      Signal end, String value, @Nullable Node dequantizer, Set<Node> behind) {
+      Signal end,
+      String value,
+      @Nullable Node dequantizer,
+      @Nullable CodeGrid grid,
+      Set<Node> behind) {
     if (end.chain().isEmpty() && behind.isEmpty()) {
       return null;
     }
@@ -235,9 +268,9 @@ final class HostTailLowering {
       builder.input(dequantizer.input(), context.type(dequantizer.input()));
       add(context, builder, dequantizer);
     } else if (end.chain().isEmpty()) {
-      builder.input(value, type);
+      start(builder, value, type, end, grid);
     } else {
-      String name = builder.input(context.fresh(end.from() + ".sums"), type);
+      String name = start(builder, context.fresh(end.from() + ".sums"), type, end, grid);
       for (int i = 0; i < end.chain().size(); i++) {
         Node link = end.chain().get(i);
         boolean last = i == end.chain().size() - 1;
@@ -256,5 +289,25 @@ final class HostTailLowering {
     behind.forEach(node -> add(context, builder, node));
     builder.output(Objects.requireNonNull(context.nn.outputs().get(0)));
     return builder.build();
+  }
+
+  /** Defines the real numbers that a tail starts from: its input, or its input's codes. */
+  private String start(
+      Graph.Builder builder, String value, TensorType type, Signal end, @Nullable CodeGrid grid) {
+    if (grid == null) {
+      return builder.input(value, type);
+    }
+    IntegerElement element = QuantizedContext.element(context.frame(end.value()));
+    String codes =
+        builder.input(context.fresh(value + ".codes"), new TensorType(type.shape(), element));
+    String scale =
+        builder.constant(
+            context.fresh(value + ".scale"), FloatTensor.of(new float[] {grid.scale()}));
+    String zero =
+        builder.constant(
+            context.fresh(value + ".zero"), FloatTensor.of(new float[] {grid.zeroPoint()}));
+    return builder
+        .node(new Node(codes, new Dequantize(0), List.of(codes, scale, zero), List.of(value), ""))
+        .output();
   }
 }

@@ -5,7 +5,6 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.quant.ChannelsLast;
-import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.InputEncoding;
 import io.nn2fpga.quant.OutputEncoding;
 import io.nn2fpga.quant.Preprocessing;
@@ -117,11 +116,8 @@ public record QuantizedModel(
     if (tail.inputs().size() > 1) {
       throw new IllegalStateException("the host's tail reads " + tail.inputs());
     }
-    CodeGrid grid = host.readsCodes() ? null : output.grid();
-    return grid == null
-        ? Objects.requireNonNull(
-            host.run(tail, Map.of(tail.inputs().get(0), end)).get(tail.outputs().get(0)))
-        : host.finish(tail, end, output.ordered(codes), grid);
+    return Objects.requireNonNull(
+        host.run(tail, Map.of(tail.inputs().get(0), end)).get(tail.outputs().get(0)));
   }
 
   /**

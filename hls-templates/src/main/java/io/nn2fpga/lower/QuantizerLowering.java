@@ -317,7 +317,7 @@ final class QuantizerLowering {
                 (double) grid.scale() * (grid.min() - grid.zeroPoint()),
                 (double) grid.scale() * (grid.max() - grid.zeroPoint())),
             new Encoding(grid.scale(), grid.zeroPoint(), target.element),
-            context.type(target.value()),
+            target.type,
             null));
   }
 }

@@ -68,6 +68,24 @@ public final class ChannelLanes {
   }
 
   /**
+   * Words of a memory that is addressed by the beat within a pixel and a number below {@code
+   * perChannel}, the latter in the low bits.
+   *
+   * @param values {@code perChannel} values a channel, channel by channel
+   * @return {@code [beat · perChannel + i][lane]}; 0 for unused lanes
+   */
+  public static long[][] addressed(StreamType stream, long[] values, int perChannel) {
+    long[][] words = new long[stream.beatsPerGroup() * perChannel][stream.lanes()];
+    for (int channel = 0; channel < stream.channels(); channel++) {
+      int first = channel / stream.lanes() * perChannel;
+      for (int i = 0; i < perChannel; i++) {
+        words[first + i][channel % stream.lanes()] = values[channel * perChannel + i];
+      }
+    }
+    return words;
+  }
+
+  /**
    * A constant of each channel as the stream of a layer's result meets it: as it is, or repeated
    * for each of the pixels that are a pixel of a folded frame.
    *

@@ -3,6 +3,7 @@ package io.nn2fpga.partition;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.Node;
+import io.nn2fpga.nn.Dequantize;
 import io.nn2fpga.nn.HostTail;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -76,6 +77,20 @@ final class GraphSplitter {
   /** Whether a node computes something of the graph's input. */
   boolean isComputed(Node node) {
     return !constants.contains(node.output());
+  }
+
+  /** The places of the nodes that a node reads, or that read it. */
+  BitSet neighbours(int place) {
+    BitSet neighbours = new BitSet();
+    Node node = graph.nodes().get(place);
+    for (String operand : computed(node)) {
+      Integer maker = makers.get(operand);
+      if (maker != null) {
+        neighbours.set(maker);
+      }
+    }
+    node.outputs().forEach(output -> neighbours.or(readers.getOrDefault(output, new BitSet())));
+    return neighbours;
   }
 
   /** Everything that can cross a cut: the input and what is computed of it, in order. */
@@ -176,7 +191,7 @@ final class GraphSplitter {
         Integer maker = makers.get(operand);
         boolean own = maker != null && behindRegion.get(maker);
         if (!own && !operand.equals(cuts.output())) {
-          kept.add(operand);
+          kept.add(kept(operand));
         }
       }
     }
@@ -192,6 +207,14 @@ final class GraphSplitter {
         head.isEmpty() ? null : part(".head", graph.inputs(), head, headOutputs),
         part("", List.of(cuts.input()), middle, List.of(cuts.output())),
         cuts.output().equals(output) ? null : part(".tail", tailInputs, last, List.of(output)));
+  }
+
+  /**
+   * What is kept of a value: of dequantized codes the codes, which kernels of the tail may read.
+   */
+  private String kept(String value) {
+    Node maker = maker(value);
+    return maker != null && maker.op() instanceof Dequantize ? maker.input() : value;
   }
 
   private Graph part(String suffix, List<String> inputs, List<Node> nodes, List<String> outputs) {

@@ -31,6 +31,7 @@ public record VitisKernel(VitisPlatform platform, HostStream input, HostStream o
       List.of(
           "nn2fpga_kernel_control",
           "nn2fpga_kernel_run",
+          "nn2fpga_memory_bursts",
           "nn2fpga_memory_reader",
           "nn2fpga_memory_writer",
           "nn2fpga_word_pack",

@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * DMA and the design in its shell, or with the board top of a board without a processor, and runs
  * it through to a bitstream.
  *
- * <p>The script is the same for every design; {@code settings.tcl} holds what differs, so that no
- * template holds a Tcl variable.
+ * <p>The script is the same for every design, {@code project.tcl} for every board of a kind; {@code
+ * settings.tcl} holds what differs, so that no template holds a Tcl variable.
  */
 final class VivadoProject {
   private VivadoProject() {}
@@ -34,12 +34,11 @@ final class VivadoProject {
     values.put("memoryWidth", zynq.processor().memoryWidth());
     values.put("addressWidth", zynq.processor().addressWidth());
     values.put("clockMhz", clockMhz);
-    Map<String, String> files = new TreeMap<>(shell.files(design, sources));
+    Map<String, String> files = common();
+    files.putAll(shell.files(design, sources));
+    files.put("vivado/project.tcl", AmdFiles.resource("project_processor.tcl"));
     files.put("vivado/settings.tcl", render("settings.tcl.vm", values));
     files.put("vivado/README.md", render("vivado.md.vm", values));
-    for (String file : new String[] {"build.tcl", "copy_memories.tcl", "user.xdc"}) {
-      files.put("vivado/" + file, AmdFiles.resource(file));
-    }
     return files;
   }
 
@@ -55,11 +54,16 @@ final class VivadoProject {
     values.put("part", board.part());
     values.put("top", BoardFiles.top(design.name()));
     values.put("clockMhz", clockMhz);
-    Map<String, String> files = new TreeMap<>();
+    Map<String, String> files = common();
+    files.put("vivado/project.tcl", AmdFiles.resource("project_board.tcl"));
     files.put("vivado/settings.tcl", render("board_settings.tcl.vm", values));
     files.put("vivado/README.md", render("vivado_board.md.vm", values));
-    files.put("vivado/build.tcl", AmdFiles.resource("build_board.tcl"));
-    for (String file : new String[] {"copy_memories.tcl", "user.xdc"}) {
+    return files;
+  }
+
+  private static Map<String, String> common() {
+    Map<String, String> files = new TreeMap<>();
+    for (String file : new String[] {"build.tcl", "copy_memories.tcl", "user.xdc"}) {
       files.put("vivado/" + file, AmdFiles.resource(file));
     }
     return files;

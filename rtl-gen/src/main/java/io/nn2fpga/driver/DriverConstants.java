@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What drivers of compiled languages know of a design, as text of C and of Java: numbers of both
@@ -25,26 +24,27 @@ import org.jspecify.annotations.Nullable;
 final class DriverConstants {
   private DriverConstants() {}
 
-  /**
-   * The values that the drivers' templates name.
-   *
-   * @param hostPieces whether the host has a part of the network, which these drivers do not
-   *     compute
-   */
-  static Map<String, Object> of(
-      Design design,
-      InputEncoding input,
-      OutputEncoding output,
-      boolean hostPieces,
-      String hash,
-      @Nullable SerialLink link) {
+  /** The values that the drivers' templates name, of the design's shapes and encodings. */
+  static Map<String, Object> of(Design design, InputEncoding input, OutputEncoding output) {
     Map<String, Object> values = new TreeMap<>();
     values.put("design", design.name());
     values.put("guard", design.name().toUpperCase(Locale.ROOT));
-    values.put("hash", bytes(hash));
-    values.put("rate", link == null ? 0 : link.rate());
     input(values, design.inputs().get(0), input);
     output(values, design.outputs().get(0), output);
+    return values;
+  }
+
+  /**
+   * These and the others.
+   *
+   * @param hostPieces whether the host has a part of the network, which these drivers do not
+   *     compute
+   * @param hash SHA-256 of the design, hexadecimal
+   */
+  static Map<String, Object> of(
+      Design design, InputEncoding input, OutputEncoding output, boolean hostPieces, String hash) {
+    Map<String, Object> values = of(design, input, output);
+    values.put("hash", bytes(hash));
     if (hostPieces) {
       values.put("hostSteps", "{STEP_OTHER, 1, 1, 1}");
     }
@@ -81,12 +81,13 @@ final class DriverConstants {
     for (HostStep step : output.hostSteps()) {
       int axis = step.axis() < 0 ? step.axis() + shape.size() : step.axis();
       steps.add(
-          "{STEP_%s, %d, %d, %d}"
-              .formatted(
-                  step.kind().name(),
-                  size(shape.subList(0, axis)),
-                  shape.get(axis),
-                  size(shape.subList(axis + 1, shape.size()))));
+          String.format(
+              Locale.ROOT,
+              "{STEP_%s, %d, %d, %d}",
+              step.kind().name(),
+              size(shape.subList(0, axis)),
+              shape.get(axis),
+              size(shape.subList(axis + 1, shape.size()))));
       if (step.kind() == HostStep.Kind.ARGMAX) {
         shape.remove(axis);
       }
@@ -99,15 +100,16 @@ final class DriverConstants {
   private static void stream(Map<String, Object> values, String side, StreamType type) {
     values.put(
         side + "Stream",
-        "%d, %d, %d, %d, %d, %d, %d"
-            .formatted(
-                type.height(),
-                type.width(),
-                type.channels(),
-                type.element().bits(),
-                type.element().signed() ? 1 : 0,
-                type.pixels(),
-                type.lanes()));
+        String.format(
+            Locale.ROOT,
+            "%d, %d, %d, %d, %d, %d, %d",
+            type.height(),
+            type.width(),
+            type.channels(),
+            type.element().bits(),
+            type.element().signed() ? 1 : 0,
+            type.pixels(),
+            type.lanes()));
     values.put(side + "Codes", type.frame().size());
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * source, and a Java package.
  *
  * <p>Python modules are the same for every design; what they know of one is in {@code design.json}.
+ * What the drivers know of the board's link is in {@link LinkFiles}.
  */
 public final class DriverFiles {
   private static final List<String> MODULES =
@@ -33,6 +34,7 @@ public final class DriverFiles {
           "transport/__init__.py",
           "transport/base.py",
           "transport/faults.py",
+          "transport/ftdi.py",
           "transport/link.py",
           "transport/packets.py",
           "transport/pin_simulation.py",
@@ -42,6 +44,9 @@ public final class DriverFiles {
           "transport/sample_bytes.py",
           "transport/serial.py",
           "transport/shell.py",
+          "transport/spi.py",
+          "transport/spi_master.py",
+          "transport/spidev.py",
           "transport/uio.py");
 
   private static final List<String> JAVA_TYPES =
@@ -62,12 +67,6 @@ public final class DriverFiles {
 
   private DriverFiles() {}
 
-  /** The files for a design whose host has no part of the network and no link of its own. */
-  public static Map<String, String> of(
-      Design design, InputEncoding input, OutputEncoding output, String hash) {
-    return of(design, input, output, hash, null);
-  }
-
   /** Where a design's package is, in the build directory; ends with a slash. */
   public static String folder(Design design) {
     return "driver/python/" + design.name() + "/";
@@ -81,16 +80,10 @@ public final class DriverFiles {
    * @param model what the design computes
    * @param input what the host's part starts with, if there is one
    * @param hash of the design's files, which the driver tells, and compares with the board's
-   * @param link the way to the host on boards without a processor; null elsewhere
    */
   public static Map<String, String> of(
-      Design design,
-      QuantizedModel model,
-      HostInput input,
-      String hash,
-      @Nullable SerialLink link) {
-    return of(
-        design, model.input(), model.output(), HostRecord.of(model.host(), input), hash, link);
+      Design design, QuantizedModel model, HostInput input, String hash) {
+    return of(design, model.input(), model.output(), HostRecord.of(model.host(), input), hash);
   }
 
   /**
@@ -101,16 +94,10 @@ public final class DriverFiles {
    * @param input what the codes of its input mean
    * @param output what the codes of its output mean
    * @param hash of the design's files, which the driver compares with the board's
-   * @param link the way to the host on boards without a processor, which add {@link
-   *     SerialLink#file} to these files; null elsewhere
    */
   public static Map<String, String> of(
-      Design design,
-      InputEncoding input,
-      OutputEncoding output,
-      String hash,
-      @Nullable SerialLink link) {
-    return of(design, input, output, null, hash, link);
+      Design design, InputEncoding input, OutputEncoding output, String hash) {
+    return of(design, input, output, null, hash);
   }
 
   private static Map<String, String> of(
@@ -118,18 +105,20 @@ public final class DriverFiles {
       InputEncoding input,
       OutputEncoding output,
       @Nullable Map<String, Object> host,
-      String hash,
-      @Nullable SerialLink link) {
+      String hash) {
     Map<String, String> files = new TreeMap<>();
     String place = folder(design);
     for (String module : MODULES) {
       files.put(place + module, read("python/" + module));
     }
     files.put(place + "design.json", DesignRecord.json(design, input, output, host, hash));
-    Map<String, Object> constants =
-        DriverConstants.of(design, input, output, host != null, hash, link);
-    files.putAll(c(design.name(), constants));
-    files.putAll(java(design.name(), constants));
+    Map<String, Object> constants = DriverConstants.of(design, input, output, host != null, hash);
+    files.put(
+        "driver/c/" + design.name() + ".c",
+        render("c/driver_head.c.vm", constants)
+            + read("c/driver_port.c")
+            + read("c/driver_body.c"));
+    files.putAll(java(design, constants));
     files.put(
         "driver/python/pyproject.toml",
         Template.load(DriverFiles.class, "python/pyproject.toml.vm")
@@ -144,30 +133,23 @@ public final class DriverFiles {
     return files;
   }
 
-  /** One header, one source. */
-  private static Map<String, String> c(String design, Map<String, Object> constants) {
-    String place = "driver/c/" + design;
-    return Map.of(
-        place + ".h",
-        render("c/driver.h.vm", constants),
-        place + ".c",
-        render("c/driver_head.c.vm", constants) + read("c/driver_body.c"));
+  /** Where a design's Java package is, in the build directory; ends with a slash. */
+  static String javaFolder(Design design) {
+    return "driver/java/nn2fpga_" + design.name() + "/";
   }
 
-  /** One package, {@code nn2fpga_DESIGN}. */
-  private static Map<String, String> java(String design, Map<String, Object> constants) {
-    String name = "nn2fpga_" + design;
-    String place = "driver/java/" + name + "/";
+  private static Map<String, String> java(Design design, Map<String, Object> constants) {
+    String place = javaFolder(design);
     Map<String, String> files = new TreeMap<>();
     files.put(place + "Design.java", render("java/Design.java.vm", constants));
     for (String type : JAVA_TYPES) {
       String text = read("java/" + type + ".java");
-      files.put(place + type + ".java", "package " + name + ";\n\n" + text);
+      files.put(place + type + ".java", "package nn2fpga_" + design.name() + ";\n\n" + text);
     }
     return files;
   }
 
-  private static String render(String template, Map<String, Object> values) {
+  static String render(String template, Map<String, Object> values) {
     return Template.load(DriverFiles.class, template).render(values);
   }
 

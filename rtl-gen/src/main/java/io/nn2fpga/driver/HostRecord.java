@@ -4,6 +4,8 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.lower.HostGraphs;
+import io.nn2fpga.lower.ModelCodes;
+import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.Preprocessing;
 import java.util.LinkedHashMap;
@@ -35,6 +37,7 @@ final class HostRecord {
     record.put("name", input.name());
     record.put("shape", type.shape());
     record.put("takesCodes", type.element() instanceof IntegerElement);
+    record.put("codes", codes(input.codes()));
     record.put("layout", model.layout().name());
     // Raw data of more axes than a frame has are what the model takes.
     record.put("frame", type.shape().size() <= 3 ? DesignRecord.frame(model.frame()) : null);
@@ -65,6 +68,20 @@ final class HostRecord {
     record.put("readsCodes", readsCodes);
     record.put("inputs", tail.inputs());
     record.put("output", tail.outputs().get(0));
+    record.put("codes", codes(ModelCodes.ofOutput(tail)));
+    return record;
+  }
+
+  /** What codes stand for: x = scale · (code − zeroPoint). */
+  private static @Nullable Map<String, Object> codes(@Nullable CodeGrid grid) {
+    if (grid == null) {
+      return null;
+    }
+    Map<String, Object> record = new LinkedHashMap<>();
+    record.put("scale", (double) grid.scale());
+    record.put("zeroPoint", grid.zeroPoint());
+    record.put("min", grid.min());
+    record.put("max", grid.max());
     return record;
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.driver.LinkFiles;
 import io.nn2fpga.driver.SerialLink;
 import io.nn2fpga.hdl.HardwareSources;
 import io.nn2fpga.host.HostStream;
@@ -26,7 +27,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes {@code board/}: the top of a board without a processor, its shell and its pins. */
+/**
+ * Writes {@code board/}: the top of a board without a processor, its shell and its pins; and what
+ * the drivers know of its link, for the same clock.
+ */
 public final class BoardFiles {
   private static final int WORD_BITS = 8;
 
@@ -51,7 +55,7 @@ public final class BoardFiles {
   /**
    * The files by path in the build directory: {@code board/hdl/*.v} with the top {@code
    * <design>_board.v}, {@code board/files.f} with all Verilog from {@code board/} on, the
-   * constraint file, {@code board/board.json} for tools, and the Python driver's {@code link.json}.
+   * constraint file, {@code board/board.json} for tools, and what the drivers know of the link.
    *
    * @param design a design with one input and one output
    * @param sources the design's own files
@@ -60,7 +64,7 @@ public final class BoardFiles {
    *     is not above it is in {@code board.json}
    * @param input what the codes of its input mean
    * @param output what the codes of its output mean
-   * @return no file for a board without {@code io}
+   * @return for a board without {@code io} only what the drivers know
    * @throws DiagnosticException if the board cannot make such a clock, or its link not with it
    */
   public static Map<String, String> of(
@@ -72,7 +76,7 @@ public final class BoardFiles {
       OutputEncoding output) {
     BoardIo io = board.io();
     if (io == null) {
-      return Map.of();
+      return LinkFiles.of(design, input, output, null);
     }
     ClockPlan clock = Clocks.plan(board, clockMhz);
     LinkPlan link = LinkPlan.of(io.link(), clock.mhz());
@@ -128,7 +132,7 @@ public final class BoardFiles {
     files.put("board/" + pins.name(), pins.text());
     files.put(
         "board/board.json", json(design, board, io, clock, link, sizes, pins, identity, flash));
-    files.putAll(serial(link).file(design.name()));
+    files.putAll(LinkFiles.of(design, input, output, serial(io, link)));
     return files;
   }
 
@@ -141,11 +145,13 @@ public final class BoardFiles {
    */
   public static @Nullable SerialLink link(Board board, double clockMhz) {
     BoardIo io = board.io();
-    return io == null ? null : serial(LinkPlan.of(io.link(), Clocks.plan(board, clockMhz).mhz()));
+    return io == null
+        ? null
+        : serial(io, LinkPlan.of(io.link(), Clocks.plan(board, clockMhz).mhz()));
   }
 
-  private static SerialLink serial(LinkPlan link) {
-    return new SerialLink(link.kind().word(), link.rate());
+  private static SerialLink serial(BoardIo io, LinkPlan link) {
+    return new SerialLink(link.kind().word(), link.rate(), io.link().ftdi());
   }
 
   /** Adds a file to {@code board/hdl/}; what the file list calls it. */

@@ -1,13 +1,12 @@
 // nn2fpga_memory_writer.v - writes consecutive words of memory through AXI4.
 //
 // Streams   s_axis: the words, with a strobe for each byte that is to be written.
-// AXI       INCR bursts of at most BURST words that cross no 4 KiB boundary; each begins only when
-//           all its words are there, so that it never holds the interconnect up.  Address and words
-//           do not wait for each other.
+// AXI       INCR bursts as nn2fpga_memory_bursts cuts them; each begins only when all its words are
+//           there, so that it never holds the interconnect up.  Address and words do not wait for
+//           each other.
 // Timing    a word a cycle within a burst, some cycles between two.
 // Reset     synchronous, active high, only while no burst is under way.
-// Limits    address is a multiple of a word; DATA_BITS a power of two from 8 to 1024; BURST at most
-//           256 words and 4 KiB.
+// Limits    those of nn2fpga_memory_bursts.
 `timescale 1ns / 1ps
 
 module nn2fpga_memory_writer #(
@@ -44,12 +43,7 @@ module nn2fpga_memory_writer #(
     output wire                   m_axi_bready
 );
   localparam BYTES = DATA_BITS / 8;
-  localparam SHIFT = $clog2(BYTES);
   localparam DEPTH = 2 * BURST;
-  localparam PAGE_BITS = 12 - SHIFT;
-  localparam [31:0] BURST_32 = BURST;
-  localparam [8:0] BURST_9 = BURST_32[8:0];
-  localparam [31:0] PAGE_32 = 32'd1 << PAGE_BITS;
 
   localparam [1:0] IDLE = 2'd0;
   localparam [1:0] SIZE = 2'd1;
@@ -57,9 +51,6 @@ module nn2fpga_memory_writer #(
   localparam [1:0] SEND = 2'd3;
 
   reg [1:0] state_reg;
-  reg [63:0] address_reg;
-  reg [47:0] left_reg;
-  reg [8:0] burst_reg;
   // Words in the FIFO, and words of this burst that are still to be sent.
   reg [9:0] stored_reg;
   reg [8:0] beats_reg;
@@ -68,33 +59,41 @@ module nn2fpga_memory_writer #(
   reg [6:0] open_reg;
   reg finishing_reg;
 
+  wire [8:0] burst;
+  wire last;
   wire fifo_valid;
   wire fifo_last;
   wire push = s_axis_tvalid && s_axis_tready;
   wire pop = m_axi_wvalid && m_axi_wready;
-  wire [12:0] to_boundary = PAGE_32[12:0] - {{(13 - PAGE_BITS) {1'b0}}, address_reg[11:SHIFT]};
-  wire [8:0] within_page = to_boundary < {4'd0, BURST_9} ? to_boundary[8:0] : BURST_9;
-  wire [8:0] burst_next = left_reg < {39'd0, within_page} ? left_reg[8:0] : within_page;
-  wire begins = state_reg == GATHER && stored_reg >= {1'b0, burst_reg} && open_reg != 7'd127;
+  wire begins = state_reg == GATHER && stored_reg >= {1'b0, burst} && open_reg != 7'd127;
   wire answered = m_axi_bvalid && m_axi_bready;
   wire address_given = !awvalid_reg || m_axi_awready;
   wire words_given = beats_reg == 9'd0 || (beats_reg == 9'd1 && pop);
-  wire unused = &{1'b0, fifo_last, m_axi_bresp[0], BURST_32[31:9], PAGE_32[31:13]};
+  wire sent = state_reg == SEND && address_given && words_given;
+  wire unused = &{1'b0, fifo_last, m_axi_bresp[0]};
 
   assign written = finishing_reg && open_reg == 7'd0;
   assign error = answered && m_axi_bresp[1];
-  assign m_axi_awaddr = address_reg;
-  assign m_axi_awlen = burst_reg[7:0] - 8'd1;
+  assign m_axi_awlen = burst[7:0] - 8'd1;
   assign m_axi_awvalid = awvalid_reg;
   assign m_axi_wvalid = fifo_valid && beats_reg != 9'd0;
   assign m_axi_wlast = beats_reg == 9'd1;
   assign m_axi_bready = 1'b1;
 
-  generate
-    if (BURST > 256 || BURST * DATA_BITS / 8 > 4096) begin : gen_illegal
-      nn2fpga_memory_writer_has_too_long_bursts u_illegal ();
-    end
-  endgenerate
+  nn2fpga_memory_bursts #(
+      .DATA_BITS(DATA_BITS),
+      .BURST(BURST)
+  ) u_bursts (
+      .clk(clk),
+      .go(go),
+      .address(address),
+      .words(words),
+      .size(state_reg == SIZE),
+      .advance(sent),
+      .burst_address(m_axi_awaddr),
+      .burst_words(burst),
+      .last(last)
+  );
 
   nn2fpga_fifo #(
       .WIDTH(DATA_BITS + BYTES),
@@ -134,22 +133,14 @@ module nn2fpga_memory_writer #(
         if (begins) begin
           state_reg <= SEND;
           awvalid_reg <= 1'b1;
-          beats_reg <= burst_reg;
+          beats_reg <= burst;
         end
         default:
-        if (address_given && words_given) begin
-          state_reg <= left_reg == {39'd0, burst_reg} ? IDLE : SIZE;
-          finishing_reg <= left_reg == {39'd0, burst_reg};
+        if (sent) begin
+          state_reg <= last ? IDLE : SIZE;
+          finishing_reg <= last;
         end
       endcase
     end
-    if (go) begin
-      address_reg <= address;
-      left_reg <= words;
-    end else if (state_reg == SEND && address_given && words_given) begin
-      address_reg <= address_reg + ({55'd0, burst_reg} << SHIFT);
-      left_reg <= left_reg - {39'd0, burst_reg};
-    end
-    if (state_reg == SIZE) burst_reg <= burst_next;
   end
 endmodule

@@ -24,6 +24,7 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.op.Folding;
+import io.nn2fpga.op.Requantizer;
 import io.nn2fpga.pass.Verifier;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.sim.HlsVectors;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -145,21 +147,36 @@ final class BackEnd {
   }
 
   /**
-   * The network with other registers in its arithmetic: FIFOs sized anew, foldings as they were.
+   * The network with other registers and requantizers in its arithmetic: FIFOs sized anew, PE, SIMD
+   * and PX as they were.
    */
   Folded pipelined(QuantizedModel model, Folded before, Schedule schedule) {
     return log.run(
         "pipeline",
         () -> {
           Folded folded = sized(model, schedule, before.lowerBound(), before.limit());
-          log.detail(
-              "registers in "
-                  + schedule.layers().entrySet().stream()
-                      .filter(layer -> layer.getValue().pipeline() > 0)
-                      .map(Map.Entry::getKey)
-                      .collect(Collectors.joining(", ")));
+          List<String> changes = new ArrayList<>();
+          add(changes, "registers in ", schedule, folding -> folding.pipeline() > 0);
+          add(
+              changes,
+              "serial requantizers in ",
+              schedule,
+              folding -> folding.requantizer() == Requantizer.SERIAL);
+          log.detail(String.join("; ", changes));
           return folded;
         });
+  }
+
+  private static void add(
+      List<String> changes, String what, Schedule schedule, Predicate<Folding> has) {
+    String layers =
+        schedule.layers().entrySet().stream()
+            .filter(layer -> has.test(layer.getValue()))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(", "));
+    if (!layers.isEmpty()) {
+      changes.add(what + layers);
+    }
   }
 
   private Folded replay(QuantizedModel model, Path file) {

@@ -3,24 +3,18 @@ package io.nn2fpga.cli.build;
 import io.nn2fpga.diag.Code;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
+import io.nn2fpga.sim.tool.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A build directory that appears whole or not at all: everything is written beside it and moved
@@ -153,7 +147,7 @@ public final class BuildDirectory implements AutoCloseable {
         throw e;
       }
       committed = true;
-      deleteQuietly(old);
+      FileTree.deleteQuietly(old);
     } catch (IOException e) {
       throw new DiagnosticException(unwritable(e));
     }
@@ -207,7 +201,7 @@ public final class BuildDirectory implements AutoCloseable {
   @Override
   public void close() {
     if (!committed) {
-      deleteQuietly(partial);
+      FileTree.deleteQuietly(partial);
     }
     try {
       Runtime.getRuntime().removeShutdownHook(cleanup);
@@ -234,56 +228,11 @@ public final class BuildDirectory implements AutoCloseable {
     try {
       long deadline = System.nanoTime() + CLEANUP_LIMIT.toNanos();
       do {
-        deleteQuietly(root);
+        FileTree.deleteQuietly(root);
         Thread.sleep(100);
       } while (Files.exists(root) && System.nanoTime() < deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static void deleteQuietly(Path root) {
-    try {
-      deleteTree(root);
-    } catch (IOException | UncheckedIOException e) {
-      // A file that cannot be deleted must not hide why the build stopped.
-      return;
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw e;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
-              throws IOException {
-            try {
-              Files.deleteIfExists(folder);
-            } catch (DirectoryNotEmptyException | FileAlreadyExistsException again) {
-              // A tool that is being ended may still have written a file.
-              return FileVisitResult.CONTINUE;
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -1,8 +1,6 @@
 package io.nn2fpga.cli.build;
 
 import io.nn2fpga.amd.AmdFiles;
-import io.nn2fpga.boards.Board;
-import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.cli.diagram.LayerDiagram;
 import io.nn2fpga.cli.diagram.SvgDrawing;
 import io.nn2fpga.cli.page.PageContent;
@@ -18,11 +16,11 @@ import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.driver.DriverFiles;
 import io.nn2fpga.driver.HostInput;
-import io.nn2fpga.driver.SerialLink;
 import io.nn2fpga.exec.IntegerExecutor;
 import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.lower.ModelCodes;
 import io.nn2fpga.lower.Pipelines;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.quant.Preprocessing;
@@ -252,13 +250,7 @@ public final class BuildPipeline {
           QuantizedModel model = quantized.model();
           DesignFiles files =
               sources
-                  .with(
-                      DriverFiles.of(
-                          design,
-                          model,
-                          hostInput(request, loaded),
-                          sources.hash(),
-                          serialLink(request.board())))
+                  .with(DriverFiles.of(design, model, hostInput(request, loaded), sources.hash()))
                   .with(AmdFiles.of(design, sources, request.board(), request.clockMhz()));
           files.writeTo(directory);
           // Apart from the hash: the clock, which place and route decides, is not the design.
@@ -296,17 +288,8 @@ public final class BuildPipeline {
     return new HostInput(
         loaded.model().inputName(),
         Pipelines.input(loaded.model().graph()),
-        preprocessing == null ? Preprocessing.NONE : preprocessing);
-  }
-
-  /** The board's way to the host, where the logic itself speaks on it. */
-  private static @Nullable SerialLink serialLink(Board board) {
-    BoardIo io = board.io();
-    if (io == null) {
-      return null;
-    }
-    BoardIo.Link link = io.link();
-    return new SerialLink(link.kind().word(), link.rate());
+        preprocessing == null ? Preprocessing.NONE : preprocessing,
+        ModelCodes.ofInput(loaded.model().graph()));
   }
 
   private void writeHostPieces(

@@ -6,19 +6,13 @@ import io.nn2fpga.cost.Resources;
 import io.nn2fpga.diag.Diagnostic;
 import io.nn2fpga.diag.DiagnosticException;
 import io.nn2fpga.diag.Diagnostics;
-import io.nn2fpga.fold.LayerGroup;
 import io.nn2fpga.fold.Schedule;
 import io.nn2fpga.gate.CheckDepth;
 import io.nn2fpga.gate.GateCheck;
 import io.nn2fpga.lower.QuantizedModel;
-import io.nn2fpga.op.Folding;
-import io.nn2fpga.pnr.BoardTop;
-import io.nn2fpga.pnr.CriticalPath;
 import io.nn2fpga.pnr.FlowTools;
-import io.nn2fpga.pnr.NextpnrReport;
 import io.nn2fpga.pnr.PlaceAndRoute;
 import io.nn2fpga.pnr.RoutedDesign;
-import io.nn2fpga.shell.BoardFiles;
 import io.nn2fpga.shell.FlashImage;
 import io.nn2fpga.sim.Sample;
 import io.nn2fpga.sim.tool.Tool;
@@ -28,21 +22,15 @@ import io.nn2fpga.sim.tool.Toolbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a bitstream of a verified design by its board's open flow, at the clock asked for or one
  * that is kept.
- *
- * <p>Where the clock is missed, in this order: other placer seeds; further registers in the layers
- * that the longest path runs through, with the design verified again; a lower clock.
  */
 final class OpenTools {
   private static final String WORK = "place and route, bitstream";
@@ -148,9 +136,10 @@ final class OpenTools {
     PlaceAndRoute flow =
         new PlaceAndRoute(
             tools, board, directory, log::detail, Runtime.getRuntime().availableProcessors());
-    Closure closure = new Closure(request, directory, model, rebuild, flow, verified);
+    TimingClosure closure =
+        new TimingClosure(log, request, directory, model, rebuild, flow, verified);
     RoutedDesign routed = closure.close();
-    BuiltDesign built = closure.built;
+    BuiltDesign built = closure.built();
     String bitstream =
         log.run(
             "bitstream",
@@ -167,8 +156,6 @@ final class OpenTools {
       notRun.add(new Report.NotRun(CHECK, "switched off by --no-bitstream-check"));
     } else if (CheckDepth.of(board) == CheckDepth.NONE) {
       notRun.add(new Report.NotRun(CHECK, CheckDepth.NONE.words()));
-    } else if (Files.exists(directory.resolve(FlashImage.FILE))) {
-      notRun.add(new Report.NotRun(CHECK, "there is no model of the SPRAM that holds its weights"));
     } else {
       check = check(board, directory, built, bitstream, samples.get());
       GateCheck.programs(board).forEach(tool -> ran.add(ran(tool)));
@@ -191,19 +178,31 @@ final class OpenTools {
           GateCheck.Passed passed =
               new GateCheck(tools, board, directory)
                   .run(built.design(), built.sources().hash(), bitstream, samples);
+          String words = words(passed, Files.exists(directory.resolve(FlashImage.FILE)));
           log.detail(
               String.format(
                   Locale.ROOT,
                   "%d samples, %,d cycles: %s",
                   passed.samples(),
                   passed.cycles(),
-                  passed.depth().words()));
+                  words));
           return new Report.BitstreamCheck(
               passed.depth().name().toLowerCase(Locale.ROOT),
               passed.samples(),
               passed.cycles(),
-              passed.depth().words());
+              words);
         });
+  }
+
+  private static String words(GateCheck.Passed passed, boolean flash) {
+    return String.format(
+        Locale.ROOT,
+        "%s; in every cycle the pins are those of the verified Verilog, and so are %,d of the %,d"
+            + " bits that flip-flops and block RAMs show (the others have no name in it)%s",
+        passed.depth().words(),
+        passed.compared(),
+        passed.registers(),
+        flash ? "; its weights come from a model of the flash" : "");
   }
 
   private Report.ToolRun ran(Tool tool) {
@@ -211,138 +210,5 @@ final class OpenTools {
     ToolVersion version = status.version();
     return new Report.ToolRun(
         tool.program(), version == null ? "unknown" : version.text(), tool.purpose());
-  }
-
-  /** One build's way to a clock that is kept. */
-  private final class Closure {
-    private final BuildRequest request;
-    private final Path directory;
-    private final QuantizedModel model;
-    private final Rebuild rebuild;
-    private final PlaceAndRoute flow;
-    private final List<LayerGroup> groups;
-    private final Set<String> pipelined = new LinkedHashSet<>();
-    private BuiltDesign built;
-
-    private Closure(
-        BuildRequest request,
-        Path directory,
-        QuantizedModel model,
-        Rebuild rebuild,
-        PlaceAndRoute flow,
-        BuiltDesign built) {
-      this.request = request;
-      this.directory = directory;
-      this.model = model;
-      this.rebuild = rebuild;
-      this.flow = flow;
-      this.groups = LayerGroup.of(model.graph());
-      this.built = built;
-    }
-
-    RoutedDesign close() {
-      RoutedDesign routed = route();
-      while (routed.tooSlow() && request.schedule() == null) {
-        Schedule faster = pipelined(routed.critical());
-        if (faster == null) {
-          break;
-        }
-        built = rebuild.of(built, faster);
-        routed = route();
-      }
-      RoutedDesign last = routed;
-      if (!last.met()) {
-        return log.run("lower clock", () -> told(flow.lowered(built.design(), last, this::top)));
-      }
-      return request.fastestClock()
-          ? log.run("raise clock", () -> told(flow.raised(built.design(), last, this::top)))
-          : last;
-    }
-
-    private RoutedDesign route() {
-      return log.run("route", () -> told(flow.route(built.design(), top(request.clockMhz()))));
-    }
-
-    /** Writes the board's top level anew. */
-    private BoardTop top(double mhz) {
-      BoardFiles.of(
-              built.design(), built.sources(), request.board(), mhz, model.input(), model.output())
-          .forEach((file, text) -> BuildPipeline.write(directory, file, text));
-      return BoardTop.read(directory);
-    }
-
-    private RoutedDesign told(RoutedDesign routed) {
-      log.detail(
-          String.format(
-              Locale.ROOT,
-              "%s %.2f MHz, reached %.2f; longest path: %.2f ns through %s",
-              routed.met() ? "keeps" : "MISSES",
-              routed.top().clockMhz(),
-              routed.fmaxMhz(),
-              routed.critical().delayNs(),
-              String.join(", ", layers(routed.critical()))));
-      return routed;
-    }
-
-    /** The layers that a path runs through, in order; the shell as itself. */
-    private List<String> layers(CriticalPath path) {
-      Set<String> names = new LinkedHashSet<>();
-      for (String actor : path.actors()) {
-        names.add(
-            groups.stream()
-                .filter(group -> group.owns(actor))
-                .map(LayerGroup::name)
-                .findFirst()
-                .orElse(actor));
-      }
-      return List.copyOf(names);
-    }
-
-    /** Registers in those layers of a path that can have some and have none yet; null if none. */
-    private @Nullable Schedule pipelined(CriticalPath path) {
-      Schedule schedule = built.folded().schedule();
-      boolean changed = false;
-      for (String name : layers(path)) {
-        Folding folding = schedule.layers().get(name);
-        boolean can =
-            folding != null
-                && folding.pipeline() < Folding.MOST_PIPELINE
-                && groups.stream().anyMatch(g -> g.name().equals(name) && g.pipelines(folding));
-        if (can) {
-          schedule = schedule.withPipeline(name, Folding.MOST_PIPELINE);
-          pipelined.add(name);
-          changed = true;
-        }
-      }
-      return changed ? schedule : null;
-    }
-
-    private Report.Routing routing(RoutedDesign routed, List<PlaceAndRoute.Attempt> attempts) {
-      CriticalPath path = routed.critical();
-      Map<String, Report.CellCount> cells = new TreeMap<>();
-      for (Map.Entry<String, NextpnrReport.Cells> type : routed.report().cells().entrySet()) {
-        if (type.getValue().used() > 0) {
-          cells.put(
-              type.getKey(),
-              new Report.CellCount(type.getValue().used(), type.getValue().available()));
-        }
-      }
-      return new Report.Routing(
-          request.clockMhz(),
-          request.fastestClock(),
-          routed.top().clockMhz(),
-          routed.fmaxMhz(),
-          routed.seed(),
-          new Report.CriticalPath(
-              path.delayNs(), path.routingNs(), layers(path), path.from(), path.to()),
-          cells,
-          List.copyOf(pipelined),
-          attempts.stream()
-              .map(
-                  a ->
-                      new Report.RouteAttempt(
-                          a.clockMhz(), a.seed(), a.fmaxMhz(), a.holdViolations()))
-              .toList());
-    }
   }
 }

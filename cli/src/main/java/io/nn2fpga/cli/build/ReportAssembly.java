@@ -220,17 +220,30 @@ final class ReportAssembly {
             .orElseThrow(() -> new IllegalStateException("a network without layers"));
     double clockMhz = open == null ? request.clockMhz() : open.clockMhz();
     long interval = measured == null ? predicted.interval() : measured.interval();
+    double framesPerSecond = clockMhz * 1e6 / interval;
     return new Report.Performance(
         cycles(predicted.interval(), measured == null ? null : (long) measured.interval()),
         cycles(predicted.lastLatency(), measured == null ? null : (long) measured.lastLatency()),
         cycles(predicted.firstLatency(), measured == null ? null : (long) measured.firstLatency()),
         clockMhz,
         open == null ? amdFmaxMhz : Double.valueOf(open.fmaxMhz()),
-        clockMhz * 1e6 / interval,
+        framesPerSecond,
         slowest.name(),
         (double) slowest.interval() / predicted.interval(),
-        folded.limit() == null ? null : folded.limit().text(),
+        limit(framesPerSecond, clockMhz),
         folded.lowerBound());
+  }
+
+  /**
+   * What stops a faster folding, unless the clock fell short of the rate that the folding is for.
+   */
+  private @Nullable String limit(double framesPerSecond, double clockMhz) {
+    Double asked = request.targetFps();
+    if (asked != null && clockMhz < request.clockMhz() && framesPerSecond < asked) {
+      return String.format(
+          Locale.ROOT, "none: the clock was lowered; %,.0f frames/s were asked for", asked);
+    }
+    return folded.limit() == null ? null : folded.limit().text();
   }
 
   private static Report.Cycles cycles(long predicted, @Nullable Long measured) {

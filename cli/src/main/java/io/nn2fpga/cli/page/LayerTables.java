@@ -58,8 +58,7 @@ final class LayerTables {
             "activity-"));
   }
 
-  private Table table(
-      String id, String title, Markup caption, List<Column> columns, String prefix) {
+  private Table table(String id, String title, Markup remark, List<Column> columns, String prefix) {
     List<Row> rows = new ArrayList<>();
     for (int l = 0; l < report.layers().size(); l++) {
       Layer layer = report.layers().get(l);
@@ -79,7 +78,7 @@ final class LayerTables {
     List<Head> heads = new ArrayList<>();
     heads.add(new Head("Layer", "", ""));
     columns.forEach(c -> heads.add(c.head()));
-    return new Table(id, title, caption, heads, rows);
+    return new Table(id, title, remark, heads, rows);
   }
 
   /** What the layer is, and where the model's file has it as far as its name does not say. */

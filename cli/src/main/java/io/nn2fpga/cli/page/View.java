@@ -37,8 +37,33 @@ public final class View {
     }
   }
 
-  /** A table of layers. */
-  public record Table(String id, String title, Markup caption, List<Head> heads, List<Row> rows) {
+  /**
+   * How a network is divided.
+   *
+   * @param note what is told of it
+   * @param sides the products of each side
+   * @param cuts what crosses
+   * @param host the nodes that the host computes
+   */
+  public record Division(String note, List<Bar> sides, List<Fact> cuts, List<HostRow> host) {
+    /** Copies the lists. */
+    public Division {
+      sides = List.copyOf(sides);
+      cuts = List.copyOf(cuts);
+      host = List.copyOf(host);
+    }
+  }
+
+  /** A node that the host computes. */
+  public record HostRow(String name, String operator, String place, String macs, String why) {}
+
+  /**
+   * A table of layers.
+   *
+   * @param note what is to be known to read it; above the table, because a caption is as wide as
+   *     the table and so would be cut off with it
+   */
+  public record Table(String id, String title, Markup note, List<Head> heads, List<Row> rows) {
     /** Copies the lists. */
     public Table {
       heads = List.copyOf(heads);

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -363,6 +364,7 @@ public record Report(
    * @param criticalPath what limits the clock
    * @param cells by nextpnr's type, accelerator and shell together
    * @param pipelined layers that got further registers because they missed the clock
+   * @param serial layers whose requantizers were made serial because they missed the clock
    * @param attempts every route tried, in order
    */
   public record Routing(
@@ -374,7 +376,13 @@ public record Report(
       CriticalPath criticalPath,
       Map<String, CellCount> cells,
       List<String> pipelined,
-      List<RouteAttempt> attempts) {}
+      List<String> serial,
+      List<RouteAttempt> attempts) {
+    /** Fills in what reports of earlier builds do not tell. */
+    public Routing {
+      serial = Objects.requireNonNullElse(serial, List.of());
+    }
+  }
 
   /**
    * The longest path from register to register.

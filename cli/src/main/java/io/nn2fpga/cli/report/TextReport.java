@@ -238,10 +238,9 @@ public final class TextReport {
         routing.clockMhz() < routing.targetMhz() * 0.999
             ? String.format(Locale.ROOT, " (lower than the %.2f asked for)", routing.targetMhz())
             : "";
-    String pipelined =
-        routing.pipelined().isEmpty()
-            ? ""
-            : "; registers added in " + String.join(", ", routing.pipelined());
+    String changed =
+        changed("registers added in ", routing.pipelined())
+            + changed("requantizers made serial in ", routing.serial());
     return List.of(
         Line.of(
             "clock",
@@ -251,13 +250,17 @@ public final class TextReport {
             routing.fmaxMhz(),
             routing.seed(),
             routing.attempts().size(),
-            pipelined),
+            changed),
         Line.of(
             "longest path",
             "%.2f ns, %.0f %% of it wires, through %s",
             path.delayNs(),
             100 * path.routingNs() / Math.max(path.delayNs(), Double.MIN_VALUE),
             path.through().stream().map(ShortName::of).collect(Collectors.joining(", "))));
+  }
+
+  private static String changed(String what, List<String> layers) {
+    return layers.isEmpty() ? "" : "; " + what + String.join(", ", layers);
   }
 
   private static String count(String kind, @Nullable Double amount) {

@@ -10,12 +10,17 @@ import io.nn2fpga.cli.project.ProjectReader;
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.ReportJson;
 import io.nn2fpga.exec.IntegerExecutor;
+import io.nn2fpga.importer.ModelFile;
+import io.nn2fpga.importer.ReadOptions;
 import io.nn2fpga.importer.npy.NpyArray;
 import io.nn2fpga.importer.npy.NpyFile;
 import io.nn2fpga.ir.FloatTensor;
+import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
+import io.nn2fpga.lower.ModelCodes;
 import io.nn2fpga.lower.QuantizedModel;
 import io.nn2fpga.nn.NnInterpreter;
+import io.nn2fpga.quant.CodeGrid;
 import io.nn2fpga.sim.tool.ToolCommand;
 import io.nn2fpga.sim.tool.ToolLocations;
 import io.nn2fpga.sim.tool.ToolRunner;
@@ -27,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,11 +56,16 @@ class DividedBuildTest {
     return Path.of("target/divided-builds", name).toAbsolutePath();
   }
 
-  /** Builds, and holds that everything is equal. */
   private static Report built(String name, String... arguments) throws IOException {
+    return builtFor("zcu104", 5000, name, arguments);
+  }
+
+  /** Builds, and holds that everything is equal. */
+  private static Report builtFor(String board, int rate, String name, String... arguments)
+      throws IOException {
     List<String> args = new ArrayList<>(List.of("build", "--no-synthesis", "--name", name));
-    args.addAll(List.of("--board", "zcu104", "--vivado", "none", "--vitis-hls", "none"));
-    args.addAll(List.of("--target-fps", "5000", "--samples", "" + SAMPLES));
+    args.addAll(List.of("--board", board, "--vivado", "none", "--vitis-hls", "none"));
+    args.addAll(List.of("--target-fps", "" + rate, "--samples", "" + SAMPLES));
     args.addAll(List.of("--output", folder(name).toString()));
     args.addAll(List.of(arguments));
     CommandLineRun run = CommandLineRun.of(System.getenv(), ROOT, args.toArray(String[]::new));
@@ -156,7 +167,8 @@ class DividedBuildTest {
   void attentionRunsOnTheHostBetweenConvolutionsAndTheAnswer() throws IOException {
     Path projectFile = ATTENTION.resolve("nn2fpga.yaml");
     Path samples = ATTENTION.resolve("golden_input.npy");
-    Report report = built("attention_digits", "--project", projectFile.toString());
+    Report report =
+        builtFor("ulx3s-85f", 1000, "attention_digits", "--project", projectFile.toString());
     Report.Partition partition = Objects.requireNonNull(report.partition());
     assertThat(partition.hostMacs()).isEqualTo(122_304);
     assertThat(partition.acceleratorMacs()).isEqualTo(282_240).isEqualTo(report.model().macs());
@@ -179,6 +191,34 @@ class DividedBuildTest {
         .matches(
             "the host computes a part of this network, host_head.onnx, by the Python package"
                 + " onnxruntime, which is not installed: .*python3? -m pip install onnxruntime");
+    requireClose(got, throughPins("attention_digits", samples), 0);
+  }
+
+  /** What {@code nn2fpga run} gives for the board's top level, simulated from pin to pin. */
+  private static List<float[]> throughPins(String name, Path samples) throws IOException {
+    Path output = folder(name).resolve("sim/answers.npy");
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put(
+        "NN2FPGA_PYTHON",
+        Objects.requireNonNull(environment.get("NN2FPGA_ONNXRUNTIME_PYTHON"), "ONNX Runtime"));
+    CommandLineRun run =
+        CommandLineRun.of(
+            environment,
+            ROOT,
+            "run",
+            folder(name).toString(),
+            "--input=" + samples,
+            "--samples=" + SAMPLES,
+            "--output=" + output,
+            "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode answer = new ObjectMapper().readTree(run.out());
+    assertThat(answer.path("clock").asText()).isEqualTo("simulated");
+    assertThat(answer.path("faults")).isEmpty();
+    // the bytes of the cut, not of the image as the model takes it
+    assertThat(answer.path("simulator").path("toBoard").asInt())
+        .isBetween(SAMPLES * 784, 2 * SAMPLES * 784);
+    return golden(output);
   }
 
   @Test
@@ -206,5 +246,49 @@ class DividedBuildTest {
     String name = model.replace('-', '_');
     built(name, folder.resolve(file).toString(), "--test", samples.toString());
     requireClose(predicted(name, samples), golden(folder.resolve("output.npy")), 1e-5);
+  }
+
+  @Test
+  @Tag("shared")
+  void aQuantizedTfliteModelCutInThreeAnswersWithLiteRtsCodes() throws IOException {
+    String shared = Objects.requireNonNull(System.getenv("NN2FPGA_SHARED"), "NN2FPGA_SHARED");
+    Path folder = Path.of(shared, "models/mlperf-ad-int8");
+    Path cuts = Files.createDirectories(folder("anomaly_cuts")).resolve("partition.yaml");
+    Files.writeString(
+        cuts,
+        """
+        accelerator:
+          input: "functional_1/activation_3/Relu;functional_1/dense_3/BiasAdd"
+          output: "functional_1/activation_5/Relu;functional_1/dense_5/BiasAdd"
+        """);
+    Path file = folder.resolve("model.tflite");
+    Path codes = folder.resolve("input.npy");
+    Report report =
+        built("anomaly", file.toString(), "--partition", cuts.toString(), "--test", "" + codes);
+    assertThat(Objects.requireNonNull(report.partition()).acceleratorMacs()).isEqualTo(2_048);
+
+    Graph graph = ModelFile.read(file, ReadOptions.DEFAULT).graph();
+    CodeGrid output = Objects.requireNonNull(ModelCodes.ofOutput(graph));
+    List<float[]> wanted = golden(folder.resolve("output_tflite_xnnpack.npy"));
+    wanted.forEach(numbers -> toNumbers(numbers, output));
+    requireClose(predicted("anomaly", codes), wanted, 0);
+
+    CodeGrid input = Objects.requireNonNull(ModelCodes.ofInput(graph));
+    List<float[]> samples = golden(codes);
+    int size = samples.get(0).length;
+    float[] all = new float[SAMPLES * size];
+    for (int i = 0; i < SAMPLES; i++) {
+      toNumbers(samples.get(i), input);
+      System.arraycopy(samples.get(i), 0, all, i * size, size);
+    }
+    Path numbers = cuts.resolveSibling("numbers.npy");
+    NpyFile.write(numbers, NpyArray.ofFloats(all, SAMPLES, size));
+    requireClose(predicted("anomaly", numbers), wanted, 0);
+  }
+
+  private static void toNumbers(float[] codes, CodeGrid grid) {
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (float) ((double) grid.scale() * (codes[i] - grid.zeroPoint()));
+    }
   }
 }

@@ -66,6 +66,25 @@ class ReportPageTest {
   }
 
   @Test
+  void aDividedNetworkListsWhatTheHostComputesAndWhy() {
+    Document page = PageChecks.parse(page(SampleReports.measured()));
+    assertThat(page.select("#partition .bars td.number").eachText())
+        .containsExactly("100,000 MACs, 63.5 %", "57,440 MACs, 36.5 %");
+    assertThat(page.select("#cuts dd").eachText())
+        .containsExactly(
+            SampleReports.NASTY + ": 1×28×28 codes of 8 bits, 784 bytes a frame",
+            "b: 64 codes of 8 bits, 64 bytes a frame");
+    assertThat(page.select("#host tbody tr > *").eachText())
+        .containsExactly(
+            SampleReports.NASTY,
+            "standardize",
+            "behind",
+            "–",
+            "no hardware form " + SampleReports.NASTY);
+    assertThat(PageChecks.parse(page(SampleReports.predicted())).select("#partition")).isEmpty();
+  }
+
+  @Test
   void aNameIsNeverMarkup() {
     Document page = PageChecks.parse(page(SampleReports.measured()));
     assertThat(page.select("script")).hasSize(1);
@@ -80,7 +99,7 @@ class ReportPageTest {
   @Test
   void synthesizedAmountsStandBesideTheEstimates() {
     Document page = PageChecks.parse(page(SampleReports.synthesized()));
-    assertThat(page.select("#layers caption").text()).contains("estimated | synthesized");
+    assertThat(page.select("#layers-note").text()).contains("estimated | synthesized");
     assertThat(page.select("#layer-0 td").eachText())
         .containsSubsequence("5,277 | 5,100", "2,725 | 2,600", "208 | 200", "0.5 | 0.5", "0 | 0");
     assertThat(page.select("#layer-1 td").eachText()).contains("5,277 | –");

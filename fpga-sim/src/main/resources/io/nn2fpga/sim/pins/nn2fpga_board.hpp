@@ -11,6 +11,9 @@
 
 #include "Vboard.h"
 #include "verilated.h"
+#ifdef NN2FPGA_LOCKSTEP
+#include "nn2fpga_lockstep.hpp"
+#endif
 #ifdef NN2FPGA_LINK_USB
 #include "nn2fpga_usb.hpp"
 #endif
@@ -102,6 +105,9 @@ class Board {
     top_->flash_miso = 1;
 #endif
     top_->eval();
+#ifdef NN2FPGA_LOCKSTEP
+    lockstep_.power_up(*top_);
+#endif
 #ifdef NN2FPGA_FLASH
     // A host comes later.
     while (!flash_.done()) cycle();
@@ -136,6 +142,9 @@ class Board {
     top_->eval();
 #endif
     cycles++;
+#ifdef NN2FPGA_LOCKSTEP
+    lockstep_.cycle(*top_);
+#endif
 #ifdef NN2FPGA_FLASH
     top_->flash_miso = flash_.step(top_->flash_cs, top_->flash_sck, top_->flash_mosi);
 #endif
@@ -166,10 +175,19 @@ class Board {
   bool sample() const { return top_->uart_tx; }
 #endif
 
+#ifdef NN2FPGA_LOCKSTEP
+  void finish() { lockstep_.finish(""); }
+#else
+  void finish() {}
+#endif
+
   // Of the port clk, or clk_usb where that is a clock of its own.
   uint64_t cycles = 0;
 
  private:
+#ifdef NN2FPGA_LOCKSTEP
+  Lockstep lockstep_;
+#endif
 #ifdef NN2FPGA_FLASH
   Flash flash_;
 #endif

@@ -1,13 +1,15 @@
-// nn2fpga_link.hpp - the link of nn2fpga_pins.cpp: its bits, its faults, and the host's end of it.
+// nn2fpga_link.hpp - the link of nn2fpga_pins.cpp: its faults, the bits of a UART, and the host's end.
 #ifndef NN2FPGA_LINK_HPP
 #define NN2FPGA_LINK_HPP
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -21,23 +23,27 @@
 
 namespace {
 
+volatile std::sig_atomic_t ended = 0;
+
 // What goes wrong on the way in one direction: by chance, or at a byte that was named.
 class Faults {
  public:
   double flip = 0;
   double drop = 0;
   double twice = 0;
+  double deselect = 0;
   double reset = 0;
   std::map<uint64_t, std::string> at;
   std::map<std::string, uint64_t> injected;
 
   void seed(uint64_t seed) { random_.seed(seed); }
 
-  // How often a byte of so many bits goes over the line: 0, 1 or 2.
+  // How often a byte of so many bits goes over the line: 0, 1 or 2; on SPI, one of its clock pulses.
   int copies(int bits = 8) {
     const std::string named = take(bytes_++);
     flip_now_ = named == "flip" ? 1 + static_cast<int>(random_() % static_cast<unsigned>(bits)) : 0;
     reset_now_ = named == "reset" || happens(reset);
+    deselect_now_ = named == "deselect" || happens(deselect);
     bus_now_ = named == "bus";
     if (named == "drop" || happens(drop)) {
       injected["drop"]++;
@@ -59,6 +65,17 @@ class Faults {
     injected["flip"]++;
     return true;
   }
+
+  // Whether chip select rises for a bit of that byte.
+  bool deselects() {
+    const bool now = deselect_now_;
+    deselect_now_ = false;
+    if (now) injected["deselect"]++;
+    return now;
+  }
+
+  // One of eight bits.
+  int place() { return static_cast<int>(random_() % 8); }
 
   // Whether a reset follows that byte.
   bool resets() {
@@ -88,6 +105,7 @@ class Faults {
   uint64_t bytes_ = 0;
   int flip_now_ = 0;
   bool reset_now_ = false;
+  bool deselect_now_ = false;
   bool bus_now_ = false;
 };
 
@@ -124,98 +142,7 @@ struct Queues {
 #include "nn2fpga_usb_host.hpp"
 
 namespace {
-#elif defined(NN2FPGA_LINK_SPI)
-// The master clocks nearly all the time: flags fill the link where the host has nothing to say, and
-// those that the board fills it with do not reach the host. Chip select rises after some bytes, as
-// with any driver whose transfers end.
-class Link {
- public:
-  Link(Queues& queues, double bit_cycles) : queues_(queues), bit_cycles_(bit_cycles) {}
-
-  bool idle() const { return queues_.to_board.empty(); }
-
-  // Drives and samples pins in the cycle that begins; whether the board is to be reset now.
-  bool step(Board& board) {
-    const double now = static_cast<double>(board.cycles);
-    if (now < next_edge_) return false;
-    next_edge_ = (next_edge_ == 0 ? now : next_edge_) + bit_cycles_ / 2;
-    if (bytes_ == BYTES || pause_ > 0) {
-      // Between two transfers, and at first: chip select high, then low for two bits without SCK.
-      if (bytes_ == BYTES) pause_ = PAUSE;
-      bytes_ = 0;
-      pause_--;
-      board.drive(false, mosi_, pause_ >= 4);
-      return false;
-    }
-    bool reset = false;
-    if (!high_) {
-      if (bit_ == 0) reset = load(board.cycles);
-      const bool level = (out_ >> (7 - bit_) & 1) != 0;
-      mosi_ = level != (real_ && queues_.board_faults.flips(bit_ + 1));
-      board.drive(false, mosi_, false);
-    } else {
-      // What the board gave before this edge.
-      const bool level = board.sample();
-      if (bit_ == 0) arriving_ = queues_.host_faults.copies();
-      in_ = static_cast<uint8_t>(in_ << 1 | (level != queues_.host_faults.flips(bit_ + 1)));
-      board.drive(true, mosi_, false);
-      bit_ = (bit_ + 1) % 8;
-      if (bit_ == 0) {
-        bytes_++;
-        finish(board.cycles);
-      }
-    }
-    high_ = !high_;
-    return reset;
-  }
-
- private:
-  bool load(uint64_t cycle) {
-    const bool reset = real_ && queues_.board_faults.resets();
-    copies_ -= copies_ > 0 ? 1 : 0;
-    while (copies_ == 0 && !queues_.to_board.empty()) {
-      out_ = queues_.to_board.front();
-      queues_.to_board.pop_front();
-      copies_ = queues_.board_faults.copies();
-    }
-    real_ = copies_ > 0;
-    if (!real_) {
-      out_ = 0x7E;
-    } else {
-      queues_.log(cycle, '>', out_);
-      queues_.board_bytes++;
-    }
-    return reset;
-  }
-
-  void finish(uint64_t cycle) {
-    const bool fill = in_ == 0x7E && last_ == 0x7E;
-    last_ = in_;
-    if (fill) return;
-    for (; arriving_ > 0; arriving_--) {
-      queues_.arrived(cycle, in_);
-    }
-  }
-
-  Queues& queues_;
-  const double bit_cycles_;
-  static const int BYTES = 64;
-  // Half bits that chip select takes.
-  static const int PAUSE = 12;
-  double next_edge_ = 0;
-  int bytes_ = 0;
-  int pause_ = PAUSE;
-  bool high_ = false;
-  bool mosi_ = false;
-  bool real_ = false;
-  int bit_ = 0;
-  int copies_ = 0;
-  uint8_t out_ = 0x7E;
-  uint8_t in_ = 0;
-  uint8_t last_ = 0x7E;
-  int arriving_ = 0;
-};
-#else
+#elif !defined(NN2FPGA_LINK_SPI)
 // Eight data bits, low first, between a start bit (0) and a stop bit (1).
 class Link {
  public:
@@ -334,6 +261,39 @@ class Terminal {
     int waiting = 0;
     ioctl(slave_, FIONREAD, &waiting);
     give(queues, waiting);
+  }
+
+  // Waits for so many bytes; whether they came before an end was asked for: by a signal, or where
+  // there is a parent, by the end of standard input.
+  bool get(uint8_t* bytes, size_t count, bool parent) {
+    while (count > 0) {
+      const ssize_t got = read(master_, bytes, count);
+      if (got > 0) {
+        bytes += got;
+        count -= static_cast<size_t>(got);
+        continue;
+      }
+      pollfd both[] = {{master_, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
+      poll(both, parent ? 2 : 1, 100);
+      char byte;
+      const bool over = parent && both[1].revents != 0 && read(STDIN_FILENO, &byte, 1) == 0;
+      if (over || ended != 0) return false;
+    }
+    return true;
+  }
+
+  // Hands over bytes; the host takes them all.
+  void put(const uint8_t* bytes, size_t count) {
+    while (count > 0 && ended == 0) {
+      const ssize_t put = write(master_, bytes, count);
+      if (put > 0) {
+        bytes += put;
+        count -= static_cast<size_t>(put);
+      } else {
+        pollfd room = {master_, POLLOUT, 0};
+        poll(&room, 1, 100);
+      }
+    }
   }
 
   // All that the host has written so far.

@@ -2,8 +2,9 @@
 //
 // Clocks the board top (verilated with --prefix Vboard), drives the pin that the host drives,
 // samples the one that the board drives, at the host's rate, and passes bytes between the link and
-// a pseudo-terminal, on which a driver finds what it would find at the board's serial port. The
-// time of all this is the clock's: a cycle of `clk` is a cycle, however long it takes to compute.
+// a pseudo-terminal, on which a driver finds what it would find at the board's serial port. At SPI
+// it asks for transfers there (nn2fpga_spi.hpp says how). The time of all this is the clock's: a
+// cycle of `clk` is a cycle, however long it takes to compute.
 //
 // Compiled with  NN2FPGA_CLOCK_HZ       frequency of clk
 //                NN2FPGA_LINK_RATE      bits a second on the link
@@ -13,6 +14,7 @@
 //                                       frequency NN2FPGA_CLOCK_HZ then is
 //                NN2FPGA_FLASH          offset of the weights in the flash that the board reads;
 //                                       absent if it reads none
+//                NN2FPGA_LOCKSTEP       nn2fpga_lockstep.hpp
 //                NN2FPGA_RESET          level of the port rst that resets; absent without the port
 #include <poll.h>
 #include <unistd.h>
@@ -29,7 +31,11 @@
 #include <string>
 #include <vector>
 
+#ifdef NN2FPGA_LINK_SPI
+#include "nn2fpga_spi.hpp"
+#else
 #include "nn2fpga_link.hpp"
+#endif
 
 double sc_time_stamp() { return 0; }
 
@@ -45,12 +51,15 @@ const char* const USAGE =
     "  --flash FILE        what the board's flash holds at the offset of the weights, all else is\n"
     "                      erased (../bitstream/weights.bin)\n"
     "  --record FILE       writes every byte on the link: 'CYCLE > HEX' to the board, '<' from it\n"
+    "  --lockstep FILE     where NN2FPGA_LOCKSTEP tells what it found (lockstep.json)\n"
     "  --limit N           cycles that a script's 'wait' may last (10000000)\n"
     "  --bit-cycles X      clock cycles a bit of the link, in place of the board's\n"
     "  --seed N            of all random faults (1)\n"
     "  --DIRECTION-flip P, --DIRECTION-drop P, --DIRECTION-double P\n"
     "                      DIRECTION board or host, where the bytes go: probability that a bit on\n"
-    "                      the line is inverted, a byte vanishes, a byte comes twice\n"
+    "                      the line is inverted, a byte vanishes, a byte comes twice. At SPI a\n"
+    "                      pulse of the clock vanishes or comes twice, in a byte to the board\n"
+    "  --board-deselect P  probability, for each byte, that chip select rises for one of its bits\n"
     "  --reset P           probability, for each byte to the board, of a reset after it\n"
     "  --at FAULT:N        a fault (board-flip, host-drop, reset ...) at byte N, from 0; repeatable.\n"
     "                      On USB faults happen to packets in place of bytes, none comes twice, and\n"
@@ -63,8 +72,6 @@ const char* const USAGE =
     "                      until that cycle or, without 'through', until the board has said\n"
     "                      something. WRITTEN and READ are the host's counts of bytes so far. The\n"
     "                      answer: 'CYCLES GIVEN'\n";
-
-volatile std::sig_atomic_t ended = 0;
 
 void end(int) { ended = 1; }
 
@@ -87,6 +94,13 @@ bool fault_option(const std::string& name, double p, Queues& queues) {
     return true;
   }
   Faults& faults = name.rfind("--board-", 0) == 0 ? queues.board_faults : queues.host_faults;
+#ifdef NN2FPGA_LINK_SPI
+  if (name == "--board-deselect") {
+    faults.deselect = p;
+    return true;
+  }
+  if (name == "--host-drop" || name == "--host-double") return false;
+#endif
   if (name == "--board-flip" || name == "--host-flip") {
     faults.flip = p;
   } else if (name == "--board-drop" || name == "--host-drop") {
@@ -110,12 +124,19 @@ void fault_at(const std::string& value, Queues& queues) {
   Faults& faults = fault.rfind("host-", 0) == 0 ? queues.host_faults : queues.board_faults;
   const size_t dash = fault.find('-');
   if (dash != std::string::npos) fault = fault.substr(dash + 1);
-#ifdef NN2FPGA_LINK_USB
+#if defined(NN2FPGA_LINK_USB)
   const std::vector<std::string> known = {"flip", "drop", "reset", "bus"};
+#elif defined(NN2FPGA_LINK_SPI)
+  const std::vector<std::string> known =
+      &faults == &queues.host_faults
+          ? std::vector<std::string>{"flip"}
+          : std::vector<std::string>{"flip", "drop", "double", "deselect", "reset"};
 #else
   const std::vector<std::string> known = {"flip", "drop", "double", "reset"};
 #endif
-  if (std::find(known.begin(), known.end(), fault) == known.end()) fail("no fault '" + fault + "'");
+  if (std::find(known.begin(), known.end(), fault) == known.end()) {
+    fail("this link has no fault '" + value.substr(0, colon) + "'");
+  }
   faults.at[byte] = fault;
 }
 
@@ -136,6 +157,9 @@ Options parse(int argc, char** argv, Queues& queues) {
     if (name == "--script") options.script = value;
     else if (name == "--record") options.record = value;
     else if (name == "--flash") options.flash = value;
+#ifdef NN2FPGA_LOCKSTEP
+    else if (name == "--lockstep") Lockstep::file = value;
+#endif
     else if (name == "--limit") options.limit = std::strtoull(value, nullptr, 10);
     else if (name == "--seed") options.seed = std::strtoull(value, nullptr, 10);
     else if (name == "--idle-cycles") options.idle_cycles = std::strtoull(value, nullptr, 10);
@@ -150,11 +174,16 @@ Options parse(int argc, char** argv, Queues& queues) {
   return options;
 }
 
+#ifdef NN2FPGA_LINK_SPI
+// A transfer.
+void step(Board&, Link& link) { link.step(); }
+#else
 // One cycle of everything.
 void step(Board& board, Link& link) {
   if (link.step(board)) board.reset();
   board.cycle();
 }
+#endif
 
 std::string counts(const Faults& faults) {
   std::string text;
@@ -183,6 +212,19 @@ void announce(const Terminal& terminal, const Options& options, const Board& boa
   std::fflush(stdout);
 }
 
+#ifdef NN2FPGA_LINK_SPI
+// Serves a driver that says which transfers it wants.
+void serve(Board& board, Link& link, Queues& queues, const Options& options) {
+  Terminal terminal(options.host_buffer);
+  announce(terminal, options, board);
+  serve_transfers(board, link.master(), terminal, options.parent || options.paced);
+  statistics(board, queues, 0);
+}
+
+void serve_paced(Board& board, Link& link, Queues& queues, const Options& options) {
+  serve(board, link, queues, options);
+}
+#else
 // Cycles between two looks at the terminal.
 int slice(const Options& options) { return 1 + static_cast<int>(options.bit_cycles * 8); }
 
@@ -242,6 +284,8 @@ void serve_paced(Board& board, Link& link, Queues& queues, const Options& option
   }
   statistics(board, queues, terminal.lost());
 }
+
+#endif
 
 // Packets from the board: whatever stands between two flags, its escapes undone.
 class Packets {
@@ -317,7 +361,8 @@ void play(Board& board, Link& link, Queues& queues, const Options& options) {
         received.take(queues);
       }
     } else if (word == "idle") {
-      for (uint64_t n = std::strtoull(rest.c_str(), nullptr, 10); n > 0; n--) step(board, link);
+      const uint64_t until = board.cycles + std::strtoull(rest.c_str(), nullptr, 10);
+      while (board.cycles < until) step(board, link);
     } else if (word == "reset") {
       while (!link.idle()) step(board, link);
       board.reset();
@@ -354,9 +399,14 @@ int main(int argc, char** argv) {
   std::fclose(image);
 #endif
   Board board;
-  Link link(queues, options.bit_cycles);
   // A board is through its reset before anybody talks to it, and has seen chip select rise.
+#ifdef NN2FPGA_LINK_SPI
+  Link link(board, queues, options.bit_cycles);
+  link.master().wait(10000);
+#else
+  Link link(queues, options.bit_cycles);
   for (int i = 0; i < 10000; i++) step(board, link);
+#endif
 #ifdef NN2FPGA_LINK_USB
   // And the host knows it for a serial port.
   for (int i = 0; !link.configured(); i++) {
@@ -371,6 +421,7 @@ int main(int argc, char** argv) {
   } else {
     serve(board, link, queues, options);
   }
+  board.finish();
   if (queues.record != nullptr) std::fclose(queues.record);
   return 0;
 }

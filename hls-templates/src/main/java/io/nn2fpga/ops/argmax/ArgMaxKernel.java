@@ -76,11 +76,6 @@ public record ArgMaxKernel() implements Kernel {
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     StreamType in = actor.input();
     long keyBits = in.element().bits();

@@ -82,9 +82,7 @@ public record AveragePool(
   }
 
   private TensorType resultType(TensorType x) {
-    Window window = window();
-    return TensorType.of(
-        output, window.outputHeight(x.extent(0)), window.outputWidth(x.extent(1)), x.extent(2));
+    return window().result(x, output, x.extent(2));
   }
 
   @Override

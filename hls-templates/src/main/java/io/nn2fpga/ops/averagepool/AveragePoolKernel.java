@@ -186,9 +186,7 @@ public record AveragePoolKernel(
     parameters.put("PAD_LEFT", (long) window.padLeft());
     parameters.put("OUT_H", (long) out.height());
     parameters.put("OUT_W", (long) out.width());
-    parameters.put("LANES", (long) lanes);
-    parameters.put("BEATS", (long) out.beatsPerGroup());
-    parameters.put("LAST_LANES", (long) ChannelLanes.lastLanes(out));
+    parameters.putAll(ChannelLanes.parameters(out));
     parameters.put("CLASSES", (long) operation().classes());
     widths.addTo(parameters, shift, away, min, max, output);
     return new ModuleInstance(
@@ -236,11 +234,6 @@ public record AveragePoolKernel(
   @Override
   public TimingMachine timing(Actor actor) {
     return new PipelineMachine(LATENCY);
-  }
-
-  @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
   }
 
   @Override

@@ -105,9 +105,7 @@ public record GlobalAveragePoolKernel(
     parameters.put("ELEMENT_BITS", (long) in.element().bits());
     parameters.put("SIGNED", in.element().signed() ? 1L : 0L);
     parameters.put("PIXELS", (long) pixels(actor));
-    parameters.put("LANES", (long) in.lanes());
-    parameters.put("BEATS", (long) in.beatsPerGroup());
-    parameters.put("LAST_LANES", (long) ChannelLanes.lastLanes(in));
+    parameters.putAll(ChannelLanes.parameters(in));
     widths.addTo(parameters, shift, away, min, max, output);
     return new ModuleInstance(
         "nn2fpga_global_average_pool",
@@ -146,11 +144,6 @@ public record GlobalAveragePoolKernel(
   public TimingMachine timing(Actor actor) {
     return new GlobalAveragePoolMachine(
         actor.input().beatsPerFrame(), actor.input().beatsPerGroup());
-  }
-
-  @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
   }
 
   @Override

@@ -80,12 +80,7 @@ public record Depthwise(
   }
 
   private TensorType resultType(TensorType x, TensorType weights) {
-    Window window = window();
-    return TensorType.of(
-        accumulator,
-        window.outputHeight(x.extent(0)),
-        window.outputWidth(x.extent(1)),
-        weights.extent(0));
+    return window().result(x, accumulator, weights.extent(0));
   }
 
   @Override

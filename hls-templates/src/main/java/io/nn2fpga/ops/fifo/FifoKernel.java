@@ -85,11 +85,6 @@ public record FifoKernel(int depth) implements Kernel {
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     int addressBits = IntegerElement.holding(0, depth - 1).bits();
     int countBits = IntegerElement.holding(0, depth).bits();

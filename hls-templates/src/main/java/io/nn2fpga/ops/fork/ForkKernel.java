@@ -64,11 +64,6 @@ public record ForkKernel() implements Kernel {
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     return new Inventory(
         List.of(), 0, actor.input().dataBits() + 1L + BRANCHES, List.of(), BRANCHES);

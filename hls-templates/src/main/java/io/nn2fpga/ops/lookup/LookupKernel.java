@@ -83,14 +83,7 @@ public record LookupKernel(IntegerElement output) implements Kernel {
     }
     StreamType in = actor.input();
     int entries = entries(actor);
-    long[][] beats = ChannelLanes.words(in, table, entries);
-    long[][] words = new long[beats.length * entries][in.lanes()];
-    for (int w = 0; w < words.length; w++) {
-      for (int lane = 0; lane < in.lanes(); lane++) {
-        words[w][lane] = beats[w / entries][lane * entries + w % entries];
-      }
-    }
-    return words;
+    return ChannelLanes.addressed(in, table, entries);
   }
 
   @Override
@@ -135,11 +128,6 @@ public record LookupKernel(IntegerElement output) implements Kernel {
   @Override
   public TimingMachine timing(Actor actor) {
     return new PipelineMachine(LATENCY);
-  }
-
-  @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
   }
 
   @Override

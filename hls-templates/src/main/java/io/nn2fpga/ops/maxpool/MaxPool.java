@@ -47,12 +47,7 @@ public record MaxPool(List<Integer> kernel, List<Integer> strides, List<Integer>
   }
 
   private TensorType resultType(TensorType x) {
-    Window window = window();
-    return TensorType.of(
-        x.element(),
-        window.outputHeight(x.extent(0)),
-        window.outputWidth(x.extent(1)),
-        x.extent(2));
+    return window().result(x, x.element(), x.extent(2));
   }
 
   @Override

@@ -82,9 +82,7 @@ public record MaxPoolKernel(List<Integer> kernel, int channels, int lanes) imple
     parameters.put("SIGNED", out.element().signed() ? 1L : 0L);
     parameters.put("KERNEL_H", (long) kernel.get(0));
     parameters.put("KERNEL_W", (long) kernel.get(1));
-    parameters.put("LANES", (long) lanes);
-    parameters.put("BEATS", (long) out.beatsPerGroup());
-    parameters.put("LAST_LANES", (long) ChannelLanes.lastLanes(out));
+    parameters.putAll(ChannelLanes.parameters(out));
     return new ModuleInstance("nn2fpga_max_pool", MaxPoolKernel.class, parameters, List.of());
   }
 
@@ -106,11 +104,6 @@ public record MaxPoolKernel(List<Integer> kernel, int channels, int lanes) imple
   @Override
   public TimingMachine timing(Actor actor) {
     return new PipelineMachine(LATENCY);
-  }
-
-  @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
   }
 
   @Override

@@ -110,11 +110,6 @@ public record MultiplyKernel(int firstZeroPoint, int secondZeroPoint, IntegerEle
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     StreamType a = actor.inputs().get(0);
     StreamType b = actor.inputs().get(1);

@@ -22,7 +22,6 @@ import io.nn2fpga.ops.ChannelLanes;
 import io.nn2fpga.ops.correctedrequantize.CorrectedRequantize;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -114,7 +113,12 @@ public record RequantizeKernel(
 
   /** Whether there is a multiplication. */
   private static boolean multiplies(Actor actor) {
-    return Arrays.stream(ChannelLanes.elements(actor.constants().get(0))).anyMatch(m -> m != 1);
+    return multiplies(actor.constants().get(0));
+  }
+
+  /** Whether these multipliers multiply: one of them is not 1. */
+  static boolean multiplies(Tensor multiplier) {
+    return Arrays.stream(ChannelLanes.elements(multiplier)).anyMatch(m -> m != 1);
   }
 
   /** Widths of the constants and of the sum, the narrowest that hold every value. */
@@ -140,7 +144,8 @@ public record RequantizeKernel(
     return new Widths(multiplier, offset, sum);
   }
 
-  private static int bits(long[] values) {
+  /** Bits that hold every value, in two's complement. */
+  static int bits(long[] values) {
     long lo = Arrays.stream(values).min().orElseThrow();
     long hi = Arrays.stream(values).max().orElseThrow();
     return IntegerElement.signedBits(lo, hi);
@@ -150,10 +155,7 @@ public record RequantizeKernel(
   public ModuleInstance module(Actor actor) {
     StreamType in = actor.input();
     Widths widths = widths(actor);
-    Map<String, Long> parameters = new LinkedHashMap<>();
-    parameters.put("LANES", (long) in.lanes());
-    parameters.put("BEATS", (long) in.beatsPerGroup());
-    parameters.put("LAST_LANES", (long) ChannelLanes.lastLanes(in));
+    Map<String, Long> parameters = ChannelLanes.parameters(in);
     parameters.put("ACC_BITS", (long) in.element().bits());
     parameters.put("ACC_SIGNED", in.element().signed() ? 1L : 0L);
     parameters.put("MULTIPLIER_BITS", (long) widths.multiplier());
@@ -218,11 +220,6 @@ public record RequantizeKernel(
   @Override
   public TimingMachine timing(Actor actor) {
     return new PipelineMachine(LATENCY + pipeline);
-  }
-
-  @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
   }
 
   @Override

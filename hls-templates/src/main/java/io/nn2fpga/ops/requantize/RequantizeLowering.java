@@ -34,11 +34,16 @@ public final class RequantizeLowering {
         : List.of();
   }
 
-  /** The affine map, and thresholds where there are few codes. */
+  /** The affine map, thresholds where there are few codes, and serial where it multiplies. */
   public static List<Requantizer> requantizers(LayerNode layer) {
-    return offersThresholds(layer)
-        ? List.of(Requantizer.AFFINE, Requantizer.THRESHOLDS)
-        : List.of(Requantizer.AFFINE);
+    List<Requantizer> offered = new ArrayList<>(List.of(Requantizer.AFFINE));
+    if (offersThresholds(layer)) {
+      offered.add(Requantizer.THRESHOLDS);
+    }
+    if (RequantizeKernel.multiplies(layer.constant(1))) {
+      offered.add(Requantizer.SERIAL);
+    }
+    return offered;
   }
 
   private static boolean offersThresholds(LayerNode layer) {
@@ -58,7 +63,8 @@ public final class RequantizeLowering {
   }
 
   /**
-   * Adds a requantizer by multiplier and offset, or by the thresholds of the same map.
+   * Adds a requantizer by multiplier and offset, at once or bit by bit, or by the thresholds of the
+   * same map.
    *
    * @param kernel the affine one
    * @param offset its offset; the multiplier is the node's second operand
@@ -86,13 +92,23 @@ public final class RequantizeLowering {
     } else {
       List<Constant> constants =
           List.of(new Constant("multiplier", layer.constant(1)), new Constant("offset", offset));
-      add(layer, input, kernel.pipelined(folding.pipeline()), constants, builder);
+      Kernel chosen =
+          isSerial(layer, folding)
+              ? SerialRequantizeKernel.of(kernel)
+              : kernel.pipelined(folding.pipeline());
+      add(layer, input, chosen, constants, builder);
     }
   }
 
-  /** Whether the node is requantized by a multiplier, which has registers to add. */
+  /** Whether the node is requantized by the affine map's pipeline, which has registers to add. */
   public static boolean pipelines(LayerNode layer, Folding folding) {
-    return folding.requantizer() == Requantizer.AFFINE || !offersThresholds(layer);
+    boolean thresholds = folding.requantizer() == Requantizer.THRESHOLDS && offersThresholds(layer);
+    return !thresholds && !isSerial(layer, folding);
+  }
+
+  private static boolean isSerial(LayerNode layer, Folding folding) {
+    return folding.requantizer() == Requantizer.SERIAL
+        && RequantizeKernel.multiplies(layer.constant(1));
   }
 
   /**

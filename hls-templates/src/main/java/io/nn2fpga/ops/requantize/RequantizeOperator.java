@@ -11,7 +11,7 @@ import io.nn2fpga.op.Operator;
 import io.nn2fpga.op.Requantizer;
 import java.util.List;
 
-/** {@link Requantize} and {@link RequantizeKernel}. */
+/** {@link Requantize}, {@link RequantizeKernel} and {@link SerialRequantizeKernel}. */
 @AutoService(Operator.class)
 public final class RequantizeOperator implements LayerOperator {
   @Override
@@ -26,7 +26,7 @@ public final class RequantizeOperator implements LayerOperator {
 
   @Override
   public List<Class<? extends Operation>> operations() {
-    return List.of(Requantize.class, RequantizeKernel.class);
+    return List.of(Requantize.class, RequantizeKernel.class, SerialRequantizeKernel.class);
   }
 
   @Override

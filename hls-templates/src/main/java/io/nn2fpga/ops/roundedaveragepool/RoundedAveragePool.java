@@ -63,12 +63,7 @@ public record RoundedAveragePool(
   }
 
   private TensorType resultType(TensorType x) {
-    Window window = window();
-    return TensorType.of(
-        x.element(),
-        window.outputHeight(x.extent(0)),
-        window.outputWidth(x.extent(1)),
-        x.extent(2));
+    return window().result(x, x.element(), x.extent(2));
   }
 
   /** The code for a sum of n codes. */

@@ -61,11 +61,6 @@ public record SkidKernel() implements Kernel {
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     long width = actor.input().dataBits() + 1L;
     return new Inventory(List.of(), 0, HELD * width + 2, List.of(), width);

@@ -148,11 +148,6 @@ public record SliceKernel(List<Integer> begin, List<Integer> size) implements Ke
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     StreamType in = actor.input();
     int counters =

@@ -18,7 +18,6 @@ import io.nn2fpga.op.TimingMachine;
 import io.nn2fpga.ops.ChannelLanes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -137,14 +136,7 @@ public record ThresholdSearchKernel(int base, IntegerElement output) implements 
       for (int i = 0; i < chosen.length; i++) {
         chosen[i] = rising[i / nodes * places + i % nodes * step + step / 2 - 1];
       }
-      long[][] beats = ChannelLanes.words(in, chosen, nodes);
-      long[][] words = new long[beats.length * nodes][in.lanes()];
-      for (int w = 0; w < words.length; w++) {
-        for (int lane = 0; lane < in.lanes(); lane++) {
-          words[w][lane] = beats[w / nodes][lane * nodes + w % nodes];
-        }
-      }
-      return words;
+      return ChannelLanes.addressed(in, chosen, nodes);
     }
   }
 
@@ -152,10 +144,7 @@ public record ThresholdSearchKernel(int base, IntegerElement output) implements 
   public ModuleInstance module(Actor actor) {
     StreamType in = actor.input();
     Search search = Search.of(actor);
-    Map<String, Long> parameters = new LinkedHashMap<>();
-    parameters.put("LANES", (long) in.lanes());
-    parameters.put("BEATS", (long) in.beatsPerGroup());
-    parameters.put("LAST_LANES", (long) ChannelLanes.lastLanes(in));
+    Map<String, Long> parameters = ChannelLanes.parameters(in);
     parameters.put("STAGES", (long) search.stages());
     parameters.put("ACC_BITS", (long) in.element().bits());
     parameters.put("ACC_SIGNED", in.element().signed() ? 1L : 0L);
@@ -214,11 +203,6 @@ public record ThresholdSearchKernel(int base, IntegerElement output) implements 
   public TimingMachine timing(Actor actor) {
     int count = actor.constants().get(0).type().extent(1);
     return new PipelineMachine(Integer.SIZE - Integer.numberOfLeadingZeros(count) + 1);
-  }
-
-  @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
   }
 
   @Override

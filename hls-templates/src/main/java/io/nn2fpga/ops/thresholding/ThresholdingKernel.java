@@ -16,7 +16,6 @@ import io.nn2fpga.op.PipelineMachine;
 import io.nn2fpga.op.TimingMachine;
 import io.nn2fpga.ops.ChannelLanes;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -90,10 +89,7 @@ public record ThresholdingKernel(int base, IntegerElement output) implements Ker
   @Override
   public ModuleInstance module(Actor actor) {
     StreamType in = actor.input();
-    Map<String, Long> parameters = new LinkedHashMap<>();
-    parameters.put("LANES", (long) in.lanes());
-    parameters.put("BEATS", (long) in.beatsPerGroup());
-    parameters.put("LAST_LANES", (long) ChannelLanes.lastLanes(in));
+    Map<String, Long> parameters = ChannelLanes.parameters(in);
     parameters.put("THRESHOLDS", (long) thresholds(actor));
     parameters.put("ACC_BITS", (long) in.element().bits());
     parameters.put("ACC_SIGNED", in.element().signed() ? 1L : 0L);
@@ -146,11 +142,6 @@ public record ThresholdingKernel(int base, IntegerElement output) implements Ker
   @Override
   public TimingMachine timing(Actor actor) {
     return new PipelineMachine(LATENCY);
-  }
-
-  @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
   }
 
   @Override

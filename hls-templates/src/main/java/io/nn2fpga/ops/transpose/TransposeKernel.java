@@ -113,11 +113,6 @@ public record TransposeKernel(int rows) implements Kernel {
   }
 
   @Override
-  public long interval(Actor actor) {
-    return actor.input().beatsPerFrame();
-  }
-
-  @Override
   public Inventory inventory(Actor actor) {
     StreamType in = actor.input();
     int tile = tileBeats(in);

@@ -16,6 +16,7 @@ import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Tensor;
 import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.nn.NnInterpreter;
+import io.nn2fpga.quant.KernelSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,15 @@ public final class WrittenGraph implements TensorExecutor {
    */
   public WrittenGraph(Graph graph) {
     this(graph, OnnxWriter.write(graph));
+  }
+
+  /**
+   * Writes and loads a graph as kernels compute it.
+   *
+   * @throws DiagnosticException if a node cannot be written, or ONNX Runtime refuses the file
+   */
+  public WrittenGraph(Graph graph, KernelSet kernels) {
+    this(graph, OnnxWriter.write(graph, kernels).bytes());
   }
 
   /**

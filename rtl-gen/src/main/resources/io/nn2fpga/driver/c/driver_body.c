@@ -1,118 +1,3 @@
-
-#include <errno.h>
-#include <fcntl.h>
-#include <math.h>
-#include <poll.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <termios.h>
-#include <time.h>
-#include <unistd.h>
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-enum {
-    FLAG = 0x7e,
-    ESCAPE = 0x7d,
-    HEADER = 6,
-    CRC = 4,
-    STATUS = 6,
-    MAX_PAYLOAD = 4096,
-    RETRIES = 10,    /* repetitions without an answer until a session counts as lost */
-    RECOVERIES = 10  /* new sessions without a further sample until a call fails */
-};
-enum { IDENTIFY = 1, OPEN, DATA, ACKNOWLEDGE, IDENTITY = 0x81, OPENED, ACCEPTED, RESULT, REFUSED };
-enum { REASON_SESSION = 1, REASON_ROOM = 3, REASON_WEIGHTS = 5 };
-
-static const double timeout = 0.1;   /* seconds beyond the time on the line until a packet is repeated */
-static const double patience = 10.0; /* seconds that the accelerator may take for its next step */
-
-struct packet {
-    unsigned type, sequence, session, length;
-    const unsigned char *payload;
-};
-
-static int fail(driver_accelerator *a, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(a->message, sizeof a->message, format, arguments);
-    va_end(arguments);
-    return -1;
-}
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static uint32_t u32(const unsigned char *p) {
-    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
-static uint32_t crc32_of(const unsigned char *data, size_t size) {
-    uint32_t crc = 0xffffffffu;
-    for (size_t i = 0; i < size; i++) {
-        crc ^= data[i];
-        for (int bit = 0; bit < 8; bit++) crc = crc >> 1 ^ (crc & 1 ? 0xedb88320u : 0);
-    }
-    return crc ^ 0xffffffffu;
-}
-
-/* ---- the port ---- */
-
-static speed_t speed_of(long rate) {
-    static const struct {
-        long rate;
-        speed_t speed;
-    } speeds[] = {
-        {9600, B9600},       {19200, B19200},     {38400, B38400},     {57600, B57600},
-        {115200, B115200},   {230400, B230400},
-#ifdef B460800
-        {460800, B460800},   {500000, B500000},   {921600, B921600},   {1000000, B1000000},
-        {1500000, B1500000}, {2000000, B2000000}, {2500000, B2500000}, {3000000, B3000000},
-        {4000000, B4000000},
-#endif
-    };
-    for (size_t i = 0; i < COUNT(speeds); i++)
-        if (speeds[i].rate == rate) return speeds[i].speed;
-    return B0;
-}
-
-static int configure(driver_accelerator *a, const char *port, long rate) {
-    struct termios modes;
-    speed_t speed = speed_of(rate);
-    if (speed == B0) return fail(a, "%ld bits a second is no rate of a POSIX serial port", rate);
-    a->fd = open(port, O_RDWR | O_NOCTTY | O_NONBLOCK);
-    if (a->fd < 0) return fail(a, "cannot open %s: %s", port, strerror(errno));
-    if (tcgetattr(a->fd, &modes)) return fail(a, "%s is no serial port: %s", port, strerror(errno));
-    modes.c_iflag = 0;
-    modes.c_oflag = 0;
-    modes.c_lflag = 0;
-    modes.c_cflag = CS8 | CREAD | CLOCAL;
-    modes.c_cc[VMIN] = 0;
-    modes.c_cc[VTIME] = 0;
-    cfsetispeed(&modes, speed);
-    cfsetospeed(&modes, speed);
-    if (tcsetattr(a->fd, TCSANOW, &modes)) return fail(a, "cannot set up %s: %s", port, strerror(errno));
-    tcflush(a->fd, TCIOFLUSH);
-    return 0;
-}
-
-/* Waits until there is something to be read or written, or the time is there; -1 if the port is gone. */
-static int wait_for(driver_accelerator *a, short events, double until) {
-    struct pollfd port = {a->fd, events, 0};
-    double left = until - now();
-    int milliseconds = left <= 0 ? 0 : left > 0.05 ? 50 : (int)(left * 1000) + 1;
-    int found = poll(&port, 1, milliseconds);
-    if (found < 0 && errno != EINTR) return fail(a, "the port is gone: %s", strerror(errno));
-    /* What was there has been read: a port that hung up stays readable, without a byte. */
-    if (found > 0 && (port.revents & POLLHUP || !(port.revents & events))) return fail(a, "the port is gone: it hung up");
-    return found > 0 ? port.revents : 0;
-}
-
 /* Seconds until what was sent is through the line, and what the board may say before an answer. */
 static double backlog(const driver_accelerator *a) {
     double left = a->line_free - now();
@@ -142,8 +27,7 @@ static int send_packet(
     size_t length) {
     unsigned char header[HEADER + CRC];
     unsigned char body[HEADER + MAX_PAYLOAD + CRC];
-    size_t size = 0, done = 0;
-    double limit = now() + patience;
+    size_t size = 0;
     header[0] = (unsigned char)type;
     header[1] = (unsigned char)sequence;
     header[2] = (unsigned char)session;
@@ -157,18 +41,8 @@ static int send_packet(
     a->out[size++] = FLAG;
     for (size_t i = 0; i < HEADER + length + CRC; i++) size += put(a->out + size, body[i]);
     a->out[size++] = FLAG;
-    while (done < size) {
-        ssize_t written = write(a->fd, a->out + done, size - done);
-        if (written < 0 && errno != EAGAIN && errno != EINTR)
-            return fail(a, "the port is gone: %s", strerror(errno));
-        if (written > 0) {
-            done += (size_t)written;
-        } else {
-            if (now() > limit) return fail(a, "the port takes no bytes");
-            if (wait_for(a, POLLOUT, now() + 0.05) < 0) return -1;
-        }
-    }
     if (a->line_free < now()) a->line_free = now();
+    if (write_bytes(a, size)) return -1;
     a->line_free += (double)size * a->byte_time;
     return 0;
 }
@@ -213,18 +87,11 @@ static int feed(driver_accelerator *a, unsigned char byte, struct packet *p) {
 
 /* The next packet, if one comes in time: 1, 0, or -1 and a message. */
 static int receive(driver_accelerator *a, double until, struct packet *p) {
-    for (;;) {
-        unsigned char byte;
-        ssize_t got = read(a->fd, &byte, 1);
-        if (got == 1) {
-            if (feed(a, byte, p)) return 1;
-            continue;
-        }
-        if (got < 0 && errno != EAGAIN && errno != EINTR)
-            return fail(a, "the port is gone: %s", strerror(errno));
-        if (now() >= until) return 0;
-        if (wait_for(a, POLLIN, until) < 0) return -1;
-    }
+    unsigned char byte;
+    int got;
+    while ((got = read_byte(a, until, &byte)) > 0)
+        if (feed(a, byte, p)) return 1;
+    return got;
 }
 
 /* ---- a session ---- */
@@ -404,7 +271,7 @@ int driver_open(driver_accelerator *a, const char *port, long rate) {
     a->max_payload = 64;
     rate = rate ? rate : default_rate;
     if (rate <= 0) return fail(a, "%s has no serial link; name a bit rate", design_name);
-    a->byte_time = 10.0 / (double)rate;
+    a->byte_time = (double)BITS_A_BYTE / (double)rate;
     a->line_free = now();
     a->last_session = (unsigned)((uint64_t)(now() * 1e6) ^ (uint64_t)getpid()) & 0xffff;
     if (configure(a, port, rate) || ask(a, IDENTIFY, IDENTITY, 0, &p)) return -1;

@@ -46,7 +46,13 @@ public final class Accelerator implements AutoCloseable {
 
   /** Opens the board's serial port at the rate that the board was built for. */
   public static Accelerator open(Path port) throws IOException {
-    return open(port, Design.RATE);
+    if (BoardLink.KIND.equals("spi")) {
+      throw new AcceleratorException(
+          Design.NAME
+              + " was built for a board's SPI, which this driver does not speak; the C and the"
+              + " Python driver do");
+    }
+    return open(port, BoardLink.RATE);
   }
 
   /**

@@ -29,7 +29,8 @@ final class SerialPort implements AutoCloseable {
     name = port.toString();
     // A read without a byte ends after a tenth of a second, so that the thread can end.
     String[] modes = {
-      Integer.toString(rate), "raw", "-echo", "-echoe", "-echok", "cs8", "-parenb", "-cstopb",
+      // Over USB there is no bit rate; this one stty knows.
+      BoardLink.KIND.equals("usb") ? "115200" : Integer.toString(rate), "raw", "-echo", "-echoe", "-echok", "cs8", "-parenb", "-cstopb",
       "cread", "clocal", "-crtscts", "min", "0", "time", "1"
     };
     String[] command = new String[3 + modes.length];

@@ -119,6 +119,10 @@ class Design:
     memories: Path
     rate: Optional[int] = None
     """Bits a second of the board's serial link; None for boards without one."""
+    link: Optional[str] = None
+    """What is spoken on it: uart, spi, ..."""
+    ftdi: Optional[Dict[str, Any]] = None
+    """The FTDI chip on the board that can be the master of SPI: chip, channel, chipSelect."""
     pin_simulator: Optional[Path] = None
     host: Optional[Dict[str, Any]] = None
     """What the host computes besides; host.py reads it."""
@@ -174,6 +178,8 @@ class Design:
             simulator=here / record["simulation"]["executable"],
             memories=here / record["simulation"]["memories"],
             rate=link.get("rate"),
+            link=link.get("kind"),
+            ftdi=link.get("ftdi"),
             pin_simulator=here / link["simulator"] if link else None,
             bitstream=here.parents[2] / "bitstream" / f"{record['design']}.bit",
             host=record["host"],

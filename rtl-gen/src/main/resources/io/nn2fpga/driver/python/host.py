@@ -1,8 +1,8 @@
 """What the host computes before and behind the accelerator, in ONNX Runtime.
 
 Only networks that the accelerator does not compute as a whole have such parts: host_head.onnx and
-host_tail.onnx beside this file. Each computes one sample, without batch axis; everything in them
-is float32, codes too.
+host_tail.onnx beside this file. Each computes one sample, without batch axis; all that goes in and
+comes out is float32, codes too.
 """
 
 import sys
@@ -65,6 +65,10 @@ class HostParts:
             batch, single = accelerator._batch(x, shape, "the model's input")
             if not np.isfinite(batch).all():
                 raise InputError("the input holds values that are not finite")
+            codes = given["codes"]
+            if codes is not None:
+                whole = np.rint(batch.astype(np.float64) / codes["scale"] + codes["zeroPoint"])
+                batch = np.clip(whole, codes["min"], codes["max"])
         else:
             raise InputError(
                 f"the input must be floating point (as the model takes it) or uint8 (raw), "
@@ -96,7 +100,11 @@ class HostParts:
             sample = dict(values[i]) if values else {}
             sample[inputs[0]] = result
             outputs.append(self._run(self._tail["file"], [output], sample, inputs)[output])
-        return np.stack(outputs)
+        y = np.stack(outputs)
+        codes = self._tail["codes"]
+        if codes is None:
+            return y
+        return (codes["scale"] * (y.astype(np.float64) - codes["zeroPoint"])).astype(np.float32)
 
     def _run(self, file: str, outputs, values, inputs) -> Dict[str, np.ndarray]:
         session = self._sessions.get(file)

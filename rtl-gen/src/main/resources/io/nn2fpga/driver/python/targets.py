@@ -5,10 +5,12 @@ from typing import Callable, Dict
 from .design import Design
 from .errors import TargetError
 from .transport import (
+    FtdiTransport,
     PinSimulationTransport,
     PynqTransport,
     SerialTransport,
     SimulationTransport,
+    SpiTransport,
     Transport,
     UioTransport,
 )
@@ -25,6 +27,16 @@ def _serial(rest: str, design: Design) -> Transport:
     return SerialTransport(rest)
 
 
+def _spi(rest: str, design: Design) -> Transport:
+    if not rest:
+        raise TargetError("which device? for example spi:/dev/spidev0.0")
+    return SpiTransport(rest)
+
+
+def _ftdi(rest: str, design: Design) -> Transport:
+    return FtdiTransport(rest)
+
+
 def _pynq(rest: str, design: Design) -> Transport:
     return PynqTransport(rest or None)
 
@@ -36,6 +48,8 @@ def _uio(rest: str, design: Design) -> Transport:
 TARGETS: Dict[str, Callable[[str, Design], Transport]] = {
     "sim": _simulation,
     "serial": _serial,
+    "spi": _spi,
+    "ftdi": _ftdi,
     "pynq": _pynq,
     "uio": _uio,
 }

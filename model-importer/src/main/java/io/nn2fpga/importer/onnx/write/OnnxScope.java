@@ -23,6 +23,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** An ONNX graph in the course of being made. */
 final class OnnxScope {
@@ -66,7 +68,11 @@ final class OnnxScope {
 
   /** The tensor that holds a node's operand. */
   String operand(Node node, int operand) {
-    String value = node.inputs().get(operand);
+    return tensor(node.inputs().get(operand));
+  }
+
+  /** The tensor that holds a constant, or a value that is {@link #define defined}. */
+  String tensor(String value) {
     String tensor = tensors.get(value);
     if (tensor == null) {
       tensor = initializer(value, graph.constant(value));
@@ -78,6 +84,23 @@ final class OnnxScope {
   /** Settles which tensor holds a value of the nn graph. */
   void define(String value, String tensor) {
     tensors.put(value, tensor);
+  }
+
+  /** Whether it is settled which tensor holds a value of the nn graph. */
+  boolean isDefined(String value) {
+    return tensors.containsKey(value);
+  }
+
+  /** What is written while another tensor stands for a value of the nn graph. */
+  <T extends @Nullable Object> T instead(String value, String tensor, Supplier<T> written) {
+    String before = tensors.put(value, tensor);
+    T result = written.get();
+    if (before == null) {
+      tensors.remove(value);
+    } else {
+      tensors.put(value, before);
+    }
+    return result;
   }
 
   private String initializer(String name, Tensor tensor) {
@@ -146,6 +169,49 @@ final class OnnxScope {
         });
   }
 
+  /**
+   * Constant whole numbers, stored in as few bits as hold them all.
+   *
+   * @param type of the tensor
+   */
+  String wholes(List<Integer> shape, long[] data, DataType type) {
+    long least = Arrays.stream(data).min().orElse(0);
+    long most = Arrays.stream(data).max().orElse(0);
+    int bytes = Long.BYTES;
+    while (bytes > 1 && fits(least, bytes / 2) && fits(most, bytes / 2)) {
+      bytes /= 2;
+    }
+    ByteBuffer raw = ByteBuffer.allocate(bytes * data.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long number : data) {
+      switch (bytes) {
+        case Byte.BYTES -> raw.put((byte) number);
+        case Short.BYTES -> raw.putShort((short) number);
+        case Integer.BYTES -> raw.putInt((int) number);
+        default -> raw.putLong(number);
+      }
+    }
+    DataType stored =
+        switch (bytes) {
+          case Byte.BYTES -> DataType.INT8;
+          case Short.BYTES -> DataType.INT16;
+          case Integer.BYTES -> DataType.INT32;
+          default -> DataType.INT64;
+        };
+    String name = fresh("c");
+    add(name, stored, shape, ByteString.copyFrom(raw.flip()));
+    return stored == type ? name : cast(name, type);
+  }
+
+  private static boolean fits(long number, int bytes) {
+    long half = 1L << (Byte.SIZE * bytes - 1);
+    return number >= -half && number < half;
+  }
+
+  /** The numbers in another type. */
+  String cast(String tensor, DataType type) {
+    return add("Cast", List.of(tensor), attribute("to", type.getNumber()));
+  }
+
   private String fresh(String stem) {
     String name = stem;
     for (int i = 1; !taken.add(name); i++) {
@@ -187,12 +253,12 @@ final class OnnxScope {
 
   /** Truth values as 0 and 1, or whole numbers, as real numbers. */
   String real(String tensor) {
-    return add("Cast", List.of(tensor), attribute("to", DataType.FLOAT_VALUE));
+    return cast(tensor, DataType.FLOAT);
   }
 
   /** Where real numbers are not 0. */
   String truth(String tensor) {
-    return add("Cast", List.of(tensor), attribute("to", DataType.BOOL_VALUE));
+    return cast(tensor, DataType.BOOL);
   }
 
   /** The graph with its outputs under their own names. */

@@ -9,9 +9,12 @@ import io.nn2fpga.diag.Diagnostics;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.Node;
 import io.nn2fpga.ir.Operation;
+import io.nn2fpga.quant.KernelSet;
+import io.nn2fpga.quant.QuantizedKernels;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Writes nn graphs as ONNX models. */
 public final class OnnxWriter {
@@ -39,40 +42,75 @@ public final class OnnxWriter {
   }
 
   /**
-   * The bytes of an ONNX model that computes a graph.
+   * An ONNX model.
+   *
+   * @param bytes of the file; the same ones for the same graph and kernels
+   * @param exact whether each value of its outputs is known to be the one that the kernels'
+   *     interpreter computes, to the last bit
+   */
+  @SuppressWarnings("ArrayRecordComponent") // made once, never compared
+  public record Written(byte[] bytes, boolean exact) {}
+
+  /**
+   * The bytes of an ONNX model that computes a graph in real numbers, all in binary32.
    *
    * @param graph an nn graph; its values' names become the model's names of inputs and outputs
    * @return the same bytes for the same graph
    * @throws DiagnosticException with every node that cannot be written
    */
   public static byte[] write(Graph graph) {
+    return write(graph, KernelSet.ONNX).bytes();
+  }
+
+  /**
+   * An ONNX model that computes a graph as {@link io.nn2fpga.nn.KernelInterpreter} does for
+   * TFLite's kernels, and in real numbers for the others.
+   *
+   * @param graph an nn graph; its values' names become the model's names of inputs and outputs
+   * @param kernels whose arithmetic operators on codes have
+   * @throws DiagnosticException with every node that cannot be written
+   */
+  public static Written write(Graph graph, KernelSet kernels) {
     OnnxScope scope = new OnnxScope(graph);
     Diagnostics problems = new Diagnostics();
-    for (Node node : graph.nodes()) {
-      NodeWriter writer = WRITERS.get(node.op().getClass());
-      List<String> results = writer == null ? null : writer.write(scope, node);
-      if (results == null) {
-        problems.add(
-            Diagnostic.of(
-                Code.UNSUPPORTED_OPERATOR,
-                "'" + node.op().mnemonic() + "' of this form cannot be written as ONNX",
-                node.source().isEmpty() ? "node '" + node.name() + "'" : node.source(),
-                "the host's part of the network is run from an ONNX file: export the model without"
-                    + " this operator"));
-        node.outputs().forEach(output -> scope.define(output, output));
-        continue;
-      }
-      for (int i = 0; i < results.size(); i++) {
-        scope.define(node.outputs().get(i), results.get(i));
+    Function<Node, List<String>> plainly = node -> results(scope, node, problems);
+    boolean exact = false;
+    if (kernels.isTflite()) {
+      exact = new QuantizedGraphWriter(graph, scope, QuantizedKernels.of(kernels), plainly).write();
+    } else {
+      for (Node node : graph.nodes()) {
+        List<String> results = plainly.apply(node);
+        for (int i = 0; i < results.size(); i++) {
+          scope.define(node.outputs().get(i), results.get(i));
+        }
       }
     }
     problems.throwIfAny();
-    return ModelProto.newBuilder()
-        .setIrVersion(IR_VERSION)
-        .setProducerName("nn2fpga")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
-        .setGraph(scope.finish())
-        .build()
-        .toByteArray();
+    byte[] bytes =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("nn2fpga")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+            .setGraph(scope.finish())
+            .build()
+            .toByteArray();
+    return new Written(bytes, exact);
+  }
+
+  /** Writes a node as what it is; notes a problem and gives its values' names if that cannot be. */
+  private static List<String> results(OnnxScope scope, Node node, Diagnostics problems) {
+    NodeWriter writer = WRITERS.get(node.op().getClass());
+    List<String> results = writer == null ? null : writer.write(scope, node);
+    if (results != null) {
+      return results;
+    }
+    problems.add(
+        Diagnostic.of(
+            Code.UNSUPPORTED_OPERATOR,
+            "'" + node.op().mnemonic() + "' of this form cannot be written as ONNX",
+            node.source().isEmpty() ? "node '" + node.name() + "'" : node.source(),
+            "the host's part of the network is run from an ONNX file: export the model without"
+                + " this operator"));
+    return node.outputs();
   }
 }

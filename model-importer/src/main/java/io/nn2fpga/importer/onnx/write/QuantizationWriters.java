@@ -77,7 +77,7 @@ final class QuantizationWriters {
   }
 
   /** By the rest above the whole number below, as x + ½ may be rounded itself. */
-  private static String nearest(OnnxScope scope, String x, boolean tiesUp) {
+  static String nearest(OnnxScope scope, String x, boolean tiesUp) {
     String below = scope.add("Floor", List.of(x));
     String rest = scope.add("Sub", List.of(x, below));
     String up = scope.add(tiesUp ? "GreaterOrEqual" : "Greater", List.of(rest, scope.number(0.5)));

@@ -11,7 +11,6 @@ from .faults import Faults
 from .packets import FLAG, Packet, PacketReader, Reason, Status, Type
 from .port import Port
 
-_BITS_A_BYTE = 10
 _LOOK = 0.05
 _AHEAD = 0.002
 
@@ -33,7 +32,7 @@ class Link:
         faults: Faults,
     ):
         self._port = port
-        self._byte_time = _BITS_A_BYTE / rate
+        self._byte_time = port.bits_a_byte / rate
         self._timeout = timeout
         self._retries = retries
         self._patience = patience

@@ -2,6 +2,7 @@
 
 import json
 import os
+import struct
 import subprocess
 from pathlib import Path
 from typing import Any, Dict, Optional, Sequence, Tuple
@@ -10,11 +11,13 @@ from ..design import Design
 from ..errors import TransportError
 from .port import LinuxPort, Port
 from .serial import SerialTransport
+from .spi import SpiPort
+from .spi_master import SpiMaster
 
 
 class PinSimulationTransport(SerialTransport):
     """Talks to the simulated board of the build directory that this package was made in, through
-    the pins of its serial link.
+    the pins of its link.
 
     All times are those of the simulated clock: what the board would need."""
 
@@ -31,6 +34,7 @@ class PinSimulationTransport(SerialTransport):
         super().__init__("", timeout=timeout, patience=patience, **settings)
         self._simulator = None if simulator is None else Path(simulator)
         self._options = list(options)
+        self._running: Optional[_Simulator] = None
         self.statistics: Dict[str, Any] = {}
         """Once closed: what the simulator counted, the faults that it injected among it."""
 
@@ -43,11 +47,16 @@ class PinSimulationTransport(SerialTransport):
                 f"there is no simulator of the board at {simulator}; "
                 "'nn2fpga run BUILD_DIR --target sim' makes it"
             )
-        self._given = _SimulatorPort(simulator, self._options, design, self._bit_rate(design))
+        how = "--parent" if design.link == "spi" else "--paced"
+        self._running = _Simulator(simulator, [how, *self._options], design)
         try:
+            if design.link == "spi":
+                self._given = SpiPort(SimulatedSpi(self._running))
+            else:
+                self._given = _SimulatorPort(self._running, self._bit_rate(design))
             super().open(design)
         except BaseException:
-            self._given.close()
+            self._running.close()
             raise
 
     def measurements(self) -> Dict[str, Any]:
@@ -55,19 +64,18 @@ class PinSimulationTransport(SerialTransport):
 
     def close(self) -> None:
         super().close()
-        if isinstance(self._given, _SimulatorPort):
-            self._given.close()
-            self.statistics = self._given.statistics
+        if self._running is not None:
+            self._running.close()
+            self.statistics = self._running.statistics
 
 
-class _SimulatorPort(Port):
-    """The pseudo-terminal of a simulator, whose time passes only while the driver waits: nothing
-    depends on how fast either of them is."""
+class _Simulator:
+    """The program and its pseudo-terminal."""
 
-    def __init__(self, simulator: Path, options: Sequence[str], design: Design, rate: int):
+    def __init__(self, program: Path, options: Sequence[str], design: Design):
+        command = [str(program.resolve()), *options]
         self.statistics: Dict[str, Any] = {}
         self._open = False
-        command = [str(simulator.resolve()), "--paced", *options]
         try:
             self._process = subprocess.Popen(
                 command,
@@ -79,15 +87,52 @@ class _SimulatorPort(Port):
             )
         except OSError as error:
             raise TransportError(f"cannot start {command[0]}: {error.strerror}") from error
-        found = json.loads(self._answer())
-        self._hertz = found["clock"]
-        self._cycles = found["cycles"]
-        self._written = self._read = 0
-        self._port = LinuxPort(found["port"], rate)
+        found = json.loads(self.answer())
+        self.hertz = found["clock"]
+        self.begin = found["cycles"]
+        self.terminal = found["port"]
         self._open = True
 
+    def tell(self, line: str) -> None:
+        try:
+            self._process.stdin.write(line)
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            pass  # the answer says why
+
+    def answer(self) -> str:
+        line = self._process.stdout.readline()
+        if not line:
+            raise self.ended()
+        return line
+
+    def ended(self) -> TransportError:
+        """What it said at its end."""
+        self._open = False
+        _, said = self._process.communicate()
+        return TransportError(f"the simulator ended: {said.strip()}")
+
+    def close(self) -> None:
+        if not self._open:
+            return
+        self._open = False
+        said, _ = self._process.communicate()
+        lines = said.strip().splitlines()
+        self.statistics = json.loads(lines[-1]) if lines else {}
+
+
+class _SimulatorPort(Port):
+    """The pseudo-terminal of a simulator, whose time passes only while the driver waits: nothing
+    depends on how fast either of them is."""
+
+    def __init__(self, simulator: _Simulator, rate: int):
+        self._simulator = simulator
+        self._cycles = simulator.begin
+        self._written = self._read = 0
+        self._port = LinuxPort(simulator.terminal, rate)
+
     def now(self) -> float:
-        return self._cycles / self._hertz
+        return self._cycles / self._simulator.hertz
 
     def exchange(self, data: bytes, wait: float) -> Tuple[int, bytes]:
         written, received = self._port.exchange(data, 0)
@@ -108,28 +153,57 @@ class _SimulatorPort(Port):
         self._run(seconds, " through")
 
     def _run(self, seconds: float, how: str) -> int:
-        until = self._cycles + max(1, round(seconds * self._hertz))
-        try:
-            self._process.stdin.write(f"{until} {self._written} {self._read}{how}\n")
-            self._process.stdin.flush()
-        except BrokenPipeError:
-            pass  # the answer says why
-        cycles, given = self._answer().split()
+        until = self._cycles + max(1, round(seconds * self._simulator.hertz))
+        self._simulator.tell(f"{until} {self._written} {self._read}{how}\n")
+        cycles, given = self._simulator.answer().split()
         self._cycles = int(cycles)
         return int(given)
 
-    def _answer(self) -> str:
-        line = self._process.stdout.readline()
-        if not line:
-            _, said = self._process.communicate()
-            raise TransportError(f"the simulator ended: {said.strip()}")
-        return line
+    def close(self) -> None:
+        self._port.close()
+        self._simulator.close()
+
+
+class SimulatedSpi(SpiMaster):
+    """The master in a simulator. Time passes only during transfers and pauses."""
+
+    _ASK = struct.Struct("<II")
+    _CYCLES = struct.Struct("<Q")
+
+    def __init__(self, simulator: _Simulator):
+        self._simulator = simulator
+        self._cycles = simulator.begin
+        self._fd = os.open(simulator.terminal, os.O_RDWR | os.O_NOCTTY)
+
+    def now(self) -> float:
+        return self._cycles / self._simulator.hertz
+
+    def transfer(self, data: bytes) -> bytes:
+        return self._ask(0, data)
+
+    def pause(self, seconds: float) -> None:
+        """Lets time pass with chip select high."""
+        self._ask(round(seconds * self._simulator.hertz), b"")
+
+    def _ask(self, idle: int, data: bytes) -> bytes:
+        question = self._ASK.pack(idle, len(data)) + data
+        try:
+            while question:
+                question = question[os.write(self._fd, question) :]
+            (self._cycles,) = self._CYCLES.unpack(self._take(self._CYCLES.size))
+            return self._take(len(data))
+        except OSError:
+            raise self._simulator.ended() from None
+
+    def _take(self, count: int) -> bytes:
+        taken = b""
+        while len(taken) < count:
+            more = os.read(self._fd, count - len(taken))
+            if not more:
+                raise OSError("end of file")
+            taken += more
+        return taken
 
     def close(self) -> None:
-        if not self._open:
-            return
-        self._open = False
-        self._port.close()
-        said, _ = self._process.communicate()
-        lines = said.strip().splitlines()
-        self.statistics = json.loads(lines[-1]) if lines else {}
+        os.close(self._fd)
+        self._simulator.close()

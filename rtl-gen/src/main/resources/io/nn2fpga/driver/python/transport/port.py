@@ -18,6 +18,9 @@ from ..errors import TransportError
 class Port(ABC):
     """One end of a serial line."""
 
+    bits_a_byte = 10
+    """Bits on the line for each byte: those of a UART with start and stop bit."""
+
     @abstractmethod
     def exchange(self, data: bytes, wait: float) -> Tuple[int, bytes]:
         """Hands over what fits of data and takes what has arrived.

@@ -60,7 +60,7 @@ class SerialTransport(Transport):
     def open(self, design: Design) -> None:
         port = self._given
         if not isinstance(port, Port):
-            port = open_port(os.fspath(port), self._bit_rate(design))
+            port = self._open_port(port, design)
         self._design = design
         self._link = Link(
             port, self._bit_rate(design), self._timeout, self._retries, self._patience, self.faults
@@ -121,6 +121,18 @@ class SerialTransport(Transport):
         if self._link is not None:
             self._link.close()
             self._link = None
+
+    def _open_port(self, device: Union[str, os.PathLike], design: Design) -> Port:
+        if design.link == "spi":
+            self._require("uart", design, "SpiTransport or FtdiTransport, or the targets spi:DEVICE and ftdi")
+        return open_port(os.fspath(device), self._bit_rate(design))
+
+    def _require(self, kind: str, design: Design, how: str) -> None:
+        """Refuses what was built for another link, unless the rate was named all the same."""
+        if self._rate is None and design.link not in (None, kind):
+            raise TransportError(
+                f"{design.name} was built for the board's link '{design.link}'; reach it by {how}"
+            )
 
     def _bit_rate(self, design: Design) -> int:
         rate = self._rate if self._rate is not None else design.rate

@@ -8,23 +8,40 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * A packet of docs/protocol.md, made and read independently of the hardware.
+ * A packet of the serial protocol, docs/protocol.md, as a host makes and reads it.
  *
  * @param type of it
  * @param sequence modulo 256
  * @param session 16 bits
  * @param payload its bytes, hexadecimal
  */
-record Packet(int type, int sequence, int session, String payload) {
-  static final int IDENTIFY = 0x01;
-  static final int OPEN = 0x02;
-  static final int DATA = 0x03;
-  static final int ACKNOWLEDGE = 0x04;
-  static final int IDENTITY = 0x81;
-  static final int OPENED = 0x82;
-  static final int ACCEPTED = 0x83;
-  static final int RESULT = 0x84;
-  static final int REFUSED = 0x85;
+public record Packet(int type, int sequence, int session, String payload) {
+  /** Types, of which the protocol says what they mean. */
+  public static final int IDENTIFY = 0x01;
+
+  /** As above. */
+  public static final int OPEN = 0x02;
+
+  /** As above. */
+  public static final int DATA = 0x03;
+
+  /** As above. */
+  public static final int ACKNOWLEDGE = 0x04;
+
+  /** As above. */
+  public static final int IDENTITY = 0x81;
+
+  /** As above. */
+  public static final int OPENED = 0x82;
+
+  /** As above. */
+  public static final int ACCEPTED = 0x83;
+
+  /** As above. */
+  public static final int RESULT = 0x84;
+
+  /** As above. */
+  public static final int REFUSED = 0x85;
 
   private static final int FLAG = 0x7e;
   private static final int ESCAPE = 0x7d;
@@ -37,29 +54,33 @@ record Packet(int type, int sequence, int session, String payload) {
     return HexFormat.fromHexDigits(payload.substring(2 * byteIndex, 2 * byteIndex + 2));
   }
 
-  int reason() {
+  /** Why a packet was refused, of its status. */
+  public int reason() {
     return status(0);
   }
 
-  int room() {
+  /** How many packets the board has room for, of its status. */
+  public int room() {
     return status(1);
   }
 
-  int dropped() {
+  /** How many packets the board dropped, of its status. */
+  public int dropped() {
     return status(2) | status(3) << 8;
   }
 
-  int refused() {
+  /** How many packets the board refused, of its status. */
+  public int refused() {
     return status(4) | status(5) << 8;
   }
 
   /** Its bytes on the link, hexadecimal, with both flags. */
-  String framed() {
+  public String framed() {
     return frame(withCrc());
   }
 
   /** Its bytes without flags and stuffing. */
-  byte[] withCrc() {
+  public byte[] withCrc() {
     byte[] data = HexFormat.of().parseHex(payload);
     byte[] bytes = new byte[HEADER + data.length + CRC];
     bytes[0] = (byte) type;
@@ -74,7 +95,7 @@ record Packet(int type, int sequence, int session, String payload) {
   }
 
   /** Writes the CRC of all bytes before it into the last four. */
-  static void putCrc(byte[] bytes) {
+  public static void putCrc(byte[] bytes) {
     CRC32 crc = new CRC32();
     crc.update(bytes, 0, bytes.length - CRC);
     for (int i = 0; i < CRC; i++) {
@@ -83,7 +104,7 @@ record Packet(int type, int sequence, int session, String payload) {
   }
 
   /** Bytes between flags, stuffed, hexadecimal. */
-  static String frame(byte[] bytes) {
+  public static String frame(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(FLAG);
     for (byte b : bytes) {
@@ -101,10 +122,10 @@ record Packet(int type, int sequence, int session, String payload) {
   /**
    * The packets in received bytes.
    *
-   * @throws AssertionError if something between two flags is neither fill nor a right packet nor
-   *     one that was broken off with 7D 7E
+   * @throws IllegalArgumentException if something between two flags is neither fill nor a right
+   *     packet nor one that was broken off with 7D 7E
    */
-  static List<Packet> parse(List<Integer> bytes) {
+  public static List<Packet> parse(List<Integer> bytes) {
     List<Packet> packets = new ArrayList<>();
     ByteArrayOutputStream current = new ByteArrayOutputStream();
     boolean escaped = false;
@@ -123,14 +144,15 @@ record Packet(int type, int sequence, int session, String payload) {
       } else {
         int value = escaped ? b ^ FLIP : b;
         if (escaped && value != FLAG && value != ESCAPE) {
-          throw new AssertionError("escape before " + HexFormat.of().toHexDigits((byte) b));
+          throw new IllegalArgumentException(
+              "escape before " + HexFormat.of().toHexDigits((byte) b));
         }
         current.write(value);
         escaped = false;
       }
     }
     if (current.size() > 0) {
-      throw new AssertionError("the last packet has no end");
+      throw new IllegalArgumentException("the last packet has no end");
     }
     return packets;
   }
@@ -138,12 +160,12 @@ record Packet(int type, int sequence, int session, String payload) {
   private static Packet of(byte[] bytes) {
     byte[] right = bytes.clone();
     if (bytes.length < HEADER + CRC) {
-      throw new AssertionError("short packet " + HexFormat.of().formatHex(bytes));
+      throw new IllegalArgumentException("short packet " + HexFormat.of().formatHex(bytes));
     }
     putCrc(right);
     int length = (bytes[4] & 0xff) | (bytes[5] & 0xff) << 8;
     if (!Arrays.equals(right, bytes) || length != bytes.length - HEADER - CRC) {
-      throw new AssertionError("damaged packet " + HexFormat.of().formatHex(bytes));
+      throw new IllegalArgumentException("damaged packet " + HexFormat.of().formatHex(bytes));
     }
     return new Packet(
         bytes[0] & 0xff,
