@@ -333,7 +333,8 @@ class UsbLinkTest {
     Files.deleteIfExists(sources.resolve(board.top() + ".v"));
     String yosys =
         "read_verilog sources/nn2fpga_usb_*.v sources/nn2fpga_clock_fifo.v sources/nn2fpga_reset.v;"
-            + " synth_ice40 -top nn2fpga_usb_link; write_json netlist.json; design -reset;"
+            + " synth_ice40 -top nn2fpga_usb_link; select nn2fpga_usb_link;"
+            + " write_json -selected netlist.json; design -reset;"
             + " read_verilog -defer -DNO_ICE40_DEFAULT_ASSIGNMENTS +/ice40/cells_sim.v;"
             + " read_json netlist.json; hierarchy -check -top nn2fpga_usb_link; proc;"
             + " write_verilog -noattr netlist.v";
