@@ -116,6 +116,11 @@ final class Netlist {
     return module.path("netnames");
   }
 
+  /** Its arrays by name, with {@code width}; a netlist has none any more. */
+  JsonNode memories() {
+    return module.path("memories");
+  }
+
   /** Bits that cells or ports drive. */
   Set<Integer> driven() {
     Set<Integer> driven = new HashSet<>();
