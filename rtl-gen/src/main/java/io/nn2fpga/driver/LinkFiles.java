@@ -37,9 +37,10 @@ public final class LinkFiles {
     values.put("link", link == null ? "none" : link.kind());
     boolean spi = link != null && link.kind().equals("spi");
     values.put("linkSpi", spi ? 1 : 0);
-    values.put("linkUsb", link != null && link.kind().equals("usb") ? 1 : 0);
+    boolean usb = link != null && link.kind().equals("usb");
+    values.put("linkUsb", usb ? 1 : 0);
     values.put("port", spi ? "a device of Linux' spidev" : "a serial port");
-    values.put("device", spi ? "/dev/spidev0.0" : "/dev/ttyUSB0");
+    values.put("device", spi ? "/dev/spidev0.0" : usb ? "/dev/ttyACM0" : "/dev/ttyUSB0");
     values.put("rate", link == null ? 0 : link.rate());
     Map<String, String> files = new TreeMap<>();
     files.put("driver/c/" + design.name() + ".h", DriverFiles.render("c/driver.h.vm", values));
