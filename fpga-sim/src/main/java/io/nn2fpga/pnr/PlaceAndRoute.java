@@ -162,13 +162,14 @@ public final class PlaceAndRoute {
   /**
    * Raises the clock of a design that keeps it as far as routes follow.
    *
+   * @param most MHz that are wanted
    * @return the fastest that keeps its clock; {@code writer} wrote its top level last
    */
-  public RoutedDesign raised(Design design, RoutedDesign met, BoardTop.Writer writer) {
+  public RoutedDesign raised(Design design, RoutedDesign met, double most, BoardTop.Writer writer) {
     RoutedDesign best = met;
     double goal = best.fmaxMhz();
     for (int i = 0; i < RAISES; i++) {
-      BoardTop top = writer.write(goal);
+      BoardTop top = writer.write(Math.min(goal, most));
       if (top.clockMhz() <= best.top().clockMhz()) {
         break;
       }

@@ -146,12 +146,22 @@ class PlaceAndRouteTest {
   @Test
   void raisesTheClockAsFarAsItIsKept() throws IOException {
     PlaceAndRoute flow = flow(1);
-    RoutedDesign raised = flow.raised(DESIGN, flow.route(DESIGN, top(30)), this::top);
+    RoutedDesign raised = flow.raised(DESIGN, flow.route(DESIGN, top(30)), 1000, this::top);
 
     assertThat(raised.met()).isTrue();
     assertThat(raised.top().clockMhz()).isEqualTo(60);
     // The files on disk are those of the result.
     assertThat(written.get(written.size() - 1)).isEqualTo(60.0);
+  }
+
+  @Test
+  void raisesTheClockNoFurtherThanItIsWanted() throws IOException {
+    PlaceAndRoute flow = flow(1);
+    RoutedDesign raised = flow.raised(DESIGN, flow.route(DESIGN, top(30)), 40.5, this::top);
+
+    assertThat(raised.met()).isTrue();
+    assertThat(raised.top().clockMhz()).isEqualTo(40);
+    assertThat(written).containsExactly(30.0, 40.5, 40.5, 40.0);
   }
 
   @Test

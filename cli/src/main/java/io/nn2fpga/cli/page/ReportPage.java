@@ -95,9 +95,15 @@ public final class ReportPage {
               Figures.amount(routing.clockMhz())
                   + " MHz of "
                   + Figures.amount(routing.targetMhz())
-                  + " asked for, routed for "
+                  + " asked for, reached "
                   + Figures.amount(routing.fmaxMhz()),
               ""));
+      if (!routing.pipelined().isEmpty()) {
+        facts.add(new Fact("Registers added", String.join(", ", routing.pipelined()), ""));
+      }
+      if (!routing.serial().isEmpty()) {
+        facts.add(new Fact("Requantizers made serial", String.join(", ", routing.serial()), ""));
+      }
       facts.add(
           new Fact(
               "Longest path",
