@@ -317,14 +317,10 @@ public final class GateCheck {
 
   /**
    * The pins, and the clock at the pin {@code clk}: the accelerator's, where a PLL is between them,
-   * which in simulation passes its input on, else the oscillator's. With USB it is USB's, and the
-   * accelerator's clock is that or a part of it, whatever the PLL makes.
+   * which in simulation passes its input on, else the oscillator's.
    */
   BoardPins pins() {
     BoardPins pins = BoardPins.read(build.resolve("board/board.json"));
-    if (pins.usb()) {
-      return pins.clockedBy(BoardPins.USB_MHZ);
-    }
     boolean divided = Files.exists(build.resolve("board/hdl/nn2fpga_clock_divided.v"));
     return divided ? pins.clockedBy(pins.oscillatorMhz()) : pins;
   }

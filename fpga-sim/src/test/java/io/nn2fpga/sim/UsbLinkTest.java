@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +78,10 @@ class UsbLinkTest {
     Files.writeString(
         work.resolve("nn2fpga_usb_transaction.v"),
         from.isEmpty() ? transaction : transaction.replace(from, to));
+    return compile(work);
+  }
+
+  private static Path compile(Path work) {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(ShellBench.program(Tool.VERILATOR), "--cc", "--exe", "-O3"));
     command.addAll(List.of("-Wno-fatal", "--prefix", "Vusb", "--Mdir", "obj", "--top-module"));
@@ -316,6 +321,33 @@ class UsbLinkTest {
     assertThat(Integer.parseInt(counts.group(1)) > 100).isEqualTo(percent > 0);
     assertThat(Integer.parseInt(counts.group(2)) > 0).isEqualTo(refuses);
     assertThat(Integer.parseInt(counts.group(3)) > 10).isEqualTo(percent > 0);
+  }
+
+  /** The device as cells of an iCE40; its ROM is empty, which no byte of endpoint 1 minds. */
+  @Tag("full")
+  @Test
+  void whatYosysMakesOfTheDeviceLosesNothingEither() throws IOException {
+    Path work = board.directory().resolve("sim/netlist");
+    Path sources = work.resolve("sources");
+    WorkDirectory.copyFiles(board.directory().resolve("board/hdl"), sources);
+    Files.deleteIfExists(sources.resolve(board.top() + ".v"));
+    String yosys =
+        "read_verilog sources/nn2fpga_usb_*.v sources/nn2fpga_clock_fifo.v sources/nn2fpga_reset.v;"
+            + " synth_ice40 -top nn2fpga_usb_link; write_json netlist.json; design -reset;"
+            + " read_verilog -defer -DNO_ICE40_DEFAULT_ASSIGNMENTS +/ice40/cells_sim.v;"
+            + " read_json netlist.json; hierarchy -check -top nn2fpga_usb_link; proc;"
+            + " write_verilog -noattr netlist.v";
+    board.run("synth", List.of(ShellBench.program(Tool.YOSYS), "-q", "-p", yosys), work);
+    String top =
+        resource("usb/usb_under_test.v").replaceFirst("(?s) #\\(\\s+@PARAMETERS@\\s+\\)", "");
+    String line = "module \\$_TBUF_ (input A, E, output Y); assign Y = E ? A : 1'bz; endmodule\n";
+    Files.writeString(
+        work.resolve("usb_under_test.v"), top + line + Files.readString(work.resolve("netlist.v")));
+    Files.writeString(work.resolve("usb_host.cpp"), resource("usb/usb_host.cpp"));
+    Files.writeString(work.resolve("nn2fpga_usb.hpp"), resource("pins/nn2fpga_usb.hpp"));
+    ToolResult result = play(compile(work), 24, 4.01, stream(50, 10));
+    assertThat(result.exitCode()).as(result.stderr()).isZero();
+    assertThat(result.stdout()).contains("stream ");
   }
 
   @ParameterizedTest
