@@ -157,7 +157,7 @@ class PlaceAndRouteTest {
   @Test
   void raisesTheClockAsFarAsItIsKept() throws IOException {
     PlaceAndRoute flow = flow(1);
-    RoutedDesign raised = flow.raised(DESIGN, flow.route(DESIGN, top(30)), 1000, this::top);
+    RoutedDesign raised = flow.raised(DESIGN, flow.route(DESIGN, top(30)), 1000, 4, this::top);
 
     assertThat(raised.met()).isTrue();
     assertThat(raised.top().clockMhz()).isEqualTo(60);
@@ -168,7 +168,7 @@ class PlaceAndRouteTest {
   @Test
   void raisesTheClockNoFurtherThanItIsWanted() throws IOException {
     PlaceAndRoute flow = flow(1);
-    RoutedDesign raised = flow.raised(DESIGN, flow.route(DESIGN, top(30)), 40.5, this::top);
+    RoutedDesign raised = flow.raised(DESIGN, flow.route(DESIGN, top(30)), 40.5, 4, this::top);
 
     assertThat(raised.met()).isTrue();
     assertThat(raised.top().clockMhz()).isEqualTo(40);
