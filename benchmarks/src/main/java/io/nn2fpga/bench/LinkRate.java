@@ -14,12 +14,15 @@ import java.util.stream.Stream;
  * repeated, each result acknowledged on its own, and bytes that need an escape as often as in
  * random data. A driver that acknowledges several results at once gets a little more.
  *
- * @param bytesPerSecond in each direction: a UART's byte takes ten bits, one of SPI eight
+ * @param bytesPerSecond in each direction: a UART's byte takes ten bits, one of SPI eight; over USB
+ *     in both together
  * @param maxPayload bytes of a packet
  * @param inputBytes of a frame
  * @param outputBytes of a frame
+ * @param shared whether both directions have that together
  */
-record LinkRate(double bytesPerSecond, int maxPayload, long inputBytes, long outputBytes) {
+record LinkRate(
+    double bytesPerSecond, int maxPayload, long inputBytes, long outputBytes, boolean shared) {
   /** Header, CRC and a flag at either end. */
   private static final double PACKET = 12;
 
@@ -29,16 +32,27 @@ record LinkRate(double bytesPerSecond, int maxPayload, long inputBytes, long out
   /** Errors and refusals that the board counted, in each ACCEPTED. */
   private static final double STATUS = 8;
 
+  /** 19 bulk packets of 64 bytes a millisecond: USB 2.0, table 5-9. */
+  private static final double USB = 19 * 64 * 1000.0;
+
+  /** Of a link whose directions do not share their time. */
+  LinkRate(double bytesPerSecond, int maxPayload, long inputBytes, long outputBytes) {
+    this(bytesPerSecond, maxPayload, inputBytes, outputBytes, false);
+  }
+
   /** Reads what a build left. */
   static LinkRate of(Path build) {
     JsonNode board = read(build.resolve("board/board.json"));
     JsonNode design = read(design(build));
-    int bits = board.path("link").path("kind").asText().equals("uart") ? 10 : 8;
+    String kind = board.path("link").path("kind").asText();
+    boolean usb = kind.equals("usb");
+    int bits = kind.equals("uart") ? 10 : 8;
     return new LinkRate(
-        board.path("link").path("rate").asDouble() / bits,
+        usb ? USB : board.path("link").path("rate").asDouble() / bits,
         board.path("maxPayload").asInt(),
         bytes(design.path("input").path("stream")),
-        bytes(design.path("output").path("stream")));
+        bytes(design.path("output").path("stream")),
+        usb);
   }
 
   private static Path design(Path build) {
@@ -71,13 +85,13 @@ record LinkRate(double bytesPerSecond, int maxPayload, long inputBytes, long out
     return beats * ceilDiv((long) stream.path("bits").asInt() * lanes * pixels, 8);
   }
 
-  /** The slower direction counts: both run at the same time. */
+  /** The slower direction counts where both run at the same time. */
   double framesPerSecond() {
     double packets = (double) inputBytes / maxPayload;
     double results = ceilDiv(outputBytes, maxPayload);
     double toBoard = inputBytes * ESCAPED + PACKET * (packets + results);
     double toHost = outputBytes * ESCAPED + PACKET * results + (PACKET + STATUS) * packets;
-    return bytesPerSecond / Math.max(toBoard, toHost);
+    return bytesPerSecond / (shared ? toBoard + toHost : Math.max(toBoard, toHost));
   }
 
   private static long ceilDiv(long a, long b) {

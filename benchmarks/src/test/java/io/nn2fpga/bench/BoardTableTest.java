@@ -79,5 +79,12 @@ class BoardTableTest {
     LinkRate talkative = new LinkRate(100_000, 128, 4, 1280);
     double toHost = 1280 * 258.0 / 256 + 12 * 10 + 20 * 4 / 128.0;
     assertThat(talkative.framesPerSecond()).isCloseTo(100_000 / toHost, within(1e-9));
+
+    Files.writeString(
+        folder.resolve("board/board.json"),
+        "{\"link\": {\"kind\": \"usb\", \"rate\": 12000000}, \"maxPayload\": 128}");
+    double back = 6 * 258.0 / 256 + 12 + 20 * 784.0 / 128;
+    assertThat(LinkRate.of(folder).framesPerSecond())
+        .isCloseTo(1_216_000 / (toBoard + back), within(1e-9));
   }
 }

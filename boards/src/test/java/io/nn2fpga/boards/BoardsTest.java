@@ -266,9 +266,9 @@ class BoardsTest {
   @Test
   void aRateIsAWholeNumberOfBits() throws IOException {
     Path file = folder.resolve("mine.json");
-    String orangecrab = Boards.descriptor("orangecrab");
+    String colorlight = Boards.descriptor("colorlight-i9");
     for (String rate : List.of("0.5", "0")) {
-      Files.writeString(file, orangecrab.replaceFirst("\"rate\": \\d+", "\"rate\": " + rate));
+      Files.writeString(file, colorlight.replaceFirst("\"rate\": \\d+", "\"rate\": " + rate));
       assertThatThrownBy(() -> Boards.load(file))
           .hasMessageContaining("'io.links[0].rate' is " + rate);
     }

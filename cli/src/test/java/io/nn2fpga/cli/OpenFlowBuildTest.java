@@ -68,6 +68,7 @@ class OpenFlowBuildTest {
     Report.BitstreamCheck check = Objects.requireNonNull(report.bitstream().check());
     assertThat(check.depth()).isEqualTo(depth);
     assertThat(check.samples()).isEqualTo(8);
+    assertThat(check.words()).contains("in every cycle the pins are those of the verified Verilog");
     Report.Routing routing = Objects.requireNonNull(report.routing());
     assertThat(routing.fmaxMhz()).isGreaterThanOrEqualTo(routing.clockMhz());
     assertThat(report.performance().clockMhz()).isEqualTo(routing.clockMhz());
@@ -101,6 +102,9 @@ class OpenFlowBuildTest {
     Report.Routing routing = Objects.requireNonNull(report().routing());
     assertThat(routing.fmaxMhz()).isGreaterThanOrEqualTo(routing.clockMhz());
     assertThat(routing.clockMhz()).isGreaterThanOrEqualTo(50);
+    Report.BitstreamCheck check = Objects.requireNonNull(report().bitstream().check());
+    assertThat(check.depth()).isEqualTo("synthesized");
+    assertThat(check.samples()).isPositive();
   }
 
   @Test

@@ -47,11 +47,15 @@ class QuantizeCommandTest {
   }
 
   private CommandLineRun quantize(String... options) {
+    return quantizeModel("mnist-mlp", options);
+  }
+
+  private CommandLineRun quantizeModel(String example, String... options) {
     List<String> args =
         new ArrayList<>(
             List.of(
                 "quantize",
-                EXAMPLES + "/mnist-mlp/model.onnx",
+                EXAMPLES + "/" + example + "/model.onnx",
                 "--calibrate=x.npy",
                 "--test=x.npy",
                 "--labels=y.npy"));
@@ -242,6 +246,31 @@ class QuantizeCommandTest {
     assertThat(found.path("start").path("cost").asDouble()).isBetween(0.01, 5.0);
     assertThat(found.path("chosen").path("cost").asDouble())
         .isLessThan(found.path("start").path("cost").asDouble());
+  }
+
+  @Test
+  void ofADividedNetworkTheWholeNetworksAnswersDecideAboutBits() throws IOException {
+    digits();
+    CommandLineRun run =
+        quantizeModel(
+            "attention-digits", "--output=a", "--mixed-precision", "--max-accuracy-loss=5");
+    assertOk(run);
+    assertThat(run.out()).contains("the host computes standardize, ");
+    JsonNode written = new ObjectMapper().readTree(folder.resolve("a/quantization.json").toFile());
+    JsonNode found = written.path("tradeOff");
+    assertThat(found.path("metric").asText()).isEqualTo("top1");
+    assertThat(found.path("start").path("loss").asDouble()).isLessThan(2);
+    assertThat(found.path("chosen").path("cost").asDouble())
+        .isLessThan(0.5 * found.path("start").path("cost").asDouble());
+    // only the accelerator's layers have bits to be chosen
+    assertThat(found.path("sensitivities").findValuesAsText("layer"))
+        .isNotEmpty()
+        .allMatch(layer -> layer.matches("features[12]"));
+    assertThat(written.path("integerTop1").asDouble())
+        .isGreaterThan(written.path("floatTop1").asDouble() - 0.12);
+    assertOk(quantizeModel("attention-digits", "--output=b", "--quantization=a/quantization.yaml"));
+    assertThat(folder.resolve("b/quantization.yaml"))
+        .hasSameTextualContentAs(folder.resolve("a/quantization.yaml"));
   }
 
   @Test

@@ -57,11 +57,6 @@ public enum BinaryFunction {
     };
   }
 
-  /** Whether the values are truth values. */
-  public boolean isPredicate() {
-    return compareTo(AND) >= 0;
-  }
-
   private static double number(boolean truth) {
     return truth ? 1 : 0;
   }

@@ -32,11 +32,6 @@ public final class FlowBuilder {
     graph.output(stream(intValue));
   }
 
-  /** Whether a stream that carries this int-level value exists yet. */
-  public boolean hasStream(String intValue) {
-    return streams.containsKey(intValue);
-  }
-
   /** The stream that carries an int-level value, as its producer made it. */
   public String stream(String intValue) {
     String stream = streams.get(intValue);

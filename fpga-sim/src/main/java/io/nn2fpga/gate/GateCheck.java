@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -78,14 +79,14 @@ public final class GateCheck {
    * @param depth which file was run
    * @param samples how many samples
    * @param cycles of the clock at the pins
-   * @param compared bits of the Verilog's registers that were compared with it in every cycle
-   * @param registers bits of all its registers; those that are not compared were optimized away, or
-   *     what replaces them has no name of theirs
+   * @param compared bits of registers that were compared with the Verilog's in every cycle
+   * @param registers bits that flip-flops and, in netlists, memories show; those that are not
+   *     compared have no name in the Verilog
    */
   public record Passed(CheckDepth depth, int samples, long cycles, int compared, int registers) {}
 
   /** What the tools made, beside the Verilog that it was made from. */
-  record Subject(PinSimulation simulation, Lockstep lockstep, int registers) {}
+  record Subject(PinSimulation simulation, Lockstep lockstep) {}
 
   /**
    * A board's answers to a script.
@@ -129,7 +130,11 @@ public final class GateCheck {
       throw failed(depth, difference, work);
     }
     return new Passed(
-        depth, count, answers.found().cycles(), subject.lockstep().compared(), subject.registers());
+        depth,
+        count,
+        answers.found().cycles(),
+        subject.lockstep().compared(),
+        subject.lockstep().all());
   }
 
   /** As many samples as fit into the time, at least one. */
@@ -193,10 +198,10 @@ public final class GateCheck {
         flipFlops.remove(place);
       }
     }
-    flipFlops.forEach(place -> nets.add(cells.get(place)));
+    flipFlops.forEach(place -> nets.add(Objects.requireNonNull(cells.get(place))));
     Lockstep lockstep = new Lockstep(pins, synthesized().ports(), registers);
     String shown = lockstep.show(unpacked, nets);
-    return subject(verilog.ofBitstream(shown, pins.top()), lockstep, all, work);
+    return subject(verilog.ofBitstream(shown, pins.top()), lockstep, work);
   }
 
   /**
@@ -214,7 +219,7 @@ public final class GateCheck {
     Lockstep lockstep = new Lockstep(pins, synthesized().ports(), registers);
     lockstep.show(netlist);
     GateVerilog verilog = new GateVerilog(tools, board, work);
-    return subject(verilog.ofNetlist(netlist, pins.top(), models), lockstep, all, work);
+    return subject(verilog.ofNetlist(netlist, pins.top(), models), lockstep, work);
   }
 
   private List<Registers.Register> behind(Netlist routed, Registers all) {
@@ -222,14 +227,14 @@ public final class GateCheck {
     return Registers.behind(all.in(synthesized), synthesized, routed);
   }
 
-  private Subject subject(List<String> verilog, Lockstep lockstep, Registers all, Path work) {
+  private Subject subject(List<String> verilog, Lockstep lockstep, Path work) {
     String files = work.toAbsolutePath().relativize(build.resolve("board/files.f")).toString();
     List<String> reference =
         lockstep.verilog(work, files, new GateVerilog(tools, board, work).own());
     PinSimulation simulation = new PinSimulation(tools, work, pins(), verilog).against(reference);
     simulation.verilate();
     simulation.compile(optimization);
-    return new Subject(simulation, lockstep, all.count());
+    return new Subject(simulation, lockstep);
   }
 
   /** Plays a conversation. */
@@ -312,14 +317,10 @@ public final class GateCheck {
 
   /**
    * The pins, and the clock at the pin {@code clk}: the accelerator's, where a PLL is between them,
-   * which in simulation passes its input on, else the oscillator's. With USB it is USB's, and the
-   * accelerator's clock is that or a part of it, whatever the PLL makes.
+   * which in simulation passes its input on, else the oscillator's.
    */
   BoardPins pins() {
     BoardPins pins = BoardPins.read(build.resolve("board/board.json"));
-    if (pins.usb()) {
-      return pins.clockedBy(BoardPins.USB_MHZ);
-    }
     boolean divided = Files.exists(build.resolve("board/hdl/nn2fpga_clock_divided.v"));
     return divided ? pins.clockedBy(pins.oscillatorMhz()) : pins;
   }

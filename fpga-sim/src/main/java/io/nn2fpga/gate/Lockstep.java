@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,9 +73,14 @@ final class Lockstep {
     static final Found NOTHING = new Found(0, 0, "", null);
   }
 
-  /** How many bits of registers are compared. */
+  /** How many bits of what was run are compared. */
   int compared() {
-    return registers.size();
+    return new HashSet<>(state.subList(0, registers.size())).size();
+  }
+
+  /** How many there are: what flip-flops and, in netlists, memories show. */
+  int all() {
+    return new HashSet<>(state).size();
   }
 
   /**

@@ -116,6 +116,11 @@ final class Netlist {
     return module.path("netnames");
   }
 
+  /** Its arrays by name, with {@code width}; a netlist has none any more. */
+  JsonNode memories() {
+    return module.path("memories");
+  }
+
   /** Bits that cells or ports drive. */
   Set<Integer> driven() {
     Set<Integer> driven = new HashSet<>();
@@ -156,7 +161,7 @@ final class Netlist {
   /** Bits that come out of what keeps something: flip-flops, and memories that show a word. */
   Set<Integer> state() {
     Set<Integer> state = outputs(KEEPING);
-    logicCells(true).keySet().forEach(state::add);
+    state.addAll(logicCells(true).keySet());
     return state;
   }
 

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +51,9 @@ final class Registers {
   /** Those whose value at power-up the Verilog says. */
   private final Set<Integer> defined = new HashSet<>();
 
+  /** Arrays that begin undefined, with their widths: synthesis may make registers of them. */
+  private final Map<String, Integer> arrays = new HashMap<>();
+
   /** A reference to each by the name that is declared as a register. */
   private final Map<Integer, String> declared = new HashMap<>();
 
@@ -72,6 +76,14 @@ final class Registers {
             }
           }
         });
+    for (Map.Entry<String, JsonNode> memory : verilog.memories().properties()) {
+      arrays.put(memory.getKey(), memory.getValue().path("width").asInt());
+    }
+    for (JsonNode cell : verilog.cells()) {
+      if (cell.path("type").asText().startsWith("$meminit")) {
+        arrays.remove(cell.path("parameters").path("MEMID").asText().replaceFirst("^\\\\", ""));
+      }
+    }
   }
 
   /**
@@ -119,18 +131,13 @@ final class Registers {
       try {
         Matcher matcher = DECLARATION.matcher(Files.readString(build.resolve(source)));
         while (matcher.find()) {
-          names.addAll(List.of(matcher.group(1).strip().split("[\\s,]+")));
+          names.addAll(List.of(matcher.group(1).strip().split("[\\s,]+", -1)));
         }
       } catch (IOException e) {
         throw new UncheckedIOException("the board's Verilog cannot be read back", e);
       }
     }
     return names;
-  }
-
-  /** Bits of all registers of the Verilog. */
-  int count() {
-    return declared.size();
   }
 
   /**
@@ -148,15 +155,24 @@ final class Registers {
         (name, index, reference, net) -> {
           Integer register = bits.get(key(name, index, net));
           JsonNode bit = net.path("bits").get(index);
-          if (register != null && bit.isInt() && driven.contains(bit.asInt())) {
-            String declaration = declared.get(register);
-            if (declaration != null && done.add(register)) {
-              found.add(
-                  new Register(reference, declaration, !defined.contains(register), bit.asInt()));
-            }
+          if (!bit.isInt() || !driven.contains(bit.asInt())) {
+            return;
+          }
+          if (register != null && declared.containsKey(register) && done.add(register)) {
+            String declaration = Objects.requireNonNull(declared.get(register));
+            found.add(
+                new Register(reference, declaration, !defined.contains(register), bit.asInt()));
+          } else if (isWordOfArray(name, net)) {
+            found.add(new Register(reference, reference, true, bit.asInt()));
           }
         });
     return found;
+  }
+
+  /** Whether a net is a word of an array, under the name that Yosys gives to such a register. */
+  private boolean isWordOfArray(String name, JsonNode net) {
+    Integer width = arrays.get(name.replaceFirst("\\[\\d+]$", ""));
+    return width != null && name.endsWith("]") && width == net.path("bits").size();
   }
 
   /**

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("full")
 class BitstreamFaultTest {
-  private static final int EACH = 1;
+  private static final int EACH = 2;
+
+  /** Every model runs once, so what the compiler would gain it would not gain back. */
+  private static final String ONCE = "-O0";
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -67,7 +70,7 @@ class BitstreamFaultTest {
                           "fault.bin"),
                       work,
                       LIMIT));
-          return board.check().ofBitstream(work.resolve("fault.bin"), work);
+          return board.check(ONCE).ofBitstream(work.resolve("fault.bin"), work);
         });
   }
 
@@ -85,7 +88,7 @@ class BitstreamFaultTest {
             case "route" -> exchangeInputs(netlist);
             default -> {}
           }
-          return board.check().ofNetlist(netlist, work);
+          return board.check(ONCE).ofNetlist(netlist, work);
         });
   }
 
@@ -94,10 +97,11 @@ class BitstreamFaultTest {
     GateCheck.Subject whole = mutation.of("none", directory(board, "none"));
     GateCheck.Answers right = answers(board, whole, "none");
     assertThat(right.difference()).isNull();
+    Lockstep lockstep = whole.lockstep();
     System.out.printf(
-        "%s: %d bits of registers compared, %d of them were 0 and 1%n",
-        name, whole.lockstep().compared(), right.found().exercised());
-    assertThat(whole.lockstep().compared()).isGreaterThan(500);
+        "%s: %d of %d bits of registers are compared, %d of them were 0 and 1%n",
+        name, lockstep.compared(), lockstep.all(), right.found().exercised());
+    assertThat(lockstep.compared()).isGreaterThan(lockstep.all() * 4 / 5);
     for (String kind : List.of("ram", "lut", "route")) {
       FaultCounts counts = new FaultCounts(name + ", " + kind);
       for (int i = 0; i < EACH; i++) {

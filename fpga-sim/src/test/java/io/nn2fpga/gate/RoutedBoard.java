@@ -32,60 +32,40 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 
-/** A small network, placed and routed for a board. */
+/** A dense layer of 16 inputs and 5 outputs, placed and routed for a board. */
 final class RoutedBoard {
   private final Board board;
-  private final Graph network;
-  private final TensorType model;
-  private final TensorType classes;
+  private final Graph network = TestNetwork.tiny();
   private final Design design;
   private final DesignFiles sources;
   private final Path build;
   private final String bitstream;
 
   /**
-   * A dense layer of 16 inputs and 5 outputs that is not routed yet.
+   * A network that is not routed yet.
    *
    * @param fold place among its foldings, from 0 (one multiplier) to 1
    */
   RoutedBoard(String name, double fold) {
-    this(
-        Boards.find(name),
-        TestNetwork.tiny(),
-        TestNetwork.flow(TestNetwork.tiny(), 1, fold),
-        TensorType.of(FloatElement.F32, 16, 1, 1),
-        TensorType.of(FloatElement.F32, 5));
+    this(name, "", TestNetwork.flow(TestNetwork.tiny(), 1, fold));
   }
 
-  private RoutedBoard(
-      Board board, Graph network, Graph flow, TensorType model, TensorType classes) {
-    this.board = board;
-    this.network = network;
-    this.model = model;
-    this.classes = classes;
-    String id = "gates_" + board.name().replace('-', '_') + "_" + classes.shape().get(0);
+  private RoutedBoard(String name, String form, Graph flow) {
+    board = Boards.find(name);
+    String id = "gates_" + name.replace('-', '_') + form;
     design = Design.of(flow, id);
     build = TestTools.directory(id).toAbsolutePath();
     sources = DesignFiles.of(design);
     bitstream = "bitstream/" + id + "." + FlowTools.of(board).extension();
   }
 
-  /** An iCEBreaker with two layers whose weights are in SPRAM, and their image. */
+  /** An iCEBreaker whose weights are in SPRAM, with their image for the flash. */
   static RoutedBoard withSpram() throws IOException {
-    Graph network = TestNetwork.classifier();
     RoutedBoard board =
-        new RoutedBoard(
-            Boards.find("icebreaker"),
-            network,
-            TestNetwork.spramFlow(network),
-            TensorType.of(FloatElement.F32, 3, 8, 6),
-            TensorType.of(FloatElement.F32, 10));
-    Path image = board.build.resolve(FlashImage.FILE);
-    Files.createDirectories(Objects.requireNonNull(image.getParent()));
-    Files.write(
-        image,
-        Objects.requireNonNull(FlashImage.of(board.design, board.sources.hash(), board.board))
-            .bytes());
+        new RoutedBoard("icebreaker", "_spram", TestNetwork.spramFlow(TestNetwork.tiny()));
+    FlashImage image = FlashImage.of(board.design, board.sources.hash(), board.board);
+    Files.createDirectories(board.build.resolve("bitstream"));
+    Files.write(board.build.resolve(FlashImage.FILE), Objects.requireNonNull(image).bytes());
     return board;
   }
 
@@ -113,6 +93,8 @@ final class RoutedBoard {
   }
 
   private BoardTop write(double mhz) {
+    TensorType model = TensorType.of(FloatElement.F32, 16, 1, 1);
+    TensorType classes = TensorType.of(FloatElement.F32, 5);
     InputEncoding input =
         InputEncoding.ofRawBytes(ModelInput.channelsFirst(model), Preprocessing.NONE);
     OutputEncoding output =
@@ -155,6 +137,15 @@ final class RoutedBoard {
   }
 
   GateCheck check() {
-    return new GateCheck(TestTools.toolbox(), board, build, "-O1");
+    return check("-O1");
+  }
+
+  /**
+   * A check.
+   *
+   * @param optimization g++'s, for its models
+   */
+  GateCheck check(String optimization) {
+    return new GateCheck(TestTools.toolbox(), board, build, optimization);
   }
 }

@@ -2,12 +2,15 @@ package io.nn2fpga.pnr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.nn2fpga.cost.Resources.Kind;
 import io.nn2fpga.diag.DiagnosticException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +53,42 @@ class NextpnrReportTest {
     assertThat(report.tightest()).isEqualTo(new NextpnrReport.Clock("clk", 47.5, 48.0));
     assertThat(read(TEXT.replace("47.5", "48.0")).met()).isTrue();
     assertThat(read(TEXT.replace("400.0", "11.9")).tightest().name()).isEqualTo("clk");
+  }
+
+  /**
+   * Beside a link whose own clock is the tightest, the accelerator's limits, unless that is kept.
+   */
+  @Test
+  void aLinksOwnClockLimitsOnlyWhereItAloneIsMissed() throws IOException {
+    String kept = TEXT.replace("\"constraint\": 48.0", "\"constraint\": 24.0");
+    NextpnrReport report =
+        read(
+            kept.replace(
+                "\"achieved\": 400.0, \"constraint\": 12.0",
+                "\"achieved\": 50.0, \"constraint\": 48.0"));
+    assertThat(report.tightest().name()).isEqualTo("osc");
+    assertThat(report.limiting(48).name()).isEqualTo("clk");
+    assertThat(report.limiting(0).name()).isEqualTo("osc");
+    NextpnrReport missed =
+        read(
+            kept.replace(
+                "\"achieved\": 400.0, \"constraint\": 12.0",
+                "\"achieved\": 47.0, \"constraint\": 48.0"));
+    assertThat(missed.limiting(48).name()).isEqualTo("osc");
+    RoutedDesign routed = routed(missed, 24, 48);
+    assertThat(routed.met()).isFalse();
+    assertThat(routed.fmaxMhz()).isCloseTo(24 * 47 / 48.0, within(1e-9));
+    assertThat(routed(report, 24, 48).met()).isTrue();
+    assertThat(routed(report, 24, 48).fmaxMhz()).isEqualTo(47.5);
+    // A tool that was never told of the link's clock has not kept it.
+    assertThat(routed(read(kept), 24, 0).met()).isTrue();
+    assertThat(routed(read(kept), 24, 48).met()).isFalse();
+  }
+
+  private RoutedDesign routed(NextpnrReport report, double mhz, double linkMhz) {
+    BoardTop top = new BoardTop("top", List.of(), "pins", mhz, linkMhz);
+    CriticalPath path = CriticalPath.of(report.criticalPath(report.tightest()), PnrDesigns.small());
+    return new RoutedDesign(top, 1, report, 0, path, Map.of(), directory);
   }
 
   @Test

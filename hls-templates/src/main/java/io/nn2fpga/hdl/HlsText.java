@@ -4,6 +4,7 @@ import io.nn2fpga.ir.StreamType;
 import io.nn2fpga.op.HlsInstance;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** C++ text that every caller of kernels needs: types of streams, constant arrays, calls. */
@@ -15,8 +16,11 @@ public final class HlsText {
   /** The beat of a stream: {@code nn2fpga::beat<LANES, BITS, SIGNED>}. */
   public static String beatType(StreamType stream) {
     return String.format(
+        Locale.ROOT,
         "nn2fpga::beat<%d, %d, %b>",
-        stream.elementsPerBeat(), stream.element().bits(), stream.element().signed());
+        stream.elementsPerBeat(),
+        stream.element().bits(),
+        stream.element().signed());
   }
 
   /** The type of a stream: {@code nn2fpga::stream<nn2fpga::beat<…> >}. */

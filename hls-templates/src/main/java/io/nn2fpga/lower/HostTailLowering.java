@@ -108,7 +108,6 @@ final class HostTailLowering {
     for (Node node : behind) {
       for (String operand : node.inputs()) {
         if (head.has(operand)) {
-          problems(head, behind);
           throw QuantizedContext.unsupported(
               node,
               "'"

@@ -26,18 +26,20 @@ import org.jspecify.annotations.Nullable;
  * Finds the region that is worth most among those that can be lowered.
  *
  * <p>Regions are tried in the order of what they would be worth if all their products went to
- * hardware. One that cannot be lowered names nodes; no further region is tried in which such a node
- * has the same neighbours. At a region's end, without some of them, it is another question: there
- * it may be left to the host, or become part of an encoding. After {@value #MAX_RETRIES} regions
- * that were tried in vain for such nodes, one that was refused anywhere counts as refused
- * everywhere. The search ends with the first region whose real worth, after what lowering itself
- * leaves to the host, no other can reach.
+ * hardware. One that cannot be lowered names nodes, and no further region with these is tried,
+ * until one is found whose real worth, after what lowering itself leaves to the host, no other can
+ * reach.
+ *
+ * <p>A node that was refused in one place need not be in another: at a region's end, without some
+ * of its neighbours, it may be left to the host, or become part of an encoding. So up to {@value
+ * #MAX_RETRIES} regions with such nodes that would be worth more are tried as well, but none in
+ * which one has the neighbours among which it was refused.
  */
 final class RegionSearch {
   /** Regions that are given up on although no node of them is to blame. */
   private static final int MAX_BLAMELESS = 64;
 
-  /** Regions that are tried although they hold nodes that were refused among other neighbours. */
+  /** Regions that are tried in vain although they hold nodes that were refused elsewhere. */
   private static final int MAX_RETRIES = 64;
 
   private final Graph graph;
@@ -116,15 +118,23 @@ final class RegionSearch {
   /** The best region; null if none that can be lowered is worth anything. */
   @Nullable Found run() {
     enumerate();
-    Found best = null;
-    int blameless = 0;
-    int retries = 0;
+    return best(best(null, false), true);
+  }
+
+  /**
+   * The best of regions and one that was found before.
+   *
+   * @param refusedToo whether to try regions with nodes that were refused elsewhere, too
+   */
+  private @Nullable Found best(@Nullable Found known, boolean refusedToo) {
+    Found best = known;
+    int failures = 0;
     for (Region region : regions) {
-      if (region.worth <= (best == null ? 0 : best.worth) || blameless > MAX_BLAMELESS) {
+      if (region.worth <= (best == null ? 0 : best.worth)
+          || failures > (refusedToo ? MAX_RETRIES : MAX_BLAMELESS)) {
         break;
       }
-      boolean again = region.nodes.intersects(refused);
-      if (again && (retries == MAX_RETRIES || isRefused(region.nodes))) {
+      if (refusedToo ? isRefused(region.nodes) : region.nodes.intersects(refused)) {
         continue;
       }
       try {
@@ -134,8 +144,8 @@ final class RegionSearch {
           best = new Found(region.cuts, worth, lowered);
         }
       } catch (DiagnosticException e) {
-        retries += again ? 1 : 0;
-        blameless += refuse(e, region.nodes) ? 0 : 1;
+        boolean blamed = refuse(e, region.nodes);
+        failures += refusedToo || !blamed ? 1 : 0;
       }
     }
     return best;

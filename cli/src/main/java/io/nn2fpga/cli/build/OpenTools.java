@@ -198,7 +198,7 @@ final class OpenTools {
     return String.format(
         Locale.ROOT,
         "%s; in every cycle the pins are those of the verified Verilog, and so are %,d of the %,d"
-            + " bits of its registers (the others have no name in what was run)%s",
+            + " bits that flip-flops and block RAMs show (the others have no name in it)%s",
         passed.depth().words(),
         passed.compared(),
         passed.registers(),

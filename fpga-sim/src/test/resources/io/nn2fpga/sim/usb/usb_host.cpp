@@ -7,7 +7,8 @@
 //   flipped BIT BYTES     the same with a bit of the line the other way round, from SYNC's first on
 //   cut BITS BYTES        the same, of which only so many bits of the line are sent, and no EOP
 //   dribble BYTES         the same with its last bit stretched, as a hub may do
-//   reply                 prints what the device sends within 18 bits, or "-"
+//   reply                 prints what the device sends within 18 bits, or "-"; it has to begin
+//                         between 2 and 6.5 bits behind the packet
 //   reset BITS            both lines are 0
 //   wait BITS
 //   board CYCLES          the board's reset, until the device is attached again
@@ -92,10 +93,18 @@ class Host {
 
   // What the device says within the time that the specification gives it; nothing is empty.
   Bytes reply() {
+    // Behind the EOP's J, which takes a bit.
+    const double begin = now_ - bit_;
     const double end = now_ + 18 * bit_;
+    bool begun = false;
     while (now_ < end || ear_.inside()) {
       tick();
       const usb::Level lines = usb::level(top_->dp, top_->dn);
+      if (lines != usb::J && !begun) {
+        begun = true;
+        const double bits = (now_ - begin) / bit_;
+        if (bits < 2 || bits > 6.5) fail("the device answers after " + std::to_string(bits) + " bits");
+      }
       if (!ear_.due(lines, now_)) continue;
       if (ear_.read(lines)) {
         if (ear_.broken) fail("the device's packet has no whole bytes, or bits stuffed wrongly");

@@ -354,11 +354,6 @@ final class NodeScope {
     emitOf(operation, operands(operand(operand), parameters));
   }
 
-  /** The first result is an operation on the first two operands. */
-  void emitOnBoth(NnOperation operation) {
-    emitOf(operation, operand(0), operand(1));
-  }
-
   private static Operand[] operands(Operand first, Parameter... parameters) {
     Operand[] operands = new Operand[parameters.length + 1];
     operands[0] = first;
