@@ -175,8 +175,10 @@ class OpenFlowBuildTest {
             "error[project-file]: icebreaker has no link 'ethernet'\n  hint: it has uart, spi\n");
     assertThat(build("zcu104", "--link", "uart").err())
         .isEqualTo(
-            "error[project-file]: zcu104 has no links to choose from: its host is at AXI\n"
-                + "  hint: leave --link out\n");
+            """
+            error[project-file]: zcu104 has no links to choose from: its host is at AXI
+              hint: leave --link out
+            """);
   }
 
   @Test
