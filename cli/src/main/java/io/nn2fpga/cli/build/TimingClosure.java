@@ -83,7 +83,7 @@ final class TimingClosure {
       Schedule schedule = built.folded().schedule();
       Graph graph = built.folded().flow();
       Schedule faster = arithmetic.onPath(schedule, graph, routed.critical().actors());
-      if (faster == schedule) {
+      if (faster.equals(schedule)) {
         break;
       }
       built = rebuild.of(built, i < CHANGES ? faster : arithmetic.everywhere(schedule, graph));
