@@ -14,6 +14,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Frames a second that the Python driver gets through a build's link: the board is simulated at its
@@ -53,7 +55,7 @@ final class LinkMeasurement {
           new Session(
               new PrintWriter(text),
               session.err(),
-              session.environment(),
+              environment(session.environment()),
               session.directory(),
               false);
       String[] run = {
@@ -72,6 +74,19 @@ final class LinkMeasurement {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * With a Python that has ONNX Runtime where one is named: hosts compute pieces of some models.
+   */
+  private static Map<String, String> environment(Map<String, String> given) {
+    String python = given.get("NN2FPGA_ONNXRUNTIME_PYTHON");
+    if (python == null) {
+      return given;
+    }
+    Map<String, String> changed = new HashMap<>(given);
+    changed.put("NN2FPGA_PYTHON", python);
+    return changed;
   }
 
   /** The first samples, from the start again where there are too few; as binary32. */

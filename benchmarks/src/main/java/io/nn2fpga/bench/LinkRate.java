@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Frames a second that a board's serial link can carry at most, by docs/protocol.md: full packets,
- * none repeated, and bytes that need an escape as often as in random data.
+ * Frames a second that a board's serial link can carry, by docs/protocol.md: full packets, none
+ * repeated, each result acknowledged on its own, and bytes that need an escape as often as in
+ * random data. A driver that acknowledges several results at once gets a little more.
  *
  * @param bytesPerSecond in each direction: a UART's byte takes ten bits, one of SPI eight; over USB
  *     in both together

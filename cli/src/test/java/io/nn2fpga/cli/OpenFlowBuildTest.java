@@ -148,9 +148,14 @@ class OpenFlowBuildTest {
   void theHostIsAtTheLinkThatWasAskedFor() throws IOException {
     Files.writeString(
         folder.resolve("nn2fpga.yaml"),
-        "model: tiny.onnx\nboard: icebreaker\nlink: spi\ncalibration: {data: x.npy}\n"
-            + "target: {fps: 1000}\n"
-            + "verify: {samples: 4}\n");
+        """
+        model: tiny.onnx
+        board: icebreaker
+        link: spi
+        calibration: {data: x.npy}
+        target: {fps: 1000}
+        verify: {samples: 4}
+        """);
     assertSucceeded(
         CommandLineRun.of(
             environment, folder, "build", "--no-bitstream", "--no-synthesis", "--output", "out"));
@@ -172,11 +177,16 @@ class OpenFlowBuildTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .isEqualTo(
-            "error[project-file]: icebreaker has no link 'ethernet'\n  hint: it has uart, spi\n");
+            """
+            error[project-file]: icebreaker has no link 'ethernet'
+              hint: it has uart, spi
+            """);
     assertThat(build("zcu104", "--link", "uart").err())
         .isEqualTo(
-            "error[project-file]: zcu104 has no links to choose from: its host is at AXI\n"
-                + "  hint: leave --link out\n");
+            """
+            error[project-file]: zcu104 has no links to choose from: its host is at AXI
+              hint: leave --link out
+            """);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.cli.report.Report;
 import io.nn2fpga.cli.report.ReportJson;
+import io.nn2fpga.pnr.NextpnrReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +16,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a build does about a clock that place and route misses, with stand-ins for its tools. */
+/**
+ * What a build does about a clock that place and route misses: stand-ins for its tools, and real.
+ */
 class TimingClosureTest {
   @TempDir Path folder;
 
@@ -143,6 +149,35 @@ class TimingClosureTest {
     assertThat(slower.serial()).isEmpty();
     assertThat(slower.pipelined()).containsExactly("first");
     assertThat(slower.clockMhz()).isBetween(40.0, 44.0);
+  }
+
+  @ParameterizedTest
+  @Tag("full")
+  @CsvSource({"hx8k-breakout, 120", "icebreaker, 60", "tang-nano-9k, 150"})
+  void aRealDesignIsShippedAtAClockThatItsOwnRouteKeeps(String board, double mhz)
+      throws IOException {
+    String clock = String.valueOf(mhz);
+    assertSucceeded(build(board, "--no-bitstream-check", "--target-fps", "1000", "--clock", clock));
+
+    Report report = report();
+    Report.Routing routing = Objects.requireNonNull(report.routing());
+    assertThat(routing.attempts().get(0).fmaxMhz()).isLessThan(mhz);
+    assertThat(routing.clockMhz()).isLessThan(mhz).isLessThanOrEqualTo(routing.fmaxMhz());
+    NextpnrReport shipped = NextpnrReport.read(folder.resolve("out/pnr/report.json"));
+    assertThat(shipped.met()).isTrue();
+    assertThat(shipped.tightest().achievedMhz()).isEqualTo(routing.fmaxMhz());
+    assertThat(folder.resolve("out/board/board.json"))
+        .content()
+        .contains("\"clockMhz\" : " + routing.clockMhz());
+    assertThat(report.performance().clockMhz()).isEqualTo(routing.clockMhz());
+    Report.Cycles latency = report.performance().latencyCycles();
+    assertThat(latency.measured()).isEqualTo(latency.predicted());
+    assertThat(report.verification().rtl().bitExact()).isTrue();
+    if (board.equals("hx8k-breakout")) {
+      // Products of LUTs are what limits it.
+      assertThat(routing.serial()).containsExactlyInAnyOrder("first", "second");
+      assertThat(routing.clockMhz()).isGreaterThan(routing.attempts().get(0).fmaxMhz());
+    }
   }
 
   @Test

@@ -37,10 +37,13 @@ public final class GateCheck {
   private static final String WORK = "sim/gates";
 
   /** Clock cycles that all samples together may take; a minute or two of a medium netlist. */
-  private static final long MOST_CYCLES = 4_000_000;
+  private static final long MOST_CYCLES = 2_000_000;
 
   /** Clock cycles of silence after which the board is taken to be dead. */
   private static final long MOST_SILENCE = 300_000;
+
+  /** How g++ optimizes a model that runs some samples: more would take longer than it saves. */
+  private static final String FEW_RUNS = "-O1";
 
   /** How icebox_vlog writes what a logic cell gives: past its flip-flop, or by it. */
   private static final Pattern UNPACKED_CELL =
@@ -58,7 +61,7 @@ public final class GateCheck {
    * @param build the build directory, behind place and route
    */
   public GateCheck(Toolbox tools, Board board, Path build) {
-    this(tools, board, build, PinSimulation.FAST);
+    this(tools, board, build, FEW_RUNS);
   }
 
   /**

@@ -44,20 +44,9 @@ final class Lockstep {
    */
   Lockstep(BoardPins pins, ObjectNode ports, List<Registers.Register> registers) {
     this.pins = pins;
-    this.ports = pins.usb() ? usbPorts(ports.objectNode()) : ports.deepCopy();
+    this.ports = ports.deepCopy();
     this.registers = List.copyOf(registers);
     registers.forEach(register -> state.add(register.bit()));
-  }
-
-  /** The ports of {@code nn2fpga_usb_pins.v}, with a board top's USB port at the end of a cable. */
-  private static ObjectNode usbPorts(ObjectNode ports) {
-    for (String input : List.of("clk", "clk_usb", "rst", "host_drives", "host_dp", "host_dn")) {
-      ports.putObject(input).put("direction", "input").putArray("bits").add(0);
-    }
-    for (String output : List.of("dp", "dn", "attached")) {
-      ports.putObject(output).put("direction", "output").putArray("bits").add(0);
-    }
-    return ports;
   }
 
   /**
@@ -124,11 +113,6 @@ final class Lockstep {
     return text.append(verilog.substring(end)).toString();
   }
 
-  /** Bits of the port. */
-  int bits() {
-    return WORD * words();
-  }
-
   private int words() {
     return Math.max(FEWEST_WORDS, (state.size() + WORD - 1) / WORD);
   }
@@ -166,7 +150,7 @@ final class Lockstep {
     int bits = WORD * words();
     text.append("    input wire [").append(bits - 1).append(":0] nn2fpga_initial,\n");
     text.append("    output wire [").append(bits - 1).append(":0] ").append(PORT).append("\n);\n");
-    text.append("  ").append(pins.usb() ? "nn2fpga_usb_pins" : pins.top()).append(" u_top (\n");
+    text.append("  ").append(pins.top()).append(" u_top (\n");
     Iterator<String> names = ports.fieldNames();
     while (names.hasNext()) {
       String port = names.next();
@@ -180,14 +164,13 @@ final class Lockstep {
 
   private String assignments(int bits) {
     StringBuilder text = new StringBuilder();
-    String below = pins.usb() ? "u_top.u_board." : "u_top.";
     StringBuilder initial = new StringBuilder("  initial begin\n");
     int i = 0;
     for (Registers.Register register : registers) {
-      text.append("  assign ").append(PORT).append('[').append(i).append("] = ").append(below);
+      text.append("  assign ").append(PORT).append('[').append(i).append("] = ").append("u_top.");
       text.append(register.name()).append(";\n");
       if (register.undefined()) {
-        initial.append("    ").append(below).append(register.declared());
+        initial.append("    u_top.").append(register.declared());
         initial.append(" = nn2fpga_initial[").append(i).append("];\n");
       }
       i++;

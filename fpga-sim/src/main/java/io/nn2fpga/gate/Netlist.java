@@ -161,7 +161,7 @@ final class Netlist {
   /** Bits that come out of what keeps something: flip-flops, and memories that show a word. */
   Set<Integer> state() {
     Set<Integer> state = outputs(KEEPING);
-    logicCells(true).keySet().forEach(state::add);
+    state.addAll(logicCells(true).keySet());
     return state;
   }
 

@@ -131,7 +131,7 @@ final class Registers {
       try {
         Matcher matcher = DECLARATION.matcher(Files.readString(build.resolve(source)));
         while (matcher.find()) {
-          names.addAll(List.of(matcher.group(1).strip().split("[\\s,]+")));
+          names.addAll(List.of(matcher.group(1).strip().split("[\\s,]+", -1)));
         }
       } catch (IOException e) {
         throw new UncheckedIOException("the board's Verilog cannot be read back", e);

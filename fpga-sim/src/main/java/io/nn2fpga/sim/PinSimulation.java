@@ -76,7 +76,7 @@ public final class PinSimulation {
 
   /**
    * The same simulation in lockstep with other Verilog of the same board, as {@code
-   * nn2fpga_lockstep.hpp} says.
+   * nn2fpga_lockstep.hpp} says. Not for a board with a USB link.
    *
    * @param other arguments of Verilator for the module {@code nn2fpga_reference}, which has the
    *     board's ports; {@code nn2fpga_ports.hpp} lies in the directory for the model
@@ -197,9 +197,7 @@ public final class PinSimulation {
       arguments.addAll(List.of("-CFLAGS", "-DNN2FPGA_LOCKSTEP -I../" + REFERENCE));
       // Relative to obj.
       arguments.add("../" + REFERENCE + "/V" + REFERENCE + LIBRARY);
-      List<String> other = new ArrayList<>(usbTop());
-      other.addAll(reference);
-      verilate("V" + REFERENCE, "nn2fpga_" + REFERENCE, REFERENCE, other);
+      verilate("V" + REFERENCE, "nn2fpga_" + REFERENCE, REFERENCE, reference);
     }
     arguments.add("../" + MAIN);
     verilate(PREFIX, pins.usb() ? USB_TOP : pins.top(), ModelBuild.FOLDER, arguments);

@@ -102,6 +102,7 @@ class BitstreamFaultTest {
         "%s: %d of %d bits of registers are compared, %d of them were 0 and 1%n",
         name, lockstep.compared(), lockstep.all(), right.found().exercised());
     assertThat(lockstep.compared()).isGreaterThan(lockstep.all() * 4 / 5);
+    int noticed = 0;
     for (String kind : List.of("ram", "lut", "route")) {
       FaultCounts counts = new FaultCounts(name + ", " + kind);
       for (int i = 0; i < EACH; i++) {
@@ -109,8 +110,9 @@ class BitstreamFaultTest {
         GateCheck.Subject subject = mutation.of(kind, directory(board, place));
         counts.add(answers(board, subject, place), right.found().digest());
       }
-      counts.areNoticed();
+      noticed += counts.areNoticed();
     }
+    assertThat(noticed).isGreaterThanOrEqualTo(EACH);
   }
 
   private static Path directory(RoutedBoard board, String name) throws IOException {

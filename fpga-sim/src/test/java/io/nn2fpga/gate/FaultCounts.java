@@ -33,12 +33,14 @@ final class FaultCounts {
   /**
    * Of the faults that ever changed a register, all but those that only changed registers without a
    * name in the Verilog have been noticed: one in twenty at most.
+   *
+   * @return how many are noticed
    */
-  void areNoticed() {
+  int areNoticed() {
     System.out.printf(
         "%s: of %d faults %d never reach a register, %d only ones without a name, %d are noticed%n",
         what, faults, faults - reached, elsewhere, noticed);
-    assertThat(noticed).as(what).isPositive();
     assertThat(elsewhere).as(what).isLessThanOrEqualTo(noticed / 20);
+    return noticed;
   }
 }

@@ -137,7 +137,7 @@ final class RoutedBoard {
   }
 
   GateCheck check() {
-    return check("-O1");
+    return new GateCheck(TestTools.toolbox(), board, build);
   }
 
   /**

@@ -144,9 +144,20 @@ class PlaceAndRouteTest {
   }
 
   @Test
+  void triesSeedsForAClockThatAnotherRouteReached() throws IOException {
+    PlaceAndRoute flow = flow(1);
+    flow.route(DESIGN, top(50));
+    seeds("20", "21", "51");
+
+    RoutedDesign routed = flow.route(DESIGN, top(50));
+    assertThat(routed.met()).isTrue();
+    assertThat(routed.seed()).isEqualTo(3);
+  }
+
+  @Test
   void raisesTheClockAsFarAsItIsKept() throws IOException {
     PlaceAndRoute flow = flow(1);
-    RoutedDesign raised = flow.raised(DESIGN, flow.route(DESIGN, top(30)), 1000, this::top);
+    RoutedDesign raised = flow.raised(DESIGN, flow.route(DESIGN, top(30)), 1000, 4, this::top);
 
     assertThat(raised.met()).isTrue();
     assertThat(raised.top().clockMhz()).isEqualTo(60);
@@ -157,7 +168,7 @@ class PlaceAndRouteTest {
   @Test
   void raisesTheClockNoFurtherThanItIsWanted() throws IOException {
     PlaceAndRoute flow = flow(1);
-    RoutedDesign raised = flow.raised(DESIGN, flow.route(DESIGN, top(30)), 40.5, this::top);
+    RoutedDesign raised = flow.raised(DESIGN, flow.route(DESIGN, top(30)), 40.5, 4, this::top);
 
     assertThat(raised.met()).isTrue();
     assertThat(raised.top().clockMhz()).isEqualTo(40);

@@ -12,12 +12,8 @@ import java.util.TreeMap;
  * <p>Source: Universal Serial Bus Specification 2.0, 9.5 and 9.6; the engineering change notice of
  * interface association descriptors; USB Class Definitions for Communications Devices 1.2, 5.2, and
  * its PSTN subclass 1.2, 5.3 and 6.3.11.
- *
- * @param rom all bytes that the device answers with, padded to a power of two
- * @param places where in it each begins that has no fixed place, by parameter of {@code
- *     nn2fpga_usb_link.v}
  */
-record UsbDescriptors(byte[] rom, Map<String, Integer> places) {
+final class UsbDescriptors {
   private static final int ROM_BYTES = 256;
   private static final int DEVICE = 1;
   private static final int CONFIGURATION = 2;
@@ -48,6 +44,14 @@ record UsbDescriptors(byte[] rom, Map<String, Integer> places) {
   private static final int LONGEST_NAME = 40;
 
   private static final int SERIAL_DIGITS = 16;
+
+  private final byte[] rom;
+  private final Map<String, Integer> places;
+
+  private UsbDescriptors(byte[] rom, Map<String, Integer> places) {
+    this.rom = rom;
+    this.places = places;
+  }
 
   /**
    * The descriptors of a design.
@@ -80,6 +84,16 @@ record UsbDescriptors(byte[] rom, Map<String, Integer> places) {
       throw new IllegalStateException(rom.size() + " bytes of descriptors");
     }
     return new UsbDescriptors(rom.toByteArray(), places);
+  }
+
+  /** All bytes that the device answers with, padded to a power of two. */
+  byte[] rom() {
+    return rom.clone();
+  }
+
+  /** Where in the ROM each begins that has no fixed place, by parameter of the Verilog. */
+  Map<String, Integer> places() {
+    return Map.copyOf(places);
   }
 
   /** Parameters of {@code nn2fpga_usb_link.v}, as Verilog literals. */

@@ -32,11 +32,11 @@ record FasterArithmetic(Graph graph, List<LayerGroup> groups, long allowed) {
    *
    * @param flow the network as it was put on streams by {@code schedule}
    * @param actors of the flow graph that the path runs through
-   * @return the same instance if there is nothing left to change
+   * @return an equal one if there is nothing left to change
    */
   Schedule onPath(Schedule schedule, Graph flow, List<String> actors) {
     Schedule serial = serial(schedule, flow, actors);
-    return serial == schedule ? pipelined(schedule, actors) : serial;
+    return serial.equals(schedule) ? pipelined(schedule, actors) : serial;
   }
 
   /** Both for all layers. */

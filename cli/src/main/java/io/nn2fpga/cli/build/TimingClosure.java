@@ -83,7 +83,7 @@ final class TimingClosure {
       Schedule schedule = built.folded().schedule();
       Graph graph = built.folded().flow();
       Schedule faster = arithmetic.onPath(schedule, graph, routed.critical().actors());
-      if (faster == schedule) {
+      if (faster.equals(schedule)) {
         break;
       }
       built = rebuild.of(built, i < CHANGES ? faster : arithmetic.everywhere(schedule, graph));
@@ -94,12 +94,17 @@ final class TimingClosure {
         last.met()
             ? last
             : log.run("lower clock", () -> told(flow.lowered(built.design(), last, this::top)));
-    double most = request.fastestClock() ? Double.MAX_VALUE : request.clockMhz();
+    if (request.fastestClock()) {
+      return raised(kept, Double.MAX_VALUE, PlaceAndRoute.RAISES);
+    }
     // One route says little of the next: some reach far more than was wanted of them.
     boolean lucky = kept.fmaxMhz() > LUCKY * kept.top().clockMhz();
-    return request.fastestClock() || (!last.met() && lucky)
-        ? log.run("raise clock", () -> told(flow.raised(built.design(), kept, most, this::top)))
-        : kept;
+    return !last.met() && lucky ? raised(kept, request.clockMhz(), 1) : kept;
+  }
+
+  private RoutedDesign raised(RoutedDesign kept, double most, int raises) {
+    return log.run(
+        "raise clock", () -> told(flow.raised(built.design(), kept, most, raises, this::top)));
   }
 
   /** The interval that the rate asked for allows; 0 if none was. */

@@ -58,9 +58,9 @@ class LargeNetworkTest {
         "ulx3s-25f",
         1,
         """
-        error[does-not-fit]: the network does not fit 100 % of ulx3s-25f: # DSP needed, 28 allowed; \
-        # BRAM36 needed, 28 allowed
-          hint: choose a larger board, fewer bits, or a smaller network; of DSP, layer 'conv1' \
+        error[does-not-fit]: the network does not fit 100 % of ulx3s-25f: # LUT needed, 24288 allowed; \
+        # DSP needed, 28 allowed; # BRAM36 needed, 28 allowed
+          hint: choose a larger board, fewer bits, or a smaller network; of DSP, layer 'conv16' \
         takes most: #""");
   }
 

@@ -3,7 +3,6 @@
 // Macros    NN2FPGA_TOP          the board top
 //           NN2FPGA_PINS_CLOCK   its port clk_usb exists, and clk is another clock
 //           NN2FPGA_PINS_RESET   its port rst exists
-//           NN2FPGA_PINS_STATE   its port nn2fpga_state exists: bits of it
 // Lines     usb_dp is pulled up, as the board's resistor does while `attached`, and usb_dn down.
 `timescale 1ns / 1ps
 
@@ -16,9 +15,6 @@ module nn2fpga_usb_pins (
     input  wire host_dn,
     output wire dp,
     output wire dn,
-`ifdef NN2FPGA_PINS_STATE
-    output wire [`NN2FPGA_PINS_STATE-1:0] nn2fpga_state,
-`endif
     output wire attached
 );
   wire usb_dp;
@@ -39,9 +35,6 @@ module nn2fpga_usb_pins (
 `endif
 `ifdef NN2FPGA_PINS_RESET
       .rst(rst),
-`endif
-`ifdef NN2FPGA_PINS_STATE
-      .nn2fpga_state(nn2fpga_state),
 `endif
       .usb_dp(usb_dp),
       .usb_dn(usb_dn),

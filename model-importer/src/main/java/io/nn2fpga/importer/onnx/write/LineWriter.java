@@ -8,6 +8,7 @@ import io.nn2fpga.quant.QuantizedLines;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToLongFunction;
+import java.util.function.IntUnaryOperator;
 
 /** Writes operators on lines of codes along the last axis, as {@link QuantizedLines} does them. */
 final class LineWriter {
@@ -91,14 +92,14 @@ final class LineWriter {
     boolean signed = input.min() < 0;
     int further = signed ? 7 : 0;
     // for sums of 0 and 1 the exponent is 0
-    IntToLongFunction exponent = b -> (b <= 1 ? 0 : -Math.max(0, starts[b].shift())) + further;
+    IntUnaryOperator exponent = b -> (b <= 1 ? 0 : -Math.max(0, starts[b].shift())) + further;
     String operand = scope.add("Mul", List.of(differences, whole(signed ? 1 : 128)));
     operand =
         scope.add(
-            "Mul", List.of(operand, ofBits(bits, b -> 1L << Math.max(0, exponent.applyAsLong(b)))));
+            "Mul", List.of(operand, ofBits(bits, b -> 1L << Math.max(0, exponent.applyAsInt(b)))));
     String high = shifted(scope.add("Mul", List.of(operand, multiplier)));
     String magnitude = scope.add("Abs", List.of(high));
-    IntToLongFunction divisor = b -> 1L << Math.max(0, -exponent.applyAsLong(b));
+    IntToLongFunction divisor = b -> 1L << Math.max(0, -exponent.applyAsInt(b));
     magnitude =
         scope.add(
             "Div",
