@@ -1,7 +1,6 @@
 package io.nn2fpga.gate;
 
 import io.nn2fpga.boards.Board;
-import io.nn2fpga.boards.BoardIo;
 
 /** How far towards the FPGA a build is checked: which of the tools' files runs the samples. */
 public enum CheckDepth {
@@ -19,10 +18,10 @@ public enum CheckDepth {
       "the netlist after synthesis gives the golden results at the board's pins; placement,"
           + " routing and the bitstream made from it are not checked, its PLL is taken to make the"
           + " clock"),
-  /** Nothing: there are no models of the family's cells, or none that answer over USB. */
+  /** Nothing: there are no models of the family's cells. */
   NONE(
-      "nothing behind the generated Verilog is checked: the models of cells do not cover this family,"
-          + " or not its USB pins");
+      "nothing behind the generated Verilog is checked: the models of cells do not cover this"
+          + " family");
 
   private final String words;
 
@@ -32,10 +31,6 @@ public enum CheckDepth {
 
   /** How far boards of a family are checked. */
   public static CheckDepth of(Board board) {
-    BoardIo io = board.io();
-    if (io != null && io.link().kind() == BoardIo.Kind.USB) {
-      return NONE;
-    }
     return switch (board.flow()) {
       case NEXTPNR_ICE40 -> board.family().name().equals("ice40-up") ? ROUTED : BITSTREAM;
       case NEXTPNR_ECP5, NEXTPNR_GOWIN -> SYNTHESIZED;

@@ -168,7 +168,9 @@ public final class GateCheck {
   }
 
   private Netlist synthesized() {
-    return Netlist.read(build.resolve("pnr/synth.json"));
+    Netlist netlist = Netlist.read(build.resolve("pnr/synth.json"));
+    netlist.splitPorts();
+    return netlist;
   }
 
   /** A simulation of a bitstream of an iCE40, which place and route wrote. */
@@ -210,8 +212,8 @@ public final class GateCheck {
   /**
    * A simulation of a netlist.
    *
-   * @param netlist behind synthesis, or on an iCE40 behind place and route; changed: it gets what
-   *     the device adds, and a port that shows its registers
+   * @param netlist behind synthesis, or on an iCE40 behind place and route, its ports split;
+   *     changed: it gets what the device adds, and a port that shows its registers
    * @param models further files of cells, in the working directory
    */
   Subject ofNetlist(Netlist netlist, Path work, String... models) {
@@ -320,10 +322,14 @@ public final class GateCheck {
 
   /**
    * The pins, and the clock at the pin {@code clk}: the accelerator's, where a PLL is between them,
-   * which in simulation passes its input on, else the oscillator's.
+   * which in simulation passes its input on, else the oscillator's; with a USB link USB's, which
+   * then is the accelerator's too.
    */
   BoardPins pins() {
     BoardPins pins = BoardPins.read(build.resolve("board/board.json"));
+    if (pins.usb()) {
+      return pins.clockedBy(BoardPins.USB_MHZ);
+    }
     boolean divided = Files.exists(build.resolve("board/hdl/nn2fpga_clock_divided.v"));
     return divided ? pins.clockedBy(pins.oscillatorMhz()) : pins;
   }

@@ -16,12 +16,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Turns what the tools of a flow made into Verilog with the ports of the board's top level. */
 final class GateVerilog {
   private static final Duration LIMIT = Duration.ofMinutes(20);
   private static final String VERILOG = "netlist.v";
   private static final String UNPACKED = "unpacked.asc";
+
+  /** How icebox_vlog writes a pin that is driven at times. */
+  private static final Pattern DRIVEN_AT_TIMES =
+      Pattern.compile("assign (\\w+) = (\\w+) \\? (\\w+) : 1'bz;");
 
   private final Toolbox tools;
   private final Board board;
@@ -66,10 +72,27 @@ final class GateVerilog {
     command.addAll(List.of("-p", "names.pcf", String.valueOf(configuration.getFileName())));
     run("icebox_vlog", command);
     try {
-      return Files.readString(work.resolve("icebox_vlog.stdout.log"));
+      return split(Files.readString(work.resolve("icebox_vlog.stdout.log")));
     } catch (IOException e) {
       throw new UncheckedIOException("the Verilog of a bitstream cannot be read back", e);
     }
+  }
+
+  /** Takes bidirectional ports apart, as {@link Netlist#splitPorts} does. */
+  static String split(String verilog) {
+    String text = verilog;
+    Matcher lines = DRIVEN_AT_TIMES.matcher(verilog);
+    while (lines.find()) {
+      String port = lines.group(1);
+      String driven = port + Netlist.DRIVEN;
+      String drives = port + Netlist.DRIVES;
+      String ports = "input " + port + ", output " + driven + ", output " + drives;
+      String assigned =
+          String.format(
+              "assign %s = %s;%nassign %s = %s;", drives, lines.group(2), driven, lines.group(3));
+      text = text.replace("inout " + port, ports).replace(lines.group(), assigned);
+    }
+    return text;
   }
 
   /**

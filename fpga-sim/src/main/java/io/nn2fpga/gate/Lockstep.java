@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class Lockstep {
   /**
    * Prepares.
    *
-   * @param ports the board top's, as Yosys names them
+   * @param ports the board top's, as Yosys names them, bidirectional ones split
    * @param registers those that are compared, with their bits of the netlist
    */
   Lockstep(BoardPins pins, ObjectNode ports, List<Registers.Register> registers) {
@@ -151,15 +152,35 @@ final class Lockstep {
     text.append("    input wire [").append(bits - 1).append(":0] nn2fpga_initial,\n");
     text.append("    output wire [").append(bits - 1).append(":0] ").append(PORT).append("\n);\n");
     text.append("  ").append(pins.top()).append(" u_top (\n");
+    StringJoiner connections = new StringJoiner(",\n", "", "\n  );\n");
+    StringBuilder lines = new StringBuilder();
     Iterator<String> names = ports.fieldNames();
     while (names.hasNext()) {
       String port = names.next();
-      text.append("      .").append(port).append('(').append(port).append(')');
-      text.append(names.hasNext() ? ",\n" : "\n");
+      boolean split = ports.has(port + Netlist.DRIVES);
+      if (split) {
+        lines.append(line(port));
+      }
+      if (!port.endsWith(Netlist.DRIVES) && !port.endsWith(Netlist.DRIVEN)) {
+        connections.add("      ." + port + "(" + (split ? "line_" : "") + port + ")");
+      }
     }
-    text.append("  );\n");
+    text.append(connections).append(lines);
     text.append(assignments(bits)).append("endmodule\n");
     return text.toString();
+  }
+
+  /** The line of a split port: the link drives it at times, and what goes in does else. */
+  private static String line(String port) {
+    String inner = port.substring(port.indexOf('_') + 1);
+    return String.format(
+        """
+          wire line_%1$s;
+          assign %1$s%2$s = u_top.u_link.drive;
+          assign %1$s%3$s = u_top.u_link.%4$s;
+          assign line_%1$s = u_top.u_link.drive ? 1'bz : %1$s;
+        """,
+        port, Netlist.DRIVES, Netlist.DRIVEN, inner);
   }
 
   private String assignments(int bits) {

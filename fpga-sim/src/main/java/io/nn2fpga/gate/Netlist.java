@@ -20,6 +20,12 @@ import java.util.regex.Pattern;
 
 /** The top module of a netlist in Yosys' JSON, as Yosys and nextpnr write it. */
 final class Netlist {
+  /** Behind a bidirectional port's name: what it is driven with. */
+  static final String DRIVEN = "_driven";
+
+  /** Behind a bidirectional port's name: whether it is driven. */
+  static final String DRIVES = "_drives";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** Flip-flops and memories of all families here; a routed iCE40's flip-flops are logic cells. */
@@ -109,6 +115,44 @@ final class Netlist {
   /** Its ports by name: {@code direction} and {@code bits}. */
   ObjectNode ports() {
     return (ObjectNode) module.get("ports");
+  }
+
+  /**
+   * Takes each bidirectional port apart: into what goes in, under its own name, and with {@link
+   * #DRIVEN} and {@link #DRIVES} behind the name what comes out and whether it does. Verilator
+   * knows no lines that either side drives where Yosys writes them.
+   */
+  void splitPorts() {
+    Map<Integer, JsonNode> buffers = new LinkedHashMap<>();
+    cells()
+        .properties()
+        .removeIf(
+            cell -> {
+              JsonNode connections = cell.getValue().path("connections");
+              boolean buffer = cell.getValue().path("type").asText().equals("$_TBUF_");
+              if (buffer) {
+                buffers.put(connections.path("Y").path(0).asInt(), connections);
+              }
+              return buffer;
+            });
+    ObjectNode split = JSON.createObjectNode();
+    for (Map.Entry<String, JsonNode> port : ports().properties()) {
+      JsonNode connections = buffers.get(port.getValue().path("bits").path(0).asInt());
+      split.set(port.getKey(), port.getValue());
+      if (port.getValue().path("direction").asText().equals("inout") && connections != null) {
+        ((ObjectNode) port.getValue()).put("direction", "input");
+        split.set(port.getKey() + DRIVEN, output(connections.path("A")));
+        split.set(port.getKey() + DRIVES, output(connections.path("E")));
+      }
+    }
+    module.set("ports", split);
+  }
+
+  private static ObjectNode output(JsonNode bits) {
+    ObjectNode port = JSON.createObjectNode();
+    port.put("direction", "output");
+    port.set("bits", bits);
+    return port;
   }
 
   /** The names of its nets, with {@code bits}. */

@@ -76,7 +76,8 @@ public final class PinSimulation {
 
   /**
    * The same simulation in lockstep with other Verilog of the same board, as {@code
-   * nn2fpga_lockstep.hpp} says. Not for a board with a USB link.
+   * nn2fpga_lockstep.hpp} says. A USB link's ports are then split: into what goes in and, with
+   * {@code _driven} and {@code _drives} behind the name, what comes out and whether it does.
    *
    * @param other arguments of Verilator for the module {@code nn2fpga_reference}, which has the
    *     board's ports; {@code nn2fpga_ports.hpp} lies in the directory for the model
@@ -200,7 +201,7 @@ public final class PinSimulation {
       verilate("V" + REFERENCE, "nn2fpga_" + REFERENCE, REFERENCE, reference);
     }
     arguments.add("../" + MAIN);
-    verilate(PREFIX, pins.usb() ? USB_TOP : pins.top(), ModelBuild.FOLDER, arguments);
+    verilate(PREFIX, hasUsbTop() ? USB_TOP : pins.top(), ModelBuild.FOLDER, arguments);
   }
 
   private void verilate(String prefix, String top, String folder, List<String> arguments) {
@@ -227,9 +228,13 @@ public final class PinSimulation {
     return pins.usb() && verilog.contains(CLOCK_PORTS);
   }
 
+  private boolean hasUsbTop() {
+    return pins.usb() && reference.isEmpty();
+  }
+
   /** Verilator's arguments for the lines of USB. */
   private List<String> usbTop() {
-    if (!pins.usb()) {
+    if (!hasUsbTop()) {
       return List.of();
     }
     List<String> arguments =

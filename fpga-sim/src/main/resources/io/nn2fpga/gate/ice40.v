@@ -41,6 +41,46 @@ module SB_PLL40_CORE (
   endgenerate
 endmodule
 
+module SB_PLL40_2F_CORE (
+    input REFERENCECLK,
+    output PLLOUTCOREA, PLLOUTGLOBALA, PLLOUTCOREB, PLLOUTGLOBALB,
+    input EXTFEEDBACK,
+    input [7:0] DYNAMICDELAY,
+    output LOCK,
+    input BYPASS, RESETB, LATCHINPUTVALUE,
+    output SDO,
+    input SDI, SCLK
+);
+  parameter FEEDBACK_PATH = "SIMPLE";
+  parameter DELAY_ADJUSTMENT_MODE_FEEDBACK = "FIXED";
+  parameter DELAY_ADJUSTMENT_MODE_RELATIVE = "FIXED";
+  parameter PLLOUT_SELECT_PORTA = "GENCLK";
+  parameter PLLOUT_SELECT_PORTB = "GENCLK";
+  parameter SHIFTREG_DIV_MODE = 1'b0;
+  parameter FDA_FEEDBACK = 4'b0000;
+  parameter FDA_RELATIVE = 4'b0000;
+  parameter DIVR = 4'b0000;
+  parameter DIVF = 7'b0000000;
+  parameter DIVQ = 3'b000;
+  parameter FILTER_RANGE = 3'b000;
+  parameter ENABLE_ICEGATE_PORTA = 1'b0;
+  parameter ENABLE_ICEGATE_PORTB = 1'b0;
+  parameter TEST_MODE = 1'b0;
+
+  // Both outputs have the pin's clock, the halved one too.
+  assign PLLOUTCOREA = REFERENCECLK;
+  assign PLLOUTGLOBALA = REFERENCECLK;
+  assign PLLOUTCOREB = REFERENCECLK;
+  assign PLLOUTGLOBALB = REFERENCECLK;
+  assign LOCK = RESETB;
+
+  generate
+    if (ENABLE_ICEGATE_PORTA || ENABLE_ICEGATE_PORTB || TEST_MODE) nn2fpga_no_model_of_this_pll_mode u_refused ();
+    if (PLLOUT_SELECT_PORTA != "GENCLK") nn2fpga_no_model_of_this_pll_output u_refused ();
+    if (PLLOUT_SELECT_PORTB != "GENCLK" && PLLOUT_SELECT_PORTB != "GENCLK_HALF") nn2fpga_no_model_of_this_pll_output u_refused ();
+  endgenerate
+endmodule
+
 module SB_PLL40_PAD (
     input PACKAGEPIN,
     output PLLOUTCORE, PLLOUTGLOBAL,

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,6 +88,26 @@ class GateCheckTest {
       throws IOException {
     Files.writeString(board.build().resolve("rtl/fault"), fault);
     return board.check().answers(subject, conversation, work, List.of("--limit", "60000"));
+  }
+
+  @Test
+  void aNetlistAnswersThroughItsUsbPins() throws IOException {
+    assertAnswersOverUsb(new RoutedBoard("orangecrab", 0.5).synthesize(), CheckDepth.SYNTHESIZED);
+  }
+
+  @Test
+  @Tag("full")
+  void aBitstreamAnswersThroughItsUsbPins() {
+    assertAnswersOverUsb(new RoutedBoard("tinyfpga-bx", 0.5).route(), CheckDepth.BITSTREAM);
+  }
+
+  private static void assertAnswersOverUsb(RoutedBoard board, CheckDepth depth) {
+    assertThat(board.check().pins().usb()).isTrue();
+    GateCheck.Passed passed =
+        board.check().run(board.design(), board.hash(), board.bitstream(), board.samples(2));
+    assertThat(passed.depth()).isEqualTo(depth);
+    assertThat(passed.samples()).isEqualTo(2);
+    assertThat(passed.compared()).isGreaterThan(passed.registers() / 2);
   }
 
   @ParameterizedTest

@@ -136,6 +136,9 @@ class Board {
       }
     }
 #else
+#if defined(NN2FPGA_LINK_USB) && defined(NN2FPGA_LOCKSTEP)
+    connect();
+#endif
     top_->clk = 1;
     top_->eval();
     top_->clk = 0;
@@ -151,7 +154,17 @@ class Board {
     if (context_->gotFinish()) fail("the Verilog ended the simulation");
   }
 
-#if defined(NN2FPGA_LINK_USB)
+#if defined(NN2FPGA_LINK_USB) && defined(NN2FPGA_LOCKSTEP)
+  // The lines' two sides are ports of their own.
+  void drive_idle() { release(); }
+  void release() { driven_ = false; }
+  void drive(usb::Level level) {
+    driven_ = true;
+    level_ = level;
+  }
+  usb::Level sample() const { return usb::level(dp(), dn()); }
+  bool attached() const { return top_->usb_pullup; }
+#elif defined(NN2FPGA_LINK_USB)
   void drive_idle() { release(); }
   void release() { top_->host_drives = 0; }
   void drive(usb::Level level) {
@@ -185,6 +198,23 @@ class Board {
   uint64_t cycles = 0;
 
  private:
+#if defined(NN2FPGA_LINK_USB) && defined(NN2FPGA_LOCKSTEP)
+  bool dp() const {
+    return driven_ ? (level_ & 2) != 0 : top_->usb_dp_drives ? top_->usb_dp_driven : top_->usb_pullup;
+  }
+  bool dn() const {
+    return driven_ ? (level_ & 1) != 0 : top_->usb_dn_drives && top_->usb_dn_driven;
+  }
+  void connect() {
+    const bool dp_level = dp();
+    const bool dn_level = dn();
+    top_->usb_dp = dp_level;
+    top_->usb_dn = dn_level;
+  }
+
+  bool driven_ = false;
+  usb::Level level_ = usb::J;
+#endif
 #ifdef NN2FPGA_LOCKSTEP
   Lockstep lockstep_;
 #endif
