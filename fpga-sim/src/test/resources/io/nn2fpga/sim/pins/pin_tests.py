@@ -76,14 +76,15 @@ class PinTest(unittest.TestCase):
     def test_each_single_fault_is_reported_and_put_right(self):
         for direction in ("board", "host"):
             for kind in ("flip", "drop", "double"):
-                places = range(150, 175, 5)
+                places = range(150, 166)
                 reported = 0
                 for place in places:
                     transport = self.run_frames(20, "--at", f"{direction}-{kind}:{place}")
                     self.assertEqual(transport.statistics[direction + "Faults"], {kind: 1})
                     reported += len(transport.faults) > 0
-                # A flag may be spared, or be there twice, without any harm.
-                self.assertGreaterEqual(reported, len(places) - 1)
+                # A flag may be spared, or be there twice, without any harm: two of them are between
+                # packets of at least 12 bytes.
+                self.assertGreaterEqual(reported, len(places) - 4)
 
     def test_a_host_that_stops_reading(self):
         """In the middle of a transfer, for longer than what arrives then finds room."""
