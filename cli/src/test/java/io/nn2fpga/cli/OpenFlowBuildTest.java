@@ -49,12 +49,13 @@ class OpenFlowBuildTest {
 
   @ParameterizedTest
   @CsvSource({
-    "hx8k-breakout, uart, bin, ICESTORM_LC, bitstream",
-    "icebreaker, spi, bin, ICESTORM_DSP, routed",
-    "tang-nano-9k, uart, fs, BSRAM, synthesized"
+    "hx8k-breakout, uart, bin, ICESTORM_LC, bitstream, 8",
+    "icebreaker, spi, bin, ICESTORM_DSP, routed, 8",
+    "tang-nano-9k, uart, fs, BSRAM, synthesized, 6"
   })
   void endsInABitstreamThatKeepsItsClock(
-      String board, String link, String extension, String cell, String depth) throws IOException {
+      String board, String link, String extension, String cell, String depth, int samples)
+      throws IOException {
     // The smallest design; by default the board is filled as far as its descriptor says.
     assertSucceeded(build(board, "--link", link, "--target-fps", "1000"));
 
@@ -67,7 +68,8 @@ class OpenFlowBuildTest {
     }
     Report.BitstreamCheck check = Objects.requireNonNull(report.bitstream().check());
     assertThat(check.depth()).isEqualTo(depth);
-    assertThat(check.samples()).isEqualTo(8);
+    // All, or as many as two million cycles of the link carry.
+    assertThat(check.samples()).isEqualTo(samples);
     assertThat(check.words()).contains("in every cycle the pins are those of the verified Verilog");
     Report.Routing routing = Objects.requireNonNull(report.routing());
     assertThat(routing.fmaxMhz()).isGreaterThanOrEqualTo(routing.clockMhz());
