@@ -3,49 +3,19 @@ package io.nn2fpga.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.cli.report.Report;
-import io.nn2fpga.cli.report.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Builds for boards of open flows, by the real tools. */
-class OpenFlowBuildTest {
+class OpenFlowBuildTest extends TinyBuilds {
   private static final Path EXAMPLES = Path.of("../examples").toAbsolutePath().normalize();
-
-  @TempDir Path folder;
-
-  private final Map<String, String> environment = new HashMap<>(System.getenv());
-
-  @BeforeEach
-  void writeModel() throws IOException {
-    TinyModel.write(folder);
-  }
-
-  private CommandLineRun build(String board, String... options) {
-    List<String> args = new ArrayList<>(List.of("build", "tiny.onnx", "--board", board));
-    args.addAll(List.of("--calibrate", "x.npy", "--samples", "4", "--output", "out"));
-    args.addAll(List.of(options));
-    return CommandLineRun.of(environment, folder, args.toArray(String[]::new));
-  }
-
-  private Report report() throws IOException {
-    return ReportJson.read(Files.readString(folder.resolve("out/report/report.json")));
-  }
-
-  private void assertSucceeded(CommandLineRun run) {
-    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-  }
 
   @ParameterizedTest
   @CsvSource({
