@@ -194,7 +194,8 @@ public final class GateCheck {
     }
     List<String> nets = new ArrayList<>();
     List<Registers.Register> registers = new ArrayList<>();
-    for (Registers.Register register : behind(routed, all)) {
+    Netlist synthesized = synthesized();
+    for (Registers.Register register : Registers.behind(all.in(synthesized), synthesized, routed)) {
       String place = places.getOrDefault(register.bit(), "");
       String net = cells.get(place);
       if (net != null) {
@@ -204,7 +205,7 @@ public final class GateCheck {
       }
     }
     flipFlops.forEach(place -> nets.add(Objects.requireNonNull(cells.get(place))));
-    Lockstep lockstep = new Lockstep(pins, synthesized().ports(), registers);
+    Lockstep lockstep = new Lockstep(pins, synthesized.ports(), registers);
     String shown = lockstep.show(unpacked, nets);
     return subject(verilog.ofBitstream(shown, pins.top()), lockstep, work);
   }
@@ -219,17 +220,16 @@ public final class GateCheck {
   Subject ofNetlist(Netlist netlist, Path work, String... models) {
     BoardPins pins = pins();
     Registers all = Registers.read(tools, build, work);
-    List<Registers.Register> registers =
-        CheckDepth.of(board) == CheckDepth.ROUTED ? behind(netlist, all) : all.in(synthesized());
-    Lockstep lockstep = new Lockstep(pins, synthesized().ports(), registers);
+    // As synthesis wrote it, whatever was done to the netlist since.
+    Netlist synthesized = synthesized();
+    List<Registers.Register> registers = all.in(synthesized);
+    if (CheckDepth.of(board) == CheckDepth.ROUTED) {
+      registers = Registers.behind(registers, synthesized, netlist);
+    }
+    Lockstep lockstep = new Lockstep(pins, synthesized.ports(), registers);
     lockstep.show(netlist);
     GateVerilog verilog = new GateVerilog(tools, board, work);
     return subject(verilog.ofNetlist(netlist, pins.top(), models), lockstep, work);
-  }
-
-  private List<Registers.Register> behind(Netlist routed, Registers all) {
-    Netlist synthesized = synthesized();
-    return Registers.behind(all.in(synthesized), synthesized, routed);
   }
 
   private Subject subject(List<String> verilog, Lockstep lockstep, Path work) {

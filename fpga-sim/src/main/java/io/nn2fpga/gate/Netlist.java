@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,22 +71,6 @@ final class Netlist {
   /** Its cells by name; changes are changes of the netlist. */
   ObjectNode cells() {
     return (ObjectNode) module.get("cells");
-  }
-
-  /** The types of its cells. */
-  Set<String> types() {
-    Set<String> types = new TreeSet<>();
-    cells().forEach(cell -> types.add(cell.path("type").asText()));
-    return types;
-  }
-
-  /** Cells that are logic. */
-  int size() {
-    int size = 0;
-    for (JsonNode cell : cells()) {
-      size += cell.path("type").asText().startsWith("$") ? 0 : 1;
-    }
-    return size;
   }
 
   /** Gives inputs that nothing drives the level that the device gives them. */

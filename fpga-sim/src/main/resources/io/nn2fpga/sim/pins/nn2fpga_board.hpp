@@ -206,10 +206,8 @@ class Board {
     return driven_ ? (level_ & 1) != 0 : top_->usb_dn_drives && top_->usb_dn_driven;
   }
   void connect() {
-    const bool dp_level = dp();
-    const bool dn_level = dn();
-    top_->usb_dp = dp_level;
-    top_->usb_dn = dn_level;
+    top_->usb_dp = dp();
+    top_->usb_dn = dn();
   }
 
   bool driven_ = false;
