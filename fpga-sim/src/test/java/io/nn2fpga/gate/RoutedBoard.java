@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.Boards;
-import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.Graph;
-import io.nn2fpga.ir.IntegerElement;
-import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.pnr.BoardTop;
 import io.nn2fpga.pnr.FlowTools;
 import io.nn2fpga.pnr.PlaceAndRoute;
 import io.nn2fpga.pnr.RoutedDesign;
 import io.nn2fpga.pnr.WholeSynthesis;
-import io.nn2fpga.quant.Encoding;
 import io.nn2fpga.quant.InputEncoding;
-import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.OutputEncoding;
-import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
 import io.nn2fpga.shell.BoardFiles;
@@ -93,13 +87,8 @@ final class RoutedBoard {
   }
 
   private BoardTop write(double mhz) {
-    TensorType model = TensorType.of(FloatElement.F32, 16, 1, 1);
-    TensorType classes = TensorType.of(FloatElement.F32, 5);
-    InputEncoding input =
-        InputEncoding.ofRawBytes(ModelInput.channelsFirst(model), Preprocessing.NONE);
-    OutputEncoding output =
-        new OutputEncoding(
-            "y", classes, classes, new Encoding(1, 0, IntegerElement.unsigned(8)), List.of());
+    InputEncoding input = TestNetwork.rawBytes(16, 1, 1);
+    OutputEncoding output = TestNetwork.codes(5);
     sources.with(BoardFiles.of(design, sources, board, mhz, input, output)).writeTo(build);
     return BoardTop.read(build);
   }

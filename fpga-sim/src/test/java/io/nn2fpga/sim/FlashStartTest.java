@@ -5,16 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.Boards;
 import io.nn2fpga.driver.DriverFiles;
-import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
-import io.nn2fpga.ir.IntegerElement;
-import io.nn2fpga.ir.TensorType;
-import io.nn2fpga.quant.Encoding;
 import io.nn2fpga.quant.InputEncoding;
-import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.OutputEncoding;
-import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
 import io.nn2fpga.rtl.LoadedMemory;
@@ -53,13 +47,8 @@ class FlashStartTest {
     Design design = Design.of(TestNetwork.spramFlow(network), DESIGN);
     // Memories of several blocks, and a second one behind the first.
     assertThat(LoadedMemory.of(design)).extracting(LoadedMemory::blocks).containsExactly(2, 2);
-    TensorType model = TensorType.of(FloatElement.F32, 3, 8, 6);
-    TensorType classes = TensorType.of(FloatElement.F32, 10);
-    InputEncoding input =
-        InputEncoding.ofRawBytes(ModelInput.channelsFirst(model), Preprocessing.NONE);
-    OutputEncoding output =
-        new OutputEncoding(
-            "y", classes, classes, new Encoding(1, 0, IntegerElement.unsigned(8)), List.of());
+    InputEncoding input = TestNetwork.rawBytes(3, 8, 6);
+    OutputEncoding output = TestNetwork.codes(10);
     DesignFiles sources = DesignFiles.of(design);
     Board board = Boards.find("icebreaker");
     sources

@@ -3,18 +3,13 @@ package io.nn2fpga.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nn2fpga.driver.DriverFiles;
-import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntegerElement;
 import io.nn2fpga.ir.Level;
 import io.nn2fpga.ir.StreamType;
-import io.nn2fpga.ir.TensorType;
 import io.nn2fpga.ops.fifo.FifoKernel;
-import io.nn2fpga.quant.Encoding;
 import io.nn2fpga.quant.InputEncoding;
-import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.OutputEncoding;
-import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
 import io.nn2fpga.sim.tool.ToolCommand;
@@ -36,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SerialDriverTest {
   private static final String DESIGN = "serial_driver";
-  private static final TensorType MODEL = TensorType.of(FloatElement.F32, 2, 3, 4);
 
   @BeforeAll
   static void generate() throws IOException {
@@ -46,10 +40,8 @@ class SerialDriverTest {
     builder.output("y");
     Design design = Design.of(builder.build(), DESIGN);
     DesignFiles files = DesignFiles.of(design);
-    InputEncoding input =
-        InputEncoding.ofRawBytes(ModelInput.channelsFirst(MODEL), Preprocessing.NONE);
-    Encoding codes = new Encoding(1, 0, IntegerElement.unsigned(8));
-    OutputEncoding output = new OutputEncoding("y", MODEL, MODEL, codes, List.of());
+    InputEncoding input = TestNetwork.rawBytes(2, 3, 4);
+    OutputEncoding output = TestNetwork.codes(2, 3, 4);
     files.with(DriverFiles.of(design, input, output, files.hash())).writeTo(build());
     for (String script : List.of("board_model.py", "serial_tests.py")) {
       try (InputStream in = SerialDriverTest.class.getResourceAsStream("pins/" + script)) {

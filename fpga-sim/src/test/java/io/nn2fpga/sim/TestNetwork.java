@@ -1,6 +1,7 @@
 package io.nn2fpga.sim;
 
 import io.nn2fpga.exec.IntegerExecutor;
+import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
 import io.nn2fpga.ir.IntegerElement;
@@ -23,6 +24,11 @@ import io.nn2fpga.ops.dense.Dense;
 import io.nn2fpga.ops.maxpool.MaxPool;
 import io.nn2fpga.ops.requantize.Requantize;
 import io.nn2fpga.ops.reshape.Reshape;
+import io.nn2fpga.quant.Encoding;
+import io.nn2fpga.quant.InputEncoding;
+import io.nn2fpga.quant.ModelInput;
+import io.nn2fpga.quant.OutputEncoding;
+import io.nn2fpga.quant.Preprocessing;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -41,6 +47,18 @@ public final class TestNetwork {
 
   private TestNetwork(String name) {
     graph = Graph.builder(name, Level.INT);
+  }
+
+  /** How a host gives such a network's input: raw bytes, the codes themselves. */
+  public static InputEncoding rawBytes(int... shape) {
+    TensorType model = TensorType.of(FloatElement.F32, shape);
+    return InputEncoding.ofRawBytes(ModelInput.channelsFirst(model), Preprocessing.NONE);
+  }
+
+  /** How a host is given such a network's output: the codes as numbers. */
+  public static OutputEncoding codes(int... shape) {
+    TensorType model = TensorType.of(FloatElement.F32, shape);
+    return new OutputEncoding("y", model, model, new Encoding(1, 0, U8), List.of());
   }
 
   /** Requantize, reshape, requantize: no weights. */

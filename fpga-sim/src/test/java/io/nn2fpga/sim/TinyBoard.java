@@ -6,16 +6,10 @@ import io.nn2fpga.boards.Board;
 import io.nn2fpga.boards.BoardIo;
 import io.nn2fpga.boards.Boards;
 import io.nn2fpga.driver.DriverFiles;
-import io.nn2fpga.ir.FloatElement;
 import io.nn2fpga.ir.Graph;
 import io.nn2fpga.ir.IntTensor;
-import io.nn2fpga.ir.IntegerElement;
-import io.nn2fpga.ir.TensorType;
-import io.nn2fpga.quant.Encoding;
 import io.nn2fpga.quant.InputEncoding;
-import io.nn2fpga.quant.ModelInput;
 import io.nn2fpga.quant.OutputEncoding;
-import io.nn2fpga.quant.Preprocessing;
 import io.nn2fpga.rtl.Design;
 import io.nn2fpga.rtl.DesignFiles;
 import io.nn2fpga.shell.BoardFiles;
@@ -54,13 +48,8 @@ record TinyBoard(String name, String script, String tests) {
   void generate(Board board, double clockMhz) throws IOException {
     Graph network = TestNetwork.tiny();
     Design design = Design.of(TestNetwork.flow(network, 1, 0.5), name);
-    TensorType model = TensorType.of(FloatElement.F32, 16, 1, 1);
-    TensorType classes = TensorType.of(FloatElement.F32, 5);
-    InputEncoding input =
-        InputEncoding.ofRawBytes(ModelInput.channelsFirst(model), Preprocessing.NONE);
-    OutputEncoding output =
-        new OutputEncoding(
-            "y", classes, classes, new Encoding(1, 0, IntegerElement.unsigned(8)), List.of());
+    InputEncoding input = TestNetwork.rawBytes(16, 1, 1);
+    OutputEncoding output = TestNetwork.codes(5);
     DesignFiles sources = DesignFiles.of(design);
     sources
         .with(BoardFiles.of(design, sources, board, clockMhz, input, output))
